@@ -1,0 +1,54 @@
+"""The maths of the back-propagation course, small enough to read.
+
+==================  =====================================================================
+`neuron`            the article's network: forward, loss, gradient, update, descend, and
+                    what the learning rate does to the descent
+`gradcheck`         is a gradient right? analytic against measured slopes
+`explorers`         the pictures that move while a slider is dragged, one per notebook;
+                    not imported here, so that this costs no more than NumPy
+==================  =====================================================================
+"""
+
+from .gradcheck import (
+    GradientCheck,
+    central_slope,
+    check_gradient,
+    numerical_gradient,
+    secant_slope,
+)
+from .neuron import (
+    REGIMES,
+    CriticalLr,
+    Descent,
+    best_weight,
+    closed_form,
+    critical_lr,
+    descend,
+    forward,
+    gradient,
+    loss,
+    regime,
+    shrink_factor,
+    update,
+)
+
+__all__ = [
+    "REGIMES",
+    "CriticalLr",
+    "Descent",
+    "GradientCheck",
+    "best_weight",
+    "central_slope",
+    "check_gradient",
+    "closed_form",
+    "critical_lr",
+    "descend",
+    "forward",
+    "gradient",
+    "loss",
+    "numerical_gradient",
+    "regime",
+    "secant_slope",
+    "shrink_factor",
+    "update",
+]
