@@ -1,0 +1,196 @@
+"""The controls of explorers: a slider with a number field beside it, and buttons that walk."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+import traitlets
+
+from .wording import number
+
+
+class NumberControl(widgets.HBox):
+    """A number under the finger: a labelled number field and a slider that show one value.
+
+    The slider is for dragging. The field is for typing an exact value, for the keyboard and for
+    a screen reader, which reads its label. A value outside the range is brought to its nearest
+    end, and `notice` says so.
+
+    Attributes
+    ----------
+    value
+        The number, from `low` to `high`, a float; or an int where the control is `whole`.
+    notice
+        What to tell the person about the last value typed; empty where there is nothing.
+    """
+
+    value = traitlets.Any()
+    notice = traitlets.Unicode()
+    disabled = traitlets.Bool(False)
+
+    def __init__(
+        self,
+        label: str,
+        value: float,
+        low: float,
+        high: float,
+        step: float,
+        *,
+        whole: bool = False,
+        log: bool = False,
+    ) -> None:
+        self.label, self.low, self.high, self.initial = label, low, high, value
+        self._whole = whole
+        hidden_readout: dict[str, Any] = {
+            "readout": False,
+            "layout": widgets.Layout(flex="1 1 140px", min_width="0", width="auto"),
+        }
+        if log:
+            self.slider = widgets.FloatLogSlider(
+                value, min=math.log10(low), max=math.log10(high), step=step, **hidden_readout
+            )
+        elif whole:
+            self.slider = widgets.IntSlider(value, min=low, max=high, step=step, **hidden_readout)
+        else:
+            self.slider = widgets.FloatSlider(
+                value, min=low, max=high, step=step, **hidden_readout
+            )
+        field = widgets.IntText if whole else widgets.FloatText
+        self.field = field(
+            value,
+            description=label,
+            step=None if log else step,
+            style={"description_width": "112px"},
+            layout=widgets.Layout(flex="0 0 212px"),
+        )
+        super().__init__(
+            [self.field, self.slider],
+            layout=widgets.Layout(flex="1 1 360px", max_width="520px", align_items="center"),
+        )
+        self.value = value
+        self.slider.observe(self._slid, "value")
+        self.field.observe(self._typed, "value")
+
+    @traitlets.validate("value")
+    def _in_range(self, proposal: Any) -> float:
+        value = proposal["value"]
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
+            raise traitlets.TraitError(f"{self.label} must be a number, but {value!r} was given")
+        value = min(max(value, self.low), self.high)
+        return round(value) if self._whole else float(value)
+
+    @traitlets.observe("value")
+    def _show_value(self, change: Any) -> None:
+        self.slider.value = self.field.value = self.value
+
+    @traitlets.observe("disabled")
+    def _show_disabled(self, change: Any) -> None:
+        self.slider.disabled = self.field.disabled = self.disabled
+
+    def _slid(self, change: Any) -> None:
+        self.notice = ""
+        # The browser counts in steps and may send 0.30000000000000004.
+        self.value = change["new"] if self._whole else float(f"{change['new']:.12g}")
+
+    def _typed(self, change: Any) -> None:
+        typed = change["new"]
+        self.notice = ""
+        if self.low <= typed <= self.high:
+            self.value = typed
+            return
+        if math.isnan(typed):
+            self.field.value = self.value
+            return
+        nearest = self.low if typed < self.low else self.high
+        self.value = self.field.value = nearest
+        self.notice = (
+            f"{self.label} goes from {number(self.low)} to {number(self.high)} here, "
+            f"so {number(typed)} became {number(nearest)}."
+        )
+
+
+class Walker(widgets.HBox):
+    """Buttons that walk a whole-number control: step back, step forward, play and reset.
+
+    Real buttons with words on them: a keyboard reaches them and a screen reader names them.
+
+    Parameters
+    ----------
+    control
+        What is walked, from its `low` to its `high`.
+    reset
+        Called by the reset button.
+    interval
+        Seconds between two steps while playing.
+    """
+
+    disabled = traitlets.Bool(False)
+
+    def __init__(self, control: NumberControl, reset: Callable[[], None], interval: float = 0.5) -> None:
+        self.control, self.interval = control, interval
+        self._playing: asyncio.Task[None] | None = None
+        self.back = _button("Step back", "arrow-left")
+        self.forward = _button("Step forward", "arrow-right")
+        self.play = _button("Play", "play")
+        self.reset = _button("Reset", "undo")
+        self.back.on_click(lambda _: self._walk(-1))
+        self.forward.on_click(lambda _: self._walk(+1))
+        self.play.on_click(lambda _: self._play_or_pause())
+        self.reset.on_click(lambda _: self._reset(reset))
+        super().__init__(
+            [self.back, self.forward, self.play, self.reset],
+            layout=widgets.Layout(flex_flow="row wrap"),
+        )
+
+    @property
+    def playing(self) -> bool:
+        """Whether the walk goes on by itself."""
+        return self._playing is not None
+
+    def pause(self) -> None:
+        """Stop playing; does nothing where nothing plays."""
+        if self._playing is not None:
+            self._playing.cancel()
+            self._playing = None
+        self.play.description, self.play.icon = "Play", "play"
+
+    @traitlets.observe("disabled")
+    def _show_disabled(self, change: Any) -> None:
+        if self.disabled:
+            self.pause()
+        for button in self.children:
+            button.disabled = self.disabled
+
+    def _walk(self, by: int) -> None:
+        self.pause()
+        self.control.value = self.control.value + by
+
+    def _reset(self, reset: Callable[[], None]) -> None:
+        self.pause()
+        reset()
+
+    def _play_or_pause(self) -> None:
+        if self.playing:
+            self.pause()
+            return
+        self.play.description, self.play.icon = "Pause", "pause"
+        if self.control.value == self.control.high:
+            self.control.value = self.control.low
+        self._playing = asyncio.ensure_future(self._play())
+
+    async def _play(self) -> None:
+        while self.control.value < self.control.high:
+            await asyncio.sleep(self.interval)
+            self.control.value = self.control.value + 1
+        self._playing = None
+        self.pause()
+
+
+def _button(description: str, icon: str) -> widgets.Button:
+    return widgets.Button(
+        description=description, icon=icon, layout=widgets.Layout(width="auto", min_width="96px")
+    )

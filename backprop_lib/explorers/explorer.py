@@ -1,0 +1,157 @@
+"""What every explorer has in common: controls → compute → draw and describe → one message."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import ipywidgets as widgets
+
+from .controls import NumberControl
+from .live_figure import LiveFigure, style
+
+
+class Explorer(widgets.VBox):
+    """A picture that follows its controls, with a sentence that says what it shows.
+
+    A subclass says which controls there are (`make_controls`), builds the picture once
+    (`build`), computes with `backprop_lib` (`compute`), moves the artists (`draw`) and puts
+    what matters into words (`describe`).
+
+    As the last line of a cell it is three things: the live widget for the person at the
+    keyboard, a PNG for the reader of the saved notebook, and the sentence as plain text, which
+    the notebook tests compare.
+
+    Attributes
+    ----------
+    controls
+        The controls by the name of the argument of `compute` that they set.
+    result
+        What `compute` returned last; None where it failed.
+    sentence
+        What the picture shows, in words; what went wrong where it failed.
+    error
+        The exception of the last update; None where all went well.
+    """
+
+    def __init__(self) -> None:
+        self.picture = LiveFigure()
+        self.result: Any = None
+        self.sentence = ""
+        self.error: Exception | None = None
+        self._updates_wait = False
+        self.controls = self.make_controls()
+        with style():
+            self.build(self.picture)
+        for control in self.controls.values():
+            control.observe(self._controls_changed, ["value", "notice"])
+        rows = widgets.Box(
+            list(self.controls.values()),
+            layout=widgets.Layout(display="flex", flex_flow="row wrap", width="100%"),
+        )
+        super().__init__(
+            [rows, *self.above_picture(), self.picture, *self.below_picture()],
+            layout=widgets.Layout(width="100%", max_width="1060px"),
+        )
+        self.update()
+
+    def make_controls(self) -> dict[str, NumberControl]:
+        """Return the controls, named after the arguments of `compute`, in the order shown."""
+        raise NotImplementedError
+
+    def build(self, picture: LiveFigure) -> None:
+        """Make the panels and all artists, once, and name the moving ones."""
+        raise NotImplementedError
+
+    def compute(self, **values: Any) -> Any:
+        """Return what is to be shown for these values of the controls; only `backprop_lib`."""
+        raise NotImplementedError
+
+    def draw(self, result: Any) -> None:
+        """Move the artists made in `build` to show `result`."""
+        raise NotImplementedError
+
+    def describe(self, result: Any) -> str:
+        """Return what the picture shows as a sentence or two, with the numbers that matter."""
+        raise NotImplementedError
+
+    def above_picture(self) -> list[widgets.Widget]:
+        """Return what stands between the controls and the picture; by default nothing."""
+        return []
+
+    def below_picture(self) -> list[widgets.Widget]:
+        """Return what stands below the picture; by default nothing."""
+        return []
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of the controls by name."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    @property
+    def disabled(self) -> bool:
+        """Whether the controls are locked; set it to lock or unlock them all."""
+        return all(widget.disabled for widget in self._lockable())
+
+    @disabled.setter
+    def disabled(self, disabled: bool) -> None:
+        for widget in self._lockable():
+            widget.disabled = disabled
+
+    def update(self) -> None:
+        """Compute, draw and describe for the values of the controls as they are now."""
+        try:
+            result = self.compute(**self.values)
+            self.draw(result)
+            sentence = self.describe(result)
+            notices = [control.notice for control in self.controls.values() if control.notice]
+            self.picture.show(" ".join([*notices, sentence]))
+        except Exception as error:  # whatever it is: better no picture than a wrong one
+            self.result, self.error = None, error
+            self.sentence = f"No picture for these values. {type(error).__name__}: {error}"
+            self.picture.set_aside(self.sentence)
+        else:
+            self.result, self.error, self.sentence = result, None, sentence
+
+    def reset(self) -> None:
+        """Set every control to the value it began with."""
+        self.set(**{name: control.initial for name, control in self.controls.items()})
+
+    def set(self, **values: float) -> None:
+        """Set several controls by name and update once."""
+        with self._one_update():
+            for name, value in values.items():
+                self.controls[name].value = value
+
+    @contextmanager
+    def _one_update(self) -> Iterator[None]:
+        self._updates_wait = True
+        try:
+            yield
+        finally:
+            self._updates_wait = False
+        self.update()
+
+    def _controls_changed(self, change: Any) -> None:
+        if not self._updates_wait:
+            self.update()
+
+    def _lockable(self) -> list[Any]:
+        return [child for row in self.children for child in _with_disabled(row)]
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        picture = {}
+        if self.error is None:
+            picture["image/png"] = base64.b64encode(self.picture.png()).decode("ascii")
+        return {**bundle, **picture, "text/plain": self.sentence}
+
+
+def _with_disabled(widget: Any) -> Iterator[Any]:
+    if hasattr(widget, "disabled"):
+        yield widget
+    else:
+        for child in getattr(widget, "children", ()):
+            yield from _with_disabled(child)

@@ -1,0 +1,241 @@
+"""A picture that is redrawn in about a millisecond: two layers of SVG that lie on each other.
+
+The still layer (axes, grid, labels) is drawn once. The moving layer holds only the artists that
+follow the controls; at every update these alone go through matplotlib's own SVG renderer into
+one `ipywidgets.HTML`, together with the sentence that says what the picture shows. No
+JavaScript, sharp at every zoom, text stays text.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from io import BytesIO, StringIO
+from typing import Any
+
+import ipywidgets as widgets
+import matplotlib as mpl
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
+from matplotlib.image import imsave
+from numpy.typing import ArrayLike, NDArray
+
+# Ground colours: as written on the white of a PNG, and as JupyterLab's theme has them.
+INK, MUTED, GRID, PAPER = "#212122", "#5f5f60", "#dededf", "#fffffe"
+_THEME = {
+    INK: "var(--jp-ui-font-color1, #212122)",
+    MUTED: "var(--jp-ui-font-color2, #5f5f60)",
+    GRID: "var(--jp-border-color2, #dededf)",
+    PAPER: "var(--jp-layout-color0, #ffffff)",
+}
+# Data colours, safe for colour-blind eyes and clear on a light and a dark ground.
+_, _ORANGE, _SKY, GREEN, _YELLOW, BLUE, RED, PURPLE = mpl.color_sequences["okabe_ito"]
+
+_STYLE = {
+    "figure.facecolor": "none",
+    "figure.dpi": 72,  # the unit of SVG: both layers and the viewBox agree on it
+    "axes.facecolor": "none",
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 10.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": GRID,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "font.size": 10,
+    "legend.frameon": False,
+    "legend.fontsize": 9.5,
+    "lines.solid_capstyle": "round",
+    "svg.fonttype": "none",
+}
+_PNG_DPI = 120
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+_salts = (f"layer {number}" for number in itertools.count())
+
+
+def style() -> AbstractContextManager[None]:
+    """Return the context in which the figures of explorers are built."""
+    return mpl.rc_context(_STYLE)  # type: ignore[arg-type]
+
+
+class LiveFigure(widgets.GridBox):
+    """Panels side by side that are redrawn by moving artists, and a sentence below them.
+
+    A panel is a figure of its own, so that in a narrow window the panels wrap instead of
+    shrinking out of sight. `add_panel` makes one, `moving` names the artists that follow the
+    controls, `show` brings the picture and its sentence to the page.
+    """
+
+    def __init__(self) -> None:
+        self._figures: list[Figure] = []
+        self._moving: list[Artist] = []
+        self._still_salt, self._moving_salt = next(_salts), next(_salts)
+        self._still_view: Any = None
+        same_cell = widgets.Layout(grid_area="1 / 1 / 2 / 2", margin="0", min_width="0")
+        self.still_layer = widgets.HTML(layout=same_cell)
+        self.moving_layer = widgets.HTML(layout=same_cell)
+        super().__init__(
+            [self.still_layer, self.moving_layer],
+            layout=widgets.Layout(grid_template_columns="minmax(0, 1fr)", width="100%"),
+        )
+
+    def add_panel(self, width: float, height: float, **subplots: Any) -> Any:
+        """Return the axes of a new panel, one or an array of them as `Figure.subplots` does.
+
+        Parameters
+        ----------
+        width, height
+            Size of the panel in inches; all panels of a picture have one height. In a wide
+            window they share the width in proportion.
+        **subplots
+            Passed on to `Figure.subplots`.
+        """
+        figure = Figure(figsize=(width, height))
+        self._figures.append(figure)
+        return figure.subplots(**subplots)
+
+    def moving(self, *artists: Artist) -> None:
+        """Say that these artists follow the controls: they are drawn on the moving layer."""
+        for artist in artists:
+            artist.set_in_layout(False)  # or the axes would move with what is drawn in them
+        self._moving.extend(artists)
+
+    def show(self, sentence: str) -> None:
+        """Draw the moving artists and the sentence; the still layer too where a view changed."""
+        view = [axes.viewLim.frozen().bounds for axes in self._axes()]
+        if view != self._still_view:
+            still = self._svgs(self._draw_still(figure) for figure in self._figures)
+            self.still_layer.value = f'<div aria-hidden="true">{still}</div>'
+            self._still_view = view
+        moving = self._svgs(self._draw_moving(figure) for figure in self._figures)
+        spoken = html.escape(sentence)
+        self.still_layer.layout.visibility = "visible"
+        self.moving_layer.value = (
+            f'<div role="img" aria-label="{spoken}">{moving}</div>{_status(spoken, "status")}'
+        )
+
+    def set_aside(self, message: str) -> None:
+        """Hide the picture, which no longer matches the controls, and say why."""
+        self.still_layer.layout.visibility = "hidden"
+        self.moving_layer.value = _status(html.escape(message), "alert")
+
+    def png(self) -> bytes:
+        """Return the picture as it is now as a PNG on white, panels side by side."""
+        panels = [self._pixels(figure) for figure in self._figures]
+        buffer = BytesIO()
+        imsave(buffer, np.concatenate(panels, axis=1), format="png", metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _axes(self) -> Iterable[Axes]:
+        return itertools.chain.from_iterable(figure.axes for figure in self._figures)
+
+    def _moving_in(self, figure: Figure) -> list[Artist]:
+        return [artist for artist in self._moving if artist.get_figure() is figure]
+
+    def _draw_moving(self, figure: Figure) -> str:
+        width, height = figure.bbox.size
+        buffer = StringIO()
+        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": self._moving_salt}):
+            renderer = RendererSVG(width, height, buffer, metadata=_NO_METADATA)
+            for artist in sorted(self._moving_in(figure), key=Artist.get_zorder):
+                artist.draw(renderer)
+            renderer.finalize()
+        return buffer.getvalue()
+
+    def _draw_still(self, figure: Figure) -> str:
+        hidden = [artist for artist in self._moving_in(figure) if artist.get_visible()]
+        for artist in hidden:
+            artist.set_visible(False)
+        figure.set_layout_engine("constrained")
+        buffer = StringIO()
+        try:
+            with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": self._still_salt}):
+                figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
+        finally:
+            figure.set_layout_engine("none")  # the moving layer and the PNG keep these places
+            for artist in hidden:
+                artist.set_visible(True)
+        return buffer.getvalue()
+
+    def _pixels(self, figure: Figure) -> NDArray[np.uint8]:
+        buffer = BytesIO()
+        figure.savefig(buffer, format="rgba", dpi=_PNG_DPI, facecolor="white")
+        width, height = (int(side) for side in figure.get_size_inches() * _PNG_DPI)
+        return np.frombuffer(buffer.getvalue(), np.uint8).reshape(height, width, 4)
+
+    def _svgs(self, drawings: Iterable[str]) -> str:
+        panels = (
+            _inline_svg(drawing, figure.bbox.size)
+            for drawing, figure in zip(drawings, self._figures, strict=True)
+        )
+        return (
+            '<div style="display: flex; flex-wrap: wrap; align-items: flex-start">'
+            + "".join(panels)
+            + "</div>"
+        )
+
+
+def within(axes: Axes, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the points with what lies far outside the view, ±inf too, pulled to just outside.
+
+    A run that diverges then leaves the picture in the right direction instead of overflowing.
+    """
+    return _near(x, axes.get_xlim()), _near(y, axes.get_ylim())
+
+
+def _near(values: ArrayLike, limits: Sequence[float]) -> NDArray[Any]:
+    low, high = sorted(limits)
+    span = high - low
+    return np.clip(np.asarray(values, dtype=float), low - 3 * span, high + 3 * span)
+
+
+def _status(spoken: str, role: str) -> str:
+    # Three lines are kept free: the page below must not jump when a sentence grows.
+    return (
+        f'<p role="{role}" style="margin: 4px 8px; min-height: 4.2em; line-height: 1.4;'
+        " color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);"
+        f' font-family: var(--jp-content-font-family)">{spoken}</p>'
+    )
+
+
+_HEAD = re.compile(r"\A.*?<defs>\s*<style[^>]*>(?P<css>.*?)</style>\s*</defs>", re.DOTALL)
+_GROUP_ID = re.compile(r'<g id="[^"]*">')
+_FONT_FAMILY = re.compile(r"font-family: [^;\"]*")
+_COLOUR = re.compile("|".join(_THEME))
+
+
+def _inline_svg(drawing: str, size: tuple[float, float]) -> str:
+    """Return matplotlib's SVG document as an element that fits into a page.
+
+    Its head goes: the style sheet in it holds for the whole page (``*{…}``) and would make the
+    browser restyle all of JupyterLab at each update. What it says moves to the element itself.
+    """
+    head = _HEAD.match(drawing)
+    if head is None:
+        raise ValueError("matplotlib's SVG has another head than expected: no style sheet in it")
+    css = head["css"].strip().removeprefix("*{").removesuffix("}")
+    body = drawing[head.end() :]
+    body = _GROUP_ID.sub("<g>", body)
+    body = _FONT_FAMILY.sub("font-family: var(--jp-ui-font-family, sans-serif)", body)
+    body = _COLOUR.sub(lambda colour: _THEME[colour[0]], body)
+    width, height = size
+    return (
+        f'<svg viewBox="0 0 {width:g} {height:g}" xmlns:xlink="http://www.w3.org/1999/xlink"'
+        f' style="{css}; flex: {width:g} 1 {width * 0.9:g}px; min-width: 0; max-width: 100%;'
+        f' height: auto">{body}'
+    )
