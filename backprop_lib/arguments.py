@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Collection
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
-Real: TypeAlias = float | FloatArray
+# A float where all arguments are numbers, a FloatArray where one is an array. Any, because only
+# the caller knows which: a union would have to be narrowed at every use.
+Real: TypeAlias = Any
 
 
 def numbers(*, may_be_infinite: Collection[str] = (), **given: ArrayLike) -> list[FloatArray]:

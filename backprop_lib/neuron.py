@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -238,17 +238,17 @@ class Descent:
     @cached_property
     def y_hat(self) -> FloatArray:
         """Output at each weight."""
-        return cast(FloatArray, forward(self.x, self.w))
+        return forward(self.x, self.w)
 
     @cached_property
     def loss(self) -> FloatArray:
         """Loss at each weight."""
-        return cast(FloatArray, loss(self.y_hat, self.y))
+        return loss(self.y_hat, self.y)
 
     @cached_property
     def gradient(self) -> FloatArray:
         """Slope dj/dw at each weight."""
-        return cast(FloatArray, gradient(self.x, self.y, self.w))
+        return gradient(self.x, self.y, self.w)
 
     @property
     def shrink_factor(self) -> Real:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as widgets
 import traitlets
 
-from .wording import number
+from ..wording import number
 
 
 class NumberControl(widgets.HBox):
@@ -44,7 +43,7 @@ class NumberControl(widgets.HBox):
         log: bool = False,
     ) -> None:
         self.label, self.low, self.high, self.initial = label, low, high, value
-        self._whole = whole
+        self._whole, self._showing = whole, False
         hidden_readout: dict[str, Any] = {
             "readout": False,
             "layout": widgets.Layout(flex="1 1 140px", min_width="0", width="auto"),
@@ -56,9 +55,7 @@ class NumberControl(widgets.HBox):
         elif whole:
             self.slider = widgets.IntSlider(value, min=low, max=high, step=step, **hidden_readout)
         else:
-            self.slider = widgets.FloatSlider(
-                value, min=low, max=high, step=step, **hidden_readout
-            )
+            self.slider = widgets.FloatSlider(value, min=low, max=high, step=step, **hidden_readout)
         field = widgets.IntText if whole else widgets.FloatText
         self.field = field(
             value,
@@ -84,29 +81,38 @@ class NumberControl(widgets.HBox):
         return round(value) if self._whole else float(value)
 
     @traitlets.observe("value")
-    def _show_value(self, change: Any) -> None:
-        self.slider.value = self.field.value = self.value
+    def _show_value(self, change: Any = None) -> None:
+        self._showing = True
+        try:
+            self.slider.value = self.field.value = self.value
+        finally:
+            self._showing = False
 
     @traitlets.observe("disabled")
     def _show_disabled(self, change: Any) -> None:
         self.slider.disabled = self.field.disabled = self.disabled
 
     def _slid(self, change: Any) -> None:
+        if self._showing:
+            return
         self.notice = ""
         # The browser counts in steps and may send 0.30000000000000004.
         self.value = change["new"] if self._whole else float(f"{change['new']:.12g}")
 
     def _typed(self, change: Any) -> None:
+        if self._showing:
+            return
         typed = change["new"]
         self.notice = ""
         if self.low <= typed <= self.high:
             self.value = typed
             return
         if math.isnan(typed):
-            self.field.value = self.value
+            self._show_value()
             return
         nearest = self.low if typed < self.low else self.high
-        self.value = self.field.value = nearest
+        self.value = nearest
+        self._show_value()  # also where the value was at this end before
         self.notice = (
             f"{self.label} goes from {number(self.low)} to {number(self.high)} here, "
             f"so {number(typed)} became {number(nearest)}."
@@ -114,7 +120,7 @@ class NumberControl(widgets.HBox):
 
 
 class Walker(widgets.HBox):
-    """Buttons that walk a whole-number control: step back, step forward, play and reset.
+    """Buttons that walk a whole-number control: step back, step forward, play or pause.
 
     Real buttons with words on them: a keyboard reaches them and a screen reader names them.
 
@@ -122,27 +128,23 @@ class Walker(widgets.HBox):
     ----------
     control
         What is walked, from its `low` to its `high`.
-    reset
-        Called by the reset button.
     interval
         Seconds between two steps while playing.
     """
 
     disabled = traitlets.Bool(False)
 
-    def __init__(self, control: NumberControl, reset: Callable[[], None], interval: float = 0.5) -> None:
+    def __init__(self, control: NumberControl, interval: float = 0.5) -> None:
         self.control, self.interval = control, interval
         self._playing: asyncio.Task[None] | None = None
-        self.back = _button("Step back", "arrow-left")
-        self.forward = _button("Step forward", "arrow-right")
-        self.play = _button("Play", "play")
-        self.reset = _button("Reset", "undo")
+        self.back = button("Step back", "arrow-left")
+        self.forward = button("Step forward", "arrow-right")
+        self.play = button("Play", "play")
         self.back.on_click(lambda _: self._walk(-1))
         self.forward.on_click(lambda _: self._walk(+1))
         self.play.on_click(lambda _: self._play_or_pause())
-        self.reset.on_click(lambda _: self._reset(reset))
         super().__init__(
-            [self.back, self.forward, self.play, self.reset],
+            [self.back, self.forward, self.play],
             layout=widgets.Layout(flex_flow="row wrap"),
         )
 
@@ -169,10 +171,6 @@ class Walker(widgets.HBox):
         self.pause()
         self.control.value = self.control.value + by
 
-    def _reset(self, reset: Callable[[], None]) -> None:
-        self.pause()
-        reset()
-
     def _play_or_pause(self) -> None:
         if self.playing:
             self.pause()
@@ -190,7 +188,8 @@ class Walker(widgets.HBox):
         self.pause()
 
 
-def _button(description: str, icon: str) -> widgets.Button:
+def button(description: str, icon: str) -> widgets.Button:
+    """Return a button with a word on it, wide enough not to jump when the word changes."""
     return widgets.Button(
         description=description, icon=icon, layout=widgets.Layout(width="auto", min_width="96px")
     )

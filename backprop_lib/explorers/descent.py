@@ -6,15 +6,17 @@ import ipywidgets as widgets
 import numpy as np
 
 from .. import neuron
-from .article import LR, W, X, Y
+from ..article import LR, W, X, Y
+from ..table import Table
+from ..wording import number
 from .controls import NumberControl, Walker
 from .explorer import Explorer
-from .live_figure import MUTED, PAPER, PURPLE, RED, LiveFigure, within
+from .live_figure import MUTED, NOW, PURPLE, LiveFigure, within
 from .loss_curve import WEIGHT_VIEW, DescentCurve, fit_view, legend_above
 from .regimes import regime_in_words
-from .wording import number
 
 _MOST_STEPS = 40
+_NEAR_VIEW = (-0.05, 1.05)
 _STEP_VIEWS = (8, 20, _MOST_STEPS)
 
 
@@ -30,9 +32,13 @@ class DescentExplorer(Explorer):
             "steps": NumberControl("steps", 6, low=0, high=_MOST_STEPS, step=1, whole=True),
         }
 
-    def above_picture(self) -> list[widgets.Widget]:
-        self.walker = Walker(self.controls["steps"], reset=self.reset)
+    def buttons(self) -> list[widgets.Widget]:
+        self.walker = Walker(self.controls["steps"])
         return [self.walker]
+
+    def reset(self) -> None:
+        self.walker.pause()
+        super().reset()
 
     def below_picture(self) -> list[widgets.Widget]:
         # Laid out from its end: the newest row stays in view while rows are added.
@@ -53,13 +59,13 @@ class DescentExplorer(Explorer):
         legend_above(self.curve.axes, handles, "The path on the loss curve")
 
         self.weights, self.losses = picture.add_panel(5, 3.8, nrows=2, sharex=True)
-        self.weights.set(ylabel="weight w", ylim=WEIGHT_VIEW)
+        self.weights.set(ylabel="weight w")
         self.weights.set_title("Step by step", weight="bold")
         self.losses.set(xlabel="step", ylabel="loss j")
         self.lines = {}
         for name, axes in (("w", self.weights), ("loss", self.losses)):
             (line,) = axes.plot([], [], "o-", ms=4, lw=1.4, color=PURPLE)
-            (now,) = axes.plot([], [], "o", ms=9, color=RED, mec=PAPER, mew=1.2, zorder=5)
+            (now,) = axes.plot([], [], "o", **NOW)
             self.lines[name] = (axes, line, now)
             picture.moving(line, now)
         self.best = self.weights.axhline(0, color=MUTED, lw=1.2, ls=":")
@@ -69,10 +75,12 @@ class DescentExplorer(Explorer):
         return neuron.descend(x, y, w, lr, steps)
 
     def draw(self, result: neuron.Descent) -> None:
-        x, y = float(result.x), float(result.y)
+        x, y = result.x, float(result.y)
         self.curve.draw_descent(result, x, y)
         last = len(result.w) - 1
-        fit_view(self.losses, float(result.loss[0]))
+        fit_view(self.losses, result.loss[0])
+        near = np.all((result.w >= 0) & (result.w <= 1))
+        self.weights.set_ylim(_NEAR_VIEW if near else WEIGHT_VIEW)
         end = next(end for end in _STEP_VIEWS if last <= end)
         self.losses.set_xlim(-0.03 * end, 1.03 * end)
         best = neuron.best_weight(x, y)
@@ -82,14 +90,14 @@ class DescentExplorer(Explorer):
             steps, values = within(axes, np.arange(last + 1), getattr(result, name))
             line.set_data(steps, values)
             now.set_data(steps[-1:], values[-1:])
-        self.table.value = _table(result)
+        self.table.value = _table(result).to_html()
 
     def describe(self, result: neuron.Descent) -> str:
         last = len(result.w) - 1
         return (
             f"After step {last}: w = {number(result.w[-1], digits=6)}, "
             f"ŷ = {number(result.y_hat[-1], digits=6)}, loss = {number(result.loss[-1])}. "
-            f"{regime_in_words(float(result.x), float(result.lr))}{self._out_of_view(result)}"
+            f"{regime_in_words(result.x, result.lr)}{self._out_of_view(result)}"
         )
 
     def _out_of_view(self, result: neuron.Descent) -> str:
@@ -101,21 +109,13 @@ class DescentExplorer(Explorer):
         return f" The path leaves the picture at step {outside[0]}{overflow}."
 
 
-def _table(descent: neuron.Descent) -> str:
-    cell = "padding: 1px 10px; text-align: right; font-variant-numeric: tabular-nums"
-    headings = "".join(
-        f'<th scope="col" style="{cell}">{heading}</th>'
-        for heading in ("step", "w", "ŷ", "loss j", "dj/dw")
-    )
-    columns = (descent.w, descent.y_hat, descent.loss, descent.gradient)
-    rows = "".join(
-        f'<tr><th scope="row" style="{cell}">{step}</th>'
-        + "".join(f'<td style="{cell}">{number(value, digits=10)}</td>' for value in values)
-        + "</tr>"
-        for step, values in enumerate(zip(*columns, strict=True))
-    )
-    return (
-        '<table style="color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);'
-        ' line-height: 1.35; border-collapse: collapse" aria-label="The steps of the descent">'
-        f"<thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>"
+def _table(descent: neuron.Descent) -> Table:
+    return Table(
+        {
+            "step": np.arange(len(descent.w)),
+            "w": descent.w,
+            "ŷ": descent.y_hat,
+            "loss j": descent.loss,
+            "dj/dw": descent.gradient,
+        }
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from .controls import NumberControl
+from .controls import NumberControl, button
 from .live_figure import LiveFigure, style
 
 
@@ -51,8 +51,13 @@ class Explorer(widgets.VBox):
             list(self.controls.values()),
             layout=widgets.Layout(display="flex", flex_flow="row wrap", width="100%"),
         )
+        reset = button("Reset", "undo")
+        reset.on_click(lambda _: self.reset())
+        buttons = widgets.Box(
+            [*self.buttons(), reset], layout=widgets.Layout(flex_flow="row wrap", width="100%")
+        )
         super().__init__(
-            [rows, *self.above_picture(), self.picture, *self.below_picture()],
+            [rows, buttons, self.picture, *self.below_picture()],
             layout=widgets.Layout(width="100%", max_width="1060px"),
         )
         self.update()
@@ -65,7 +70,7 @@ class Explorer(widgets.VBox):
         """Make the panels and all artists, once, and name the moving ones."""
         raise NotImplementedError
 
-    def compute(self, **values: Any) -> Any:
+    def compute(self, *args: Any, **values: Any) -> Any:
         """Return what is to be shown for these values of the controls; only `backprop_lib`."""
         raise NotImplementedError
 
@@ -77,8 +82,8 @@ class Explorer(widgets.VBox):
         """Return what the picture shows as a sentence or two, with the numbers that matter."""
         raise NotImplementedError
 
-    def above_picture(self) -> list[widgets.Widget]:
-        """Return what stands between the controls and the picture; by default nothing."""
+    def buttons(self) -> list[widgets.Widget]:
+        """Return the buttons that stand before the reset button; by default none."""
         return []
 
     def below_picture(self) -> list[widgets.Widget]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -21,6 +21,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
@@ -36,6 +37,8 @@ _THEME = {
 }
 # Data colours, safe for colour-blind eyes and clear on a light and a dark ground.
 _, _ORANGE, _SKY, GREEN, _YELLOW, BLUE, RED, PURPLE = mpl.color_sequences["okabe_ito"]
+# How the point that the controls stand at looks in every picture.
+NOW: dict[str, Any] = {"ms": 9, "color": RED, "mec": PAPER, "mew": 1.2, "zorder": 5, "label": "now"}
 
 _STYLE = {
     "figure.facecolor": "none",
@@ -63,7 +66,8 @@ _STYLE = {
     "svg.fonttype": "none",
 }
 _PNG_DPI = 120
-_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_NO_SOFTWARE: Any = {"Software": None}  # or the bytes would change with matplotlib's version
+_NO_METADATA: Any = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 _salts = (f"layer {number}" for number in itertools.count())
 
@@ -85,7 +89,7 @@ class LiveFigure(widgets.GridBox):
         self._figures: list[Figure] = []
         self._moving: list[Artist] = []
         self._still_salt, self._moving_salt = next(_salts), next(_salts)
-        self._still_view: Any = None
+        self._still_svg = lru_cache(maxsize=64)(self._draw_still)
         same_cell = widgets.Layout(grid_area="1 / 1 / 2 / 2", margin="0", min_width="0")
         self.still_layer = widgets.HTML(layout=same_cell)
         self.moving_layer = widgets.HTML(layout=same_cell)
@@ -97,6 +101,9 @@ class LiveFigure(widgets.GridBox):
     def add_panel(self, width: float, height: float, **subplots: Any) -> Any:
         """Return the axes of a new panel, one or an array of them as `Figure.subplots` does.
 
+        The margins are fixed and leave room for labels, a title and a legend above the axes:
+        a picture that lays itself out would jump when a tick label grows.
+
         Parameters
         ----------
         width, height
@@ -106,71 +113,70 @@ class LiveFigure(widgets.GridBox):
             Passed on to `Figure.subplots`.
         """
         figure = Figure(figsize=(width, height))
+        margins = {
+            "left": 0.72 / width,
+            "right": 1 - 0.12 / width,
+            "bottom": 0.5 / height,
+            "top": 1 - 0.5 / height,
+        }
+        figure.subplots_adjust(**margins)
         self._figures.append(figure)
         return figure.subplots(**subplots)
 
     def moving(self, *artists: Artist) -> None:
         """Say that these artists follow the controls: they are drawn on the moving layer."""
-        for artist in artists:
-            artist.set_in_layout(False)  # or the axes would move with what is drawn in them
         self._moving.extend(artists)
 
     def show(self, sentence: str) -> None:
         """Draw the moving artists and the sentence; the still layer too where a view changed."""
-        view = [axes.viewLim.frozen().bounds for axes in self._axes()]
-        if view != self._still_view:
-            still = self._svgs(self._draw_still(figure) for figure in self._figures)
-            self.still_layer.value = f'<div aria-hidden="true">{still}</div>'
-            self._still_view = view
-        moving = self._svgs(self._draw_moving(figure) for figure in self._figures)
-        spoken = html.escape(sentence)
+        still = "".join(self._still_svg(figure, _view(figure)) for figure in self._figures)
+        self.still_layer.value = f'<div aria-hidden="true">{_side_by_side(still)}</div>'
+        moving = _side_by_side("".join(map(self._moving_svg, self._figures)))
         self.still_layer.layout.visibility = "visible"
         self.moving_layer.value = (
-            f'<div role="img" aria-label="{spoken}">{moving}</div>{_status(spoken, "status")}'
+            f'<div role="img" aria-label="{html.escape(sentence)}">{moving}</div>'
+            + spoken_html(sentence)
         )
 
     def set_aside(self, message: str) -> None:
         """Hide the picture, which no longer matches the controls, and say why."""
         self.still_layer.layout.visibility = "hidden"
-        self.moving_layer.value = _status(html.escape(message), "alert")
+        self.moving_layer.value = spoken_html(message, role="alert")
 
     def png(self) -> bytes:
         """Return the picture as it is now as a PNG on white, panels side by side."""
         panels = [self._pixels(figure) for figure in self._figures]
         buffer = BytesIO()
-        imsave(buffer, np.concatenate(panels, axis=1), format="png", metadata={"Software": None})
+        pixels = np.concatenate(panels, axis=1)
+        imsave(buffer, pixels, format="png", metadata=_NO_SOFTWARE)
         return buffer.getvalue()
 
-    def _axes(self) -> Iterable[Axes]:
-        return itertools.chain.from_iterable(figure.axes for figure in self._figures)
-
-    def _moving_in(self, figure: Figure) -> list[Artist]:
-        return [artist for artist in self._moving if artist.get_figure() is figure]
-
-    def _draw_moving(self, figure: Figure) -> str:
+    def _moving_svg(self, figure: Figure) -> str:
         width, height = figure.bbox.size
         buffer = StringIO()
-        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": self._moving_salt}):
+        with _layer_of_svg(self._moving_salt):
             renderer = RendererSVG(width, height, buffer, metadata=_NO_METADATA)
             for artist in sorted(self._moving_in(figure), key=Artist.get_zorder):
                 artist.draw(renderer)
             renderer.finalize()
-        return buffer.getvalue()
+        return _inline_svg(buffer.getvalue(), figure)
 
-    def _draw_still(self, figure: Figure) -> str:
+    def _draw_still(self, figure: Figure, view: object) -> str:
+        """Draw all but the moving artists; `view` is what the picture depends on besides."""
         hidden = [artist for artist in self._moving_in(figure) if artist.get_visible()]
         for artist in hidden:
             artist.set_visible(False)
-        figure.set_layout_engine("constrained")
         buffer = StringIO()
         try:
-            with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": self._still_salt}):
+            with _layer_of_svg(self._still_salt):
                 figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
         finally:
-            figure.set_layout_engine("none")  # the moving layer and the PNG keep these places
             for artist in hidden:
                 artist.set_visible(True)
-        return buffer.getvalue()
+        return _inline_svg(buffer.getvalue(), figure)
+
+    def _moving_in(self, figure: Figure) -> list[Artist]:
+        return [artist for artist in self._moving if artist.get_figure() is figure]
 
     def _pixels(self, figure: Figure) -> NDArray[np.uint8]:
         buffer = BytesIO()
@@ -178,39 +184,58 @@ class LiveFigure(widgets.GridBox):
         width, height = (int(side) for side in figure.get_size_inches() * _PNG_DPI)
         return np.frombuffer(buffer.getvalue(), np.uint8).reshape(height, width, 4)
 
-    def _svgs(self, drawings: Iterable[str]) -> str:
-        panels = (
-            _inline_svg(drawing, figure.bbox.size)
-            for drawing, figure in zip(drawings, self._figures, strict=True)
-        )
-        return (
-            '<div style="display: flex; flex-wrap: wrap; align-items: flex-start">'
-            + "".join(panels)
-            + "</div>"
-        )
-
 
 def within(axes: Axes, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the points with what lies far outside the view, ±inf too, pulled to just outside.
+    """Return the points, those far outside the view (±inf too) pulled to just outside it.
 
     A run that diverges then leaves the picture in the right direction instead of overflowing.
     """
-    return _near(x, axes.get_xlim()), _near(y, axes.get_ylim())
+    return _near(x, axes.xaxis), _near(y, axes.yaxis)
 
 
-def _near(values: ArrayLike, limits: Sequence[float]) -> NDArray[Any]:
-    low, high = sorted(limits)
-    span = high - low
-    return np.clip(np.asarray(values, dtype=float), low - 3 * span, high + 3 * span)
+def _near(values: ArrayLike, axis: Axis) -> NDArray[Any]:
+    low, high = axis.get_view_interval()
+    if axis.get_scale() == "log":
+        low, high = low**2 / high, high**2 / low
+    else:
+        low, high = 2 * low - high, 2 * high - low
+    return np.clip(np.asarray(values, dtype=float), low, high)
 
 
-def _status(spoken: str, role: str) -> str:
-    # Three lines are kept free: the page below must not jump when a sentence grows.
+def spoken_html(text: str, *, role: str = "status", marked: bool = False) -> str:
+    """Return a sentence as a live region, which a screen reader reads out when it changes.
+
+    Three lines are kept free, so that the page below does not jump when the sentence grows.
+
+    Parameters
+    ----------
+    text
+        The sentence, plain text.
+    role
+        "status", which waits for its turn, or "alert", which does not.
+    marked
+        Whether a bar and a tick set it off: something was reached.
+    """
+    mark = f"border-left: 4px solid {GREEN}; padding-left: 8px; " if marked else ""
     return (
-        f'<p role="{role}" style="margin: 4px 8px; min-height: 4.2em; line-height: 1.4;'
+        f'<p role="{role}" style="{mark}margin: 4px 8px; min-height: 4.2em; line-height: 1.4;'
         " color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);"
-        f' font-family: var(--jp-content-font-family)">{spoken}</p>'
+        f' font-family: var(--jp-content-font-family)">{"✓ " if marked else ""}'
+        f"{html.escape(text)}</p>"
     )
+
+
+def _view(figure: Figure) -> tuple[tuple[float, ...], ...]:
+    return tuple(axes.viewLim.bounds for axes in figure.axes)
+
+
+def _layer_of_svg(salt: str) -> AbstractContextManager[None]:
+    """Text stays text, and the ids of one layer differ from those of every other."""
+    return mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": salt})
+
+
+def _side_by_side(panels: str) -> str:
+    return f'<div style="display: flex; flex-wrap: wrap; align-items: flex-start">{panels}</div>'
 
 
 _HEAD = re.compile(r"\A.*?<defs>\s*<style[^>]*>(?P<css>.*?)</style>\s*</defs>", re.DOTALL)
@@ -219,7 +244,7 @@ _FONT_FAMILY = re.compile(r"font-family: [^;\"]*")
 _COLOUR = re.compile("|".join(_THEME))
 
 
-def _inline_svg(drawing: str, size: tuple[float, float]) -> str:
+def _inline_svg(drawing: str, figure: Figure) -> str:
     """Return matplotlib's SVG document as an element that fits into a page.
 
     Its head goes: the style sheet in it holds for the whole page (``*{…}``) and would make the
@@ -233,7 +258,7 @@ def _inline_svg(drawing: str, size: tuple[float, float]) -> str:
     body = _GROUP_ID.sub("<g>", body)
     body = _FONT_FAMILY.sub("font-family: var(--jp-ui-font-family, sans-serif)", body)
     body = _COLOUR.sub(lambda colour: _THEME[colour[0]], body)
-    width, height = size
+    width, height = figure.bbox.size
     return (
         f'<svg viewBox="0 0 {width:g} {height:g}" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' style="{css}; flex: {width:g} 1 {width * 0.9:g}px; min-width: 0; max-width: 100%;'

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-
 from .. import neuron
-from .live_figure import BLUE, INK, MUTED, PAPER, PURPLE, RED, LiveFigure, within
+from .live_figure import BLUE, INK, MUTED, NOW, PAPER, PURPLE, LiveFigure, within
 
 WEIGHT_VIEW = (-1.2, 2.2)
 _WEIGHTS = np.linspace(*WEIGHT_VIEW, 120)
@@ -32,9 +31,7 @@ class LossCurve:
         axes.set(xlabel="weight w", ylabel="loss j", xlim=WEIGHT_VIEW)
         (self.curve,) = axes.plot([], [], color=BLUE, lw=2, label="loss")
         self.best = axes.axvline(0, color=MUTED, lw=1.2, ls=":", label="best weight")
-        (self.point,) = axes.plot(
-            [], [], "o", ms=9, color=RED, mec=PAPER, mew=1.2, zorder=5, label="now"
-        )
+        (self.point,) = axes.plot([], [], "o", **NOW)
         picture.moving(self.curve, self.best, self.point)
 
     def draw(self, x: float, y: float, w: float, highest: float) -> None:
@@ -56,9 +53,7 @@ class DescentCurve(LossCurve):
         (self.start,) = axes.plot(
             [], [], "s", ms=8, color=PAPER, mec=INK, mew=1.5, zorder=4, label="start"
         )
-        (self.path,) = axes.plot(
-            [], [], "o-", ms=4, lw=1.2, color=PURPLE, zorder=3, label="path"
-        )
+        (self.path,) = axes.plot([], [], "o-", ms=4, lw=1.2, color=PURPLE, zorder=3, label="path")
         picture.moving(self.start, self.path)
 
     def draw_descent(self, descent: neuron.Descent, x: float, y: float) -> None:
@@ -93,5 +88,3 @@ def legend_above(axes: Axes, handles: list[Any], title: str, columns: int = 5) -
         handletextpad=0.5,
         columnspacing=1.2,
     )
-
-

@@ -8,13 +8,13 @@ import numpy as np
 
 from .. import neuron
 from ..arguments import FloatArray
+from ..article import W, X, Y
 from ..gradcheck import central_slope, secant_slope
-from .article import W, X, Y
+from ..wording import number
 from .controls import NumberControl
 from .explorer import Explorer
-from .live_figure import BLUE, GREEN, INK, MUTED, PAPER, PURPLE, RED, LiveFigure, within
+from .live_figure import BLUE, GREEN, INK, MUTED, NOW, PAPER, PURPLE, LiveFigure, within
 from .loss_curve import WEIGHT_VIEW, LossCurve, legend_above
-from .wording import number
 
 _NUDGES = np.logspace(-16, 0, 97)
 _LEAST_ERROR = 1e-17  # where an error of exactly 0 is drawn, the log axis having no 0
@@ -79,9 +79,7 @@ class SlopeExplorer(Explorer):
             [], [], color=MUTED, lw=1.2, ls=(0, (2, 1.5)), label="two-sided"
         )
         (self.one_sided,) = error_axes.plot([], [], color=BLUE, lw=1.8, label="one-sided")
-        (self.now,) = error_axes.plot(
-            [], [], "o", ms=9, color=RED, mec=PAPER, mew=1.2, zorder=5, label="now"
-        )
+        (self.now,) = error_axes.plot([], [], "o", **NOW)
         handles = [self.now, self.one_sided, self.two_sided]
         legend_above(error_axes, handles, "How wrong the measured slope is")
         error_axes.text(3e-15, 100, "rounding", color=INK, ha="left")
@@ -95,14 +93,14 @@ class SlopeExplorer(Explorer):
         def loss_at(weights: FloatArray) -> FloatArray:
             return np.asarray(neuron.loss(neuron.forward(x, weights), Y))
 
-        tangent = float(neuron.gradient(x, Y, w))
+        tangent = neuron.gradient(x, Y, w)
         return Slopes(
             x=x,
             w=w,
             nudge=nudge,
             losses=(float(loss_at(np.asarray(w))), float(loss_at(np.asarray(w + nudge)))),
             tangent=tangent,
-            secant=float(secant_slope(loss_at, w, nudge)),
+            secant=secant_slope(loss_at, w, nudge),
             truncation=x**2 * nudge,
             one_sided_errors=np.abs(secant_slope(loss_at, w, _NUDGES) - tangent),
             two_sided_errors=np.abs(central_slope(loss_at, w, _NUDGES) - tangent),

@@ -1,4 +1,4 @@
-"""How numbers are written in the sentences and pictures of explorers."""
+"""How numbers are written in the tables, sentences and pictures."""
 
 from __future__ import annotations
 
