@@ -1,0 +1,212 @@
+"""Calling a learner's function: whatever it does, there is a value or a sentence."""
+
+from __future__ import annotations
+
+import dis
+import inspect
+import linecache
+import reprlib
+import sys
+import types
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+LINE_BUDGET = 100_000
+
+
+class CallError(Exception):
+    """A call that gave no value; its text is the sentence for the learner."""
+
+
+class NotAttemptedError(Exception):
+    """A function that says itself that it is not written yet (NotImplementedError)."""
+
+
+class _Endless(BaseException):
+    """The line budget is spent. Not an Exception, so that `except Exception` lets it through."""
+
+
+def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
+    """Return what `function` returns for `inputs`, handed over in their order.
+
+    Endless loops are stopped by counting the lines that run, in the function and in all it
+    calls. Out of reach are a loop inside one call of a built-in function, such as
+    ``sum(itertools.count())``, and one in which a bare ``except:`` catches everything.
+
+    Parameters
+    ----------
+    function
+        The learner's function.
+    inputs
+        Its arguments by name. Arrays are handed over as copies.
+
+    Raises
+    ------
+    CallError
+        With a sentence, if the function raises, does not end or changes an argument.
+    NotAttemptedError
+        If the function raises NotImplementedError.
+
+    Examples
+    --------
+    >>> call(lambda x, w: x * w, {"x": 2, "w": 3})
+    6
+    >>> try:
+    ...     call(lambda x: x / 0, {"x": 2.0})
+    ... except CallError as trouble:
+    ...     print(str(trouble)[:45])
+    With x = 2, your function stops in line 2, `c
+    """
+    handed_over = {name: _copied(value) for name, value in inputs.items()}
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            result = _call_within_budget(function, list(handed_over.values()))
+    except NotImplementedError as error:
+        raise NotAttemptedError from error
+    except _Endless as error:
+        raise CallError(
+            f"With {shown_inputs(inputs)}, your function was still running after "
+            f"{LINE_BUDGET:,} lines{_where(function, error)}. Does a loop there never end?"
+        ) from None
+    except RecursionError as error:
+        raise CallError(
+            f"With {shown_inputs(inputs)}, your function calls itself over and over"
+            f"{_where(function, error)}. What is to stop it?"
+        ) from None
+    except (Exception, SystemExit) as error:
+        raise CallError(
+            f"With {shown_inputs(inputs)}, your function stops{_where(function, error)} "
+            f"with {type(error).__name__}{_said(error)}."
+        ) from None
+    for name, value in inputs.items():
+        if isinstance(value, np.ndarray) and not np.array_equal(value, handed_over[name]):
+            raise CallError(
+                f"Your function changes the array `{name}` that it was given, so the caller's "
+                f"own `{name}` is lost. Make a new one: `{name} = {name} - …` does, "
+                f"`{name} -= …` and `{name}[…] = …` do not."
+            )
+    return result
+
+
+def parameter_trouble(function: Callable[..., Any], names: tuple[str, ...]) -> str:
+    """Return a sentence where `function` cannot be called with `names` in this order, else "".
+
+    Examples
+    --------
+    >>> parameter_trouble(lambda x: x, ("x", "w"))
+    'Your function takes x, but it is called with x, w. Keep the first line as it was given.'
+    """
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some built-in functions do not tell
+        return ""
+    own = tuple(signature.parameters)
+    try:
+        signature.bind(*names)
+    except TypeError:
+        fits = False
+    else:
+        fits = own == names or sorted(own) != sorted(names)
+    if fits:
+        return ""
+    return (
+        f"Your function takes {', '.join(own) or 'nothing'}, but it is called with "
+        f"{', '.join(names)}. Keep the first line as it was given."
+    )
+
+
+def does_nothing(function: Callable[..., Any]) -> bool:
+    """Return whether the function's code reads no argument and no name, as a stub's.
+
+    Comments and the docstring are no code.
+
+    Examples
+    --------
+    >>> does_nothing(lambda x: None), does_nothing(lambda x: x)
+    (True, False)
+    """
+    code = getattr(function, "__code__", None)
+    reads = ("LOAD_FAST", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "IMPORT_NAME")
+    return isinstance(code, types.CodeType) and not any(
+        instruction.opname.startswith(reads) for instruction in dis.get_instructions(code)
+    )
+
+
+def shown_inputs(inputs: Mapping[str, Any]) -> str:
+    """Return the inputs as the learner reads them.
+
+    Examples
+    --------
+    >>> shown_inputs({"x": 1.5, "w": 0.8})
+    'x = 1.5, w = 0.8'
+    """
+    return ", ".join(f"{name} = {shown(value)}" for name, value in inputs.items())
+
+
+def shown(value: Any) -> str:
+    """Return a value as the learner reads it: numbers short, anything else cut.
+
+    Examples
+    --------
+    >>> shown([0.1 + 0.2, 1]), shown(np.float64(2.0)), shown("text")
+    ('[0.3, 1]', '2', "'text'")
+    """
+    if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
+        return f"{value:.10g}"
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim == 1):
+        entries = [shown(entry) for entry in value[:8]]
+        return f"[{', '.join([*entries, '…'] if len(value) > 8 else entries)}]"
+    try:
+        return reprlib.repr(value)
+    except Exception:  # a learner's own __repr__ may fail
+        return f"an object of type {type(value).__name__}"
+
+
+def _call_within_budget(function: Callable[..., Any], arguments: list[Any]) -> Any:
+    lines_left = LINE_BUDGET
+
+    def count(frame: types.FrameType, event: str, arg: Any) -> Any:
+        nonlocal lines_left
+        if event == "line":
+            lines_left -= 1
+            if lines_left < 0:
+                raise _Endless
+        return count
+
+    earlier = sys.gettrace()
+    sys.settrace(count)
+    try:
+        return function(*arguments)
+    finally:
+        sys.settrace(earlier)
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def _where(function: Callable[..., Any], error: BaseException) -> str:
+    """Return ' in line 3, `the line`' for the learner's own line that the error passed last."""
+    code = getattr(function, "__code__", None)
+    trace, found = error.__traceback__, None
+    while trace is not None:
+        if code is not None and trace.tb_frame.f_code.co_filename == code.co_filename:
+            found = trace
+        trace = trace.tb_next
+    if found is None:
+        return ""
+    line = linecache.getline(found.tb_frame.f_code.co_filename, found.tb_lineno).strip()
+    return f" in line {found.tb_lineno}" + (f", `{line}`," if line else "")
+
+
+def _said(error: BaseException) -> str:
+    try:
+        words = str(error).strip()
+    except Exception:  # a learner's own exception may not print
+        return ""
+    words = words.splitlines()[0] if words else ""
+    return f": {words[:200].rstrip('.')}" if words else ""

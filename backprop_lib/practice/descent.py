@@ -1,0 +1,468 @@
+"""Practice of notebook 03: the update rule and the descent it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..neuron import best_weight, descend
+from .exercise import ChoiceExercise, Misconception, NumberExercise, OrderingExercise
+from .function import FunctionExercise, number, whole
+from .lesson import Lesson
+from .one_weight import W, X, Y
+from .prediction import Option, Prediction
+
+LR = 0.1
+SMALL_LOSS = 1e-6
+
+update = FunctionExercise(
+    name="update",
+    prompt="Write the update: the weight after one step of gradient descent.",
+    code='''
+def my_update(w, grad, lr):
+    """Return the weight after one step from w, for the gradient grad and the learning rate lr."""
+    return w - lr * grad
+''',
+    draws={"w": number(-3, 3), "grad": number(-3, 3), "lr": number(0.12, 0.9)},
+    example={"w": W, "grad": 2.1, "lr": LR},
+    arrays=True,
+    hints=(
+        "The gradient points uphill. Which way do you want to go?",
+        "The learning rate scales the step: the step is lr times the gradient.",
+    ),
+    takeaway="w_new = w − lr·dj/dw: against the gradient, scaled by the learning rate.",
+    misconceptions=(
+        Misconception(
+            "climbs",
+            lambda w, grad, lr: w + lr * grad,
+            "Your step climbs: the gradient points uphill, so it must be subtracted.",
+        ),
+        Misconception(
+            "learning_rate_missing",
+            lambda w, grad, lr: w - grad,
+            "The learning rate is missing. A full gradient is mostly far too large a step.",
+        ),
+        Misconception(
+            "step_only",
+            lambda w, grad, lr: -lr * grad,
+            "You return the step alone. The new weight is the old one plus that step.",
+        ),
+        Misconception(
+            "old_weight_reversed",
+            lambda w, grad, lr: lr * grad - w,
+            "The subtraction is the wrong way round: the step is taken off the weight.",
+        ),
+        Misconception(
+            "gradient_ignored",
+            lambda w, grad, lr: w - lr,
+            "Each of your steps is lr long, always to the left. The gradient says which way and "
+            "how far: multiply by it.",
+        ),
+        Misconception(
+            "sign_of_gradient",
+            lambda w, grad, lr: w - lr * np.sign(grad),
+            "You use only the sign of the gradient. Its size matters too: it makes the steps "
+            "smaller near the bottom.",
+        ),
+        Misconception(
+            "weight_scaled",
+            lambda w, grad, lr: w * (1 - lr * grad),
+            "You scale the weight by the step, so a weight of 0 could never move. "
+            "Subtract lr·grad from w.",
+        ),
+        Misconception(
+            "decay",
+            lambda w, grad, lr: w - lr * w,
+            "You step by the weight and not by the gradient, so it goes to 0 whatever the loss is.",
+        ),
+        Misconception(
+            "divided_by_rate",
+            lambda w, grad, lr: w - grad / lr,
+            "You divide by the learning rate, so a smaller one makes larger steps. Multiply.",
+        ),
+        Misconception(
+            "brackets_wrong",
+            lambda w, grad, lr: (w - lr) * grad,
+            "You subtract first and multiply then. The product lr·grad comes first.",
+        ),
+        Misconception(
+            "rate_on_everything",
+            lambda w, grad, lr: lr * (w - grad),
+            "The learning rate scales the weight too. It belongs to the gradient alone.",
+        ),
+        Misconception(
+            "two_steps",
+            lambda w, grad, lr: w - 2 * lr * grad,
+            "Your step is twice too long. The 2 of the square is already in the gradient.",
+        ),
+        Misconception(
+            "nothing_moves",
+            lambda w, grad, lr: w,
+            "You return the old weight: nothing is learned.",
+        ),
+    ),
+)
+
+
+def _walk(step: Callable[..., float]) -> Callable[..., list[float]]:
+    """Return a descent loop whose new weight is `step(x, y, w, lr, start)`."""
+
+    def walk(x: float, y: float, w: float, lr: float, steps: int) -> list[float]:
+        weights = [w]
+        for _ in range(steps):
+            weights.append(step(x, y, weights[-1], lr, w))
+        return weights
+
+    return walk
+
+
+def _weights(x: float, y: float, w: float, lr: float, steps: int) -> Any:
+    return descend(x, y, w, lr, steps).w
+
+
+descend_exercise = FunctionExercise(
+    name="descend",
+    prompt="Write the descent: make `steps` updates and return all weights, "
+    "from the start to the end.",
+    code='''
+def my_descend(x, y, w, lr, steps):
+    """Return the list of weights: w itself, then the weight after each of the steps."""
+    weights = [w]
+    for _ in range(steps):
+        w = w - lr * 2 * (x * w - y) * x
+        weights.append(w)
+    return weights
+''',
+    draws={
+        "x": number(-1.6, 1.6),
+        "y": number(-3, 3),
+        "w": number(-3, 3),
+        "lr": number(0.12, 0.3),
+        "steps": whole(2, 4),
+    },
+    example={"x": X, "y": Y, "w": W, "lr": LR, "steps": 3},
+    hints=(
+        "Begin with a list that holds the start: weights = [w].",
+        "In a loop over range(steps): gradient at the present w, update w, append it.",
+        "The gradient is 2·(x·w − y)·x, and it must be computed anew in each step.",
+    ),
+    takeaway="Forward, gradient, update, again and again: that is training.",
+    misconceptions=(
+        Misconception(
+            "start_missing",
+            lambda x, y, w, lr, steps: _weights(x, y, w, lr, steps)[1:],
+            "The start is missing: the first entry must be the w that was given.",
+        ),
+        Misconception(
+            "end_missing",
+            lambda x, y, w, lr, steps: _weights(x, y, w, lr, steps)[:-1],
+            "The last weight is missing. Append after each update: steps + 1 weights in all.",
+        ),
+        Misconception(
+            "one_step_too_many",
+            lambda x, y, w, lr, steps: _weights(x, y, w, lr, steps + 1),
+            "You make one step too many. With the start, there are steps + 1 weights in all.",
+        ),
+        Misconception(
+            "only_the_end",
+            lambda x, y, w, lr, steps: _weights(x, y, w, lr, steps)[-1],
+            "You return the last weight only. Collect each weight in a list.",
+        ),
+        Misconception(
+            "only_one_step",
+            lambda x, y, w, lr, steps: _weights(x, y, w, lr, 1),
+            "You return after the first step. Is `return` inside the loop? Move it to the left.",
+        ),
+        Misconception(
+            "first_step_alone",
+            lambda x, y, w, lr, steps: _weights(x, y, w, lr, 1)[-1],
+            "You return the weight after the first step. Make all the steps, and keep each weight.",
+        ),
+        Misconception(
+            "climbs",
+            _walk(lambda x, y, w, lr, start: w + lr * 2 * (x * w - y) * x),
+            "Your weights climb away from w*: subtract the gradient.",
+        ),
+        Misconception(
+            "gradient_frozen",
+            _walk(lambda x, y, w, lr, start: w - lr * 2 * (x * start - y) * x),
+            "You use the gradient of the start in each step, so all steps are equal. "
+            "Compute it anew inside the loop.",
+        ),
+        Misconception(
+            "always_from_start",
+            _walk(lambda x, y, w, lr, start: start - lr * 2 * (x * start - y) * x),
+            "Each of your steps begins at the start again. Put the new weight in place of the old.",
+        ),
+        Misconception(
+            "weight_not_replaced",
+            _walk(lambda x, y, w, lr, start: start - lr * 2 * (x * w - y) * x),
+            "You subtract from the start each time. The step must be taken from the present w.",
+        ),
+        Misconception(
+            "nothing_moves",
+            _walk(lambda x, y, w, lr, start: w),
+            "All your weights are the start: the update is computed but not kept in w.",
+        ),
+        Misconception(
+            "inner_derivative_missing",
+            _walk(lambda x, y, w, lr, start: w - lr * 2 * (x * w - y)),
+            "Your gradient lacks the factor x, the inner derivative dŷ/dw.",
+        ),
+        Misconception(
+            "factor_two_missing",
+            _walk(lambda x, y, w, lr, start: w - lr * (x * w - y) * x),
+            "Your steps are half as long as they should be: the gradient lacks the factor 2.",
+        ),
+        Misconception(
+            "learning_rate_missing",
+            _walk(lambda x, y, w, lr, start: w - 2 * (x * w - y) * x),
+            "The learning rate is missing: the step is lr times the gradient.",
+        ),
+        Misconception(
+            "derivative_by_input",
+            _walk(lambda x, y, w, lr, start: w - lr * 2 * (x * w - y) * w),
+            "Your gradient has the factor w, which is dj/dx. For dj/dw the factor is x.",
+        ),
+        Misconception(
+            "losses_returned",
+            lambda x, y, w, lr, steps: descend(x, y, w, lr, steps).loss,
+            "You collect the losses. The list is to hold the weights.",
+        ),
+        Misconception(
+            "outputs_returned",
+            lambda x, y, w, lr, steps: descend(x, y, w, lr, steps).y_hat,
+            "You collect the outputs ŷ. The list is to hold the weights.",
+        ),
+        Misconception(
+            "gradients_returned",
+            lambda x, y, w, lr, steps: descend(x, y, w, lr, steps).gradient,
+            "You collect the gradients. The list is to hold the weights.",
+        ),
+        Misconception(
+            "article_formula_typed_in",
+            lambda x, y, w, lr, steps: _weights(X, Y, w, lr, steps),
+            "4.5w − 1.5 is the gradient for the article's sample only. Use x and y.",
+        ),
+        Misconception(
+            "article_rate_typed_in",
+            lambda x, y, w, lr, steps: _weights(x, y, w, LR, steps),
+            "You typed in the learning rate 0.1. Use the parameter lr.",
+        ),
+    ),
+)
+
+_ARTICLE = descend(X, Y, W, LR, 60)
+
+
+def _steps_until(holds: Any) -> int:
+    """Return the first step of the article's descent at which `holds`."""
+    return int(np.argmax(holds))
+
+
+_STEPS = _steps_until(_ARTICLE.loss < SMALL_LOSS)
+
+
+def _loss_after(steps: float) -> str:
+    if not 0 <= steps < len(_ARTICLE.loss) or steps != int(steps):
+        return "Count whole steps from the start, which is step 0."
+    return f"After {steps:.0f} steps the loss is {_ARTICLE.loss[int(steps)]:.3g}."
+
+
+steps_to_small_loss = NumberExercise(
+    name="steps_to_small_loss",
+    prompt="From w = 0.8 with lr = 0.1: after how many steps is the loss below 1e-6 "
+    "for the first time?",
+    answer=_STEPS,
+    consequence=_loss_after,
+    hints=(
+        "Run your descent and look at the loss of each weight. The start is step 0.",
+        "Or count: the weight's distance from 1/3 shrinks by 0.55 at each step, "
+        "and the loss by 0.55².",
+    ),
+    takeaway="Each step multiplies the loss by 0.55² = 0.3025: eleven of them make 0.49 smaller "
+    "than 1e-6.",
+    misconceptions=(
+        Misconception(
+            "one_step_too_many",
+            _STEPS + 1,
+            "One too many. The list holds 12 weights, but the first is the start: no step yet.",
+        ),
+        Misconception(
+            "one_step_too_few",
+            _STEPS - 1,
+            f"One too few: after {_STEPS - 1} steps the loss is still above 1e-6.",
+        ),
+        Misconception(
+            "weight_instead_of_loss",
+            _steps_until(np.abs(_ARTICLE.w - float(best_weight(X, Y))) < SMALL_LOSS),
+            "That is when the weight is within 1e-6 of 1/3. The loss squares the error, so it "
+            "shrinks by 0.55², twice as fast.",
+        ),
+        Misconception(
+            "error_instead_of_loss",
+            _steps_until(np.abs(_ARTICLE.y_hat - Y) < SMALL_LOSS),
+            "That is when the error ŷ − y is below 1e-6. The loss is its square and gets there "
+            "sooner.",
+        ),
+        Misconception(
+            "gradient_instead_of_loss",
+            _steps_until(np.abs(_ARTICLE.gradient) < SMALL_LOSS),
+            "That is when the gradient is below 1e-6. The loss gets there sooner.",
+        ),
+        Misconception(
+            "weight_rounded",
+            _steps_until(np.round(_ARTICLE.w, 3) == 0.333),
+            "That is when the weight first rounds to 0.333. The question is about the loss.",
+        ),
+        Misconception(
+            "rows_of_the_article",
+            6,
+            "The article's table has six rows, but its last one is the limit, not the sixth "
+            "step. After 6 steps the loss is still "
+            f"{_ARTICLE.loss[6]:.2g}.",
+        ),
+    ),
+)
+
+wrong_update_line = ChoiceExercise(
+    name="wrong_update_line",
+    prompt="Three of these lines make the same update, one does not. Which one, and what does "
+    "it do?\n"
+    "  1. w = w - lr * grad\n"
+    "  2. w -= lr * grad\n"
+    "  3. w = w + lr * -grad\n"
+    "  4. w =- lr * grad",
+    options={
+        "a": "Line 2: it subtracts before it multiplies.",
+        "b": "Line 3: it climbs, because of the plus.",
+        "c": "Line 4: it climbs, because the sign is turned.",
+        "d": "Line 4: it forgets the old weight and keeps only the step.",
+        "e": "Line 1: w cannot stand on both sides.",
+    },
+    answer="d",
+    hints=("Take w = 1, lr = 0.1, grad = 2 and work out each line.",),
+    takeaway="`=-` is `=` and a minus: w becomes −lr·grad. `-=` is the one that subtracts.",
+    misconceptions=(
+        Misconception(
+            "subtracts_first",
+            "a",
+            "In `w -= lr * grad` the right side is worked out first, so it is w − (lr·grad).",
+        ),
+        Misconception(
+            "plus_climbs",
+            "b",
+            "Line 3 adds the negative gradient, and that is subtracting it.",
+        ),
+        Misconception(
+            "sign_turned",
+            "c",
+            "Line 4 it is, but its step has the right sign. What is lost is the old weight.",
+        ),
+        Misconception(
+            "equation",
+            "e",
+            "`=` is no equation: it works out the right side with the old w and keeps the "
+            "result as the new w.",
+        ),
+    ),
+)
+
+training_loop = OrderingExercise(
+    name="training_loop",
+    prompt="Put the steps of training in order. The last one leads back to the second.",
+    steps={
+        "start": "choose a weight to start from",
+        "forward": "compute the output ŷ = x·w",
+        "loss": "compare with the target: j = (ŷ − y)²",
+        "backward": "compute the gradient dj/dw = 2(ŷ − y)·x",
+        "update": "step against it: w ← w − lr·dj/dw",
+        "repeat": "go on with the new weight until the loss is small",
+    },
+    also_right=(("start", "forward", "backward", "loss", "update", "repeat"),),
+    hints=(
+        "Nothing can be computed without a weight.",
+        "The gradient needs ŷ, and the update needs the gradient.",
+    ),
+    takeaway="Forward, loss, backward, update, repeat. Networks of any size are trained so.",
+    misconceptions=(
+        Misconception(
+            "no_start",
+            ("forward", "start"),
+            "You compute an output before there is a weight.",
+        ),
+        Misconception(
+            "loss_before_forward",
+            ("loss", "forward"),
+            "The loss compares ŷ with y, so ŷ must be there first.",
+        ),
+        Misconception(
+            "backward_before_forward",
+            ("backward", "forward"),
+            "The gradient 2(ŷ − y)·x needs ŷ: first forward, then backward.",
+        ),
+        Misconception(
+            "update_before_gradient",
+            ("update", "backward"),
+            "You step before you know the gradient: the step would use an old one, or none.",
+        ),
+        Misconception(
+            "loss_after_update",
+            ("update", "loss"),
+            "After the update, the ŷ you compare belongs to the old weight.",
+        ),
+        Misconception(
+            "repeat_before_update",
+            ("repeat", "update"),
+            "You repeat before the weight has changed: every round would be the same.",
+        ),
+    ),
+)
+
+second_step = Prediction(
+    name="second_step",
+    question="The first step moves w from 0.8 to 0.59, by 0.21. How far will the second step "
+    "move it, with the same lr?",
+    options=(
+        Option(
+            "further",
+            "Further than 0.21.",
+            "The loss is a parabola: nearer to its lowest point "
+            "it is flatter. A flatter slope makes a shorter step, 0.1155.",
+        ),
+        Option(
+            "same",
+            "By 0.21 again.",
+            "lr is the same, but the step is lr times the gradient, and "
+            "the gradient fell from 2.1 to 1.155. So the second step is 0.1155.",
+        ),
+        Option(
+            "less",
+            "Less than 0.21.",
+            "At 0.59 the slope is only 1.155, so the step is 0.1155: "
+            "0.55 times the first. The steps shrink by themselves as the bottom comes near.",
+        ),
+        Option(
+            "there",
+            "Straight to 1/3.",
+            "The article's table looks so in its last row, but that "
+            "is the limit. The second step is 0.1155, to 0.4745, and 1/3 is only ever approached.",
+        ),
+    ),
+    answer="less",
+)
+
+LESSON = Lesson(
+    notebook="03_descent",
+    exercises=(update, descend_exercise, steps_to_small_loss, wrong_update_line, training_loop),
+    predictions=(second_step,),
+    points=(
+        "Start with some weight; compute the output and the loss.",
+        "Compute the gradient dj/dw: it points uphill.",
+        "Step against it: w_new = w − lr·dj/dw.",
+        "Repeat: the slope gets flatter, so the steps get shorter near the bottom.",
+        "In the article: 0.8, 0.59, 0.4745, … towards 1/3, which is reached only in the limit.",
+    ),
+)

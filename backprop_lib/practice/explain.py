@@ -1,0 +1,109 @@
+"""Say it in one minute: the learner writes their own explanation, then ticks what it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from . import progress
+from .lesson import Lesson
+from .parts import button, live, named, text_only
+
+
+class SayIt(widgets.VBox):
+    """A box for an explanation; then the points a good one has, to be ticked. Both are kept.
+
+    Every letter is kept as it is typed, so nothing is lost when the kernel dies. The points are
+    shown when the learner asks, so that the words are their own.
+
+    Attributes
+    ----------
+    box
+        Where the explanation is written.
+    compare
+        The button that shows the points.
+    points
+        A checkbox for each point.
+    feedback
+        The live region under them.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.box = named(
+            widgets.Textarea,
+            "Your explanation:",
+            placeholder="As you would say it to an interviewer, in a minute.",
+            layout={"width": "auto", "height": "10em"},
+        )
+        self.compare = button("Show the points of a good answer", self._compare)
+        self.points = [
+            widgets.Checkbox(description=point, indent=False, layout={"width": "auto"})
+            for point in lesson.points
+        ]
+        self.feedback = widgets.HTML()
+        self._list = widgets.VBox()
+        super().__init__([self.box, self.compare, self._list, self.feedback])
+        self._show_kept()
+        self.box.observe(lambda _: self._keep(text=self.box.value), names="value")
+        for checkbox in self.points:
+            checkbox.observe(lambda _: self._tick(), names="value")
+
+    @property
+    def text(self) -> str:
+        """What is asked, as plain text. It is the same whatever was written."""
+        return (
+            "Say it in one minute: write it down, then compare with the "
+            f"{len(self.points)} points of a good answer."
+        )
+
+    @property
+    def ticked(self) -> list[str]:
+        """The points that are ticked."""
+        return [point.description for point in self.points if point.value]
+
+    def _compare(self) -> None:
+        if not self.box.value.strip():
+            self._say("Write it in your own words first, however short.")
+            return
+        self._keep(compared=True)
+        self._show_points()
+
+    def _show_points(self) -> None:
+        self._list.children = tuple(self.points)
+        self.compare.disabled = True
+        self._say_how_many()
+
+    def _tick(self) -> None:
+        self._keep(points=self.ticked)
+        self._say_how_many()
+
+    def _say_how_many(self) -> None:
+        self._say(
+            f"Tick what you said: {len(self.ticked)} of {len(self.points)}. "
+            "You may go on writing; all of it is kept."
+        )
+
+    def _show_kept(self) -> None:
+        kept = progress.current().entry("explanations", self.lesson.name)
+        text, points = kept.get("text"), kept.get("points")
+        if isinstance(text, str):
+            self.box.value = text
+        for checkbox in self.points:
+            checkbox.value = isinstance(points, list) and checkbox.description in points
+        if kept.get("compared"):
+            self._show_points()
+
+    def _keep(self, **values: Any) -> None:
+        kept = progress.current()
+        kept.keep("explanations", self.lesson.name, **values)
+        news = kept.news()
+        if news:
+            self._say(news)
+
+    def _say(self, words: str) -> None:
+        self.feedback.value = live(words)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        return text_only(super()._repr_mimebundle_(**kwargs), self.text)

@@ -1,0 +1,200 @@
+"""The widgets in which a number, a choice or an order can be given as an answer.
+
+All of them work by keyboard alone, and what was given is still there when the cell is run again.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+import ipywidgets as widgets
+
+from . import progress
+from .exercise import ChoiceExercise, NumberExercise, OrderingExercise, WithForm
+from .outcome import Outcome, as_html
+from .parts import button, live, live_html, named, text_only
+
+
+class Form(widgets.VBox):
+    """A question, a control to answer it, and what is to be said about the answer.
+
+    Attributes
+    ----------
+    exercise
+        What is asked.
+    control
+        Where the answer is given.
+    check, hint, solution
+        The buttons.
+    feedback, help
+        The live regions for the outcome, and for hints and the solution.
+    """
+
+    def __init__(self, exercise: WithForm) -> None:
+        self.exercise = exercise
+        self.control = self._control()
+        self.check = button("Check", self._check)
+        self.hint = button("Hint", self._hint)
+        self.solution = button("Show the solution", self._solution)
+        self.feedback = widgets.HTML()
+        self.help = widgets.HTML()
+        self._hints_shown = 0
+        prompt = widgets.HTML(f"<b>{as_html(exercise.prompt)}</b>")
+        buttons = widgets.HBox([self.check, self.hint, self.solution])
+        super().__init__([prompt, *self._answering(), buttons, self.feedback, self.help])
+        self._show_kept()
+        self.control.observe(lambda _: self._keep(), names="value")
+
+    @property
+    def text(self) -> str:
+        """The question as plain text. It is the same whatever was answered."""
+        return f"{self.exercise.question()}\n{Outcome('not attempted')!r}"
+
+    @property
+    def answer(self) -> Any:
+        """What is answered at present, as `exercise.check` takes it; None where nothing is."""
+        return self.control.value
+
+    @abstractmethod
+    def _control(self) -> Any: ...
+
+    @abstractmethod
+    def _put_back(self, kept: Any) -> None:
+        """Show the answer that was kept, unless somebody put another thing into the file."""
+
+    def _answering(self) -> list[Any]:
+        return [self.control]
+
+    def _check(self) -> None:
+        self._show(self.exercise.check(self.answer))
+
+    def _show(self, outcome: Outcome) -> None:
+        self.feedback.value = live_html(outcome.as_html())
+
+    def _hint(self) -> None:
+        self._hints_shown = min(self._hints_shown + 1, len(self.exercise.hints))
+        hints = [self.exercise.numbered_hint(n + 1) for n in range(self._hints_shown)]
+        self.help.value = live(*hints)
+        self.hint.disabled = self._hints_shown == len(self.exercise.hints)
+
+    def _solution(self) -> None:
+        self.help.value = live(self.exercise.solution())
+
+    def _keep(self) -> None:
+        progress.current().keep("answers", self.exercise.name, answer=self.answer)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        return text_only(super()._repr_mimebundle_(**kwargs), self.text)
+
+    def _show_kept(self) -> None:
+        kept = progress.current()
+        answer = kept.entry("answers", self.exercise.name).get("answer")
+        if answer is not None:
+            self._put_back(answer)
+        checked = kept.entry("exercises", self.exercise.name)
+        self._show(self.exercise.judge(self.answer if checked else None))
+
+
+class NumberForm(Form):
+    """A box for a number: 0.5, 1e-3, 1/9 or 10^6. Enter checks it."""
+
+    exercise: NumberExercise
+
+    def _control(self) -> widgets.Text:
+        box = named(widgets.Text, "Your number:", placeholder="such as 0.5, 1e-3 or 1/9")
+        box.on_msg(lambda _, content, buffers: self._entered(content))
+        return box
+
+    def _entered(self, content: Any) -> None:
+        if content.get("event") == "submit":
+            self._check()
+
+    def _put_back(self, kept: Any) -> None:
+        if isinstance(kept, str):
+            self.control.value = kept
+
+
+class ChoiceForm(Form):
+    """Radio buttons, one for each option."""
+
+    exercise: ChoiceExercise
+
+    def _control(self) -> widgets.RadioButtons:
+        options = [(f"{letter}) {text}", letter) for letter, text in self.exercise.options.items()]
+        return named(
+            widgets.RadioButtons,
+            "Your answer:",
+            options=options,
+            value=None,
+            layout={"width": "auto"},
+        )
+
+    def _put_back(self, kept: Any) -> None:
+        if isinstance(kept, str) and kept in self.exercise.options:
+            self.control.value = kept
+
+
+class OrderingForm(Form):
+    """A list of steps and two buttons that move the chosen one up and down.
+
+    Attributes
+    ----------
+    up, down
+        The buttons.
+    """
+
+    exercise: OrderingExercise
+
+    def _control(self) -> widgets.Select:
+        self._order = list(self.exercise.shuffled)
+        self._moved = False
+        self.up = button("Move up", lambda: self._move(-1))
+        self.down = button("Move down", lambda: self._move(1))
+        return named(
+            widgets.Select,
+            "Steps, first to last:",
+            options=self._options(),
+            rows=len(self._order),
+            layout={"width": "auto"},
+        )
+
+    def _answering(self) -> list[Any]:
+        return [self.control, widgets.HBox([self.up, self.down])]
+
+    @property
+    def answer(self) -> list[str] | None:
+        """The names of the steps in their present order; None where none was moved yet."""
+        return list(self._order) if self._moved else None
+
+    def _options(self) -> list[tuple[str, str]]:
+        return [(f"{name}: {self.exercise.steps[name]}", name) for name in self._order]
+
+    def _move(self, by: int) -> None:
+        chosen = self.control.value
+        place = self._order.index(chosen)
+        target = min(max(place + by, 0), len(self._order) - 1)
+        self._order.insert(target, self._order.pop(place))
+        self._rearrange(chosen)
+        self._keep()
+
+    def _rearrange(self, chosen: str) -> None:
+        self._moved = True
+        with self.control.hold_trait_notifications():
+            self.control.options = self._options()
+            self.control.value = chosen
+
+    def _put_back(self, kept: Any) -> None:
+        if isinstance(kept, list) and sorted(map(str, kept)) == sorted(self._order):
+            self._order = kept
+            self._rearrange(kept[0])
+
+
+def form_for(exercise: WithForm) -> Form:
+    """Return the form for this kind of exercise."""
+    kinds: dict[type[WithForm], type[Form]] = {
+        NumberExercise: NumberForm,
+        ChoiceExercise: ChoiceForm,
+        OrderingExercise: OrderingForm,
+    }
+    return kinds[type(exercise)](exercise)

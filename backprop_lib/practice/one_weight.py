@@ -1,0 +1,339 @@
+"""Practice of notebook 01: prediction, error and loss of the network with one weight."""
+
+from __future__ import annotations
+
+from ..neuron import best_weight
+from .exercise import ChoiceExercise, Misconception, NumberExercise
+from .function import FunctionExercise, number
+from .lesson import Lesson
+from .prediction import Option, Prediction
+
+X, Y, W = 1.5, 0.5, 0.8
+
+forward = FunctionExercise(
+    name="forward",
+    prompt="Write the network's output ŷ for the input x and the weight w.",
+    code='''
+def my_forward(x, w):
+    """Return the output of the network for the input x and the weight w."""
+    return x * w
+''',
+    draws={"x": number(-3, 3), "w": number(-3, 3)},
+    example={"x": X, "w": W},
+    arrays=True,
+    hints=(
+        "The network has one input, one weight and nothing else.",
+        "The weight says how strongly the input comes through: it multiplies it.",
+    ),
+    takeaway="ŷ = x·w: the weight scales the input.",
+    misconceptions=(
+        Misconception(
+            "added",
+            lambda x, w: x + w,
+            "You added x and w. A weight scales its input, so ŷ is the product x·w.",
+        ),
+        Misconception(
+            "subtracted",
+            lambda x, w: x - w,
+            "You subtracted w from x. A weight scales its input, so ŷ is the product x·w.",
+        ),
+        Misconception(
+            "divided_by_weight",
+            lambda x, w: x / w,
+            "You divided x by w. Then a larger weight gives a smaller output; ŷ = x·w multiplies.",
+        ),
+        Misconception(
+            "divided_by_input",
+            lambda x, w: w / x,
+            "You divided w by x. That is how the best weight y/x is found; the output is x·w.",
+        ),
+        Misconception(
+            "sign_turned",
+            lambda x, w: -x * w,
+            "Your output has the wrong sign. Two positive numbers must give a positive ŷ.",
+        ),
+        Misconception(
+            "weight_ignored",
+            lambda x, w: x,
+            "You return the input as it is. The network would have nothing to learn: "
+            "multiply by the weight.",
+        ),
+        Misconception(
+            "input_ignored",
+            lambda x, w: w,
+            "You return the weight alone. The output must depend on the input: multiply by x.",
+        ),
+        Misconception(
+            "article_input_typed_in",
+            lambda x, w: X * w,
+            "You typed the article's 1.5 in place of x. Use the parameter, or the network "
+            "answers the same for each input.",
+        ),
+    ),
+)
+
+loss = FunctionExercise(
+    name="loss",
+    prompt="Write the loss j for the output ŷ and the target y.",
+    code='''
+def my_loss(y_hat, y):
+    """Return the squared error of the output y_hat against the target y."""
+    return (y_hat - y) ** 2
+''',
+    draws={"y_hat": number(-3, 3), "y": number(-3, 3)},
+    example={"y_hat": X * W, "y": Y},
+    arrays=True,
+    hints=(
+        "First the error: how far is ŷ from y?",
+        "Then square it, so that too high and too low both count, and a far miss counts more.",
+    ),
+    takeaway="j = (ŷ − y)²: never negative, and 0 only where ŷ = y.",
+    misconceptions=(
+        Misconception(
+            "not_squared",
+            lambda y_hat, y: y_hat - y,
+            "You return the error ŷ − y itself. It goes below 0 when ŷ is too small, so the "
+            "smallest would be the worst: square it.",
+        ),
+        Misconception(
+            "absolute",
+            lambda y_hat, y: abs(y_hat - y),
+            "You take the size of the error, |ŷ − y|. That is a loss too, but with a kink at 0 "
+            "and one slope everywhere; the article squares the error.",
+        ),
+        Misconception(
+            "doubled",
+            lambda y_hat, y: 2 * (y_hat - y),
+            "You doubled the error. Squaring is (ŷ − y)·(ŷ − y); the factor 2 comes only with "
+            "the derivative.",
+        ),
+        Misconception(
+            "halved",
+            lambda y_hat, y: (y_hat - y) ** 2 / 2,
+            "You return half the squared error. Many books do, to lose the 2 in the derivative; "
+            "this course keeps the article's (ŷ − y)².",
+        ),
+        Misconception(
+            "squares_subtracted",
+            lambda y_hat, y: y_hat**2 - y**2,
+            "You square first and subtract then. ŷ² − y² can be negative: subtract first, "
+            "with brackets, and square the difference.",
+        ),
+        Misconception(
+            "only_target_squared",
+            lambda y_hat, y: y_hat - y**2,
+            "Only y is squared: `**` binds tighter than `-`. Put brackets round the difference.",
+        ),
+        Misconception(
+            "summed",
+            lambda y_hat, y: (y_hat + y) ** 2,
+            "You add ŷ and y. A perfect output would then have a large loss: the error is ŷ − y.",
+        ),
+        Misconception(
+            "negative",
+            lambda y_hat, y: -((y_hat - y) ** 2),
+            "Your loss is negative. Then the worst weight would have the smallest loss, and "
+            "descent would run away from the target.",
+        ),
+        Misconception(
+            "relative",
+            lambda y_hat, y: ((y_hat - y) / y) ** 2,
+            "You divide the error by y. The article's loss is the plain squared error; a "
+            "relative one breaks down at y = 0.",
+        ),
+        Misconception(
+            "cubed",
+            lambda y_hat, y: (y_hat - y) ** 3,
+            "You cubed the error. A cube keeps the sign, so a low output would have a loss "
+            "below 0: the power is 2.",
+        ),
+    ),
+)
+
+loss_of_weight = FunctionExercise(
+    name="loss_of_weight",
+    prompt="Write the loss as a function of the weight: forward and loss in one.",
+    code='''
+def my_loss_of_weight(x, y, w):
+    """Return the loss of the weight w on the sample with the input x and the target y."""
+    return (x * w - y) ** 2
+''',
+    draws={"x": number(-3, 3), "y": number(-3, 3), "w": number(-3, 3)},
+    example={"x": X, "y": Y, "w": W},
+    arrays=True,
+    hints=(
+        "Compute ŷ = x·w first, then put it into (ŷ − y)².",
+        "You may call the two functions you wrote above.",
+    ),
+    takeaway="j(w) = (x·w − y)²: a parabola over w, with its lowest point at w* = y/x.",
+    misconceptions=(
+        Misconception(
+            "forward_forgotten",
+            lambda x, y, w: (w - y) ** 2,
+            "You compare the weight with the target. It is the output ŷ = x·w that should hit y.",
+        ),
+        Misconception(
+            "multiplied_last",
+            lambda x, y, w: (x * (w - y)) ** 2,
+            "You subtract y from w before multiplying by x. Multiply first: x·w − y.",
+        ),
+        Misconception(
+            "not_squared",
+            lambda x, y, w: x * w - y,
+            "You return the error x·w − y. The loss is its square.",
+        ),
+        Misconception(
+            "only_output_squared",
+            lambda x, y, w: (x * w) ** 2 - y,
+            "Only the output is squared. Put brackets round the whole difference x·w − y.",
+        ),
+        Misconception(
+            "only_target_squared",
+            lambda x, y, w: x * w - y**2,
+            "Only y is squared: `**` binds tighter than `-`. Put brackets round x·w − y.",
+        ),
+        Misconception(
+            "target_forgotten",
+            lambda x, y, w: (x * w) ** 2,
+            "The target is missing. This loss is smallest where the output is 0, whatever y is.",
+        ),
+        Misconception(
+            "roles_swapped",
+            lambda x, y, w: (y * w - x) ** 2,
+            "Input and target have changed places: the weight multiplies the input x, and the "
+            "result is compared with y.",
+        ),
+        Misconception(
+            "weight_added",
+            lambda x, y, w: (x + w - y) ** 2,
+            "You add the weight to the input. The output is the product x·w.",
+        ),
+        Misconception(
+            "article_sample_typed_in",
+            lambda x, y, w: (X * w - Y) ** 2,
+            "You typed in the article's 1.5 and 0.5. Use x and y, so that it holds for any sample.",
+        ),
+    ),
+)
+
+best_weight_exercise = NumberExercise(
+    name="best_weight",
+    prompt="For x = 1.5 and y = 0.5, at which weight is the loss 0?",
+    answer=float(best_weight(X, Y)),
+    tolerance=2e-3,
+    hints=("The loss is 0 where ŷ = y.", "Solve 1.5·w = 0.5 for w."),
+    takeaway="w* = y/x = 1/3: with one sample, one division finds it. Descent will get there too.",
+    consequence=lambda w: f"There, ŷ = x·w = {X * w:.6g}, but the target is {Y}.",
+    misconceptions=(
+        Misconception(
+            "upside_down",
+            X / Y,
+            "You divided x by y. From x·w = y follows w = y/x, the other way up.",
+        ),
+        Misconception(
+            "multiplied",
+            X * Y,
+            "You multiplied x and y. To undo “times x”, divide by x: w = y/x.",
+        ),
+        Misconception(
+            "subtracted",
+            Y - X,
+            "You took x away from y. The weight multiplies, so divide to find it: w = y/x.",
+        ),
+        Misconception(
+            "target_itself",
+            Y,
+            "That is the target y. The output is x·w, so w = y would give 1.5·0.5 = 0.75.",
+        ),
+        Misconception(
+            "start",
+            W,
+            "That is the weight the article starts with. Its output is 1.2 and its loss 0.49.",
+        ),
+        Misconception(
+            "sign_turned",
+            -Y / X,
+            "The sign is turned: with a negative weight a positive input gives a negative output.",
+        ),
+        Misconception(
+            "factor_two",
+            Y / (2 * X),
+            "You have half of it. The 2 belongs to the derivative; here only x·w = y counts.",
+        ),
+        Misconception(
+            "no_weight", 0.0, "With w = 0 the output is 0, so the loss is y² = 0.25, not 0."
+        ),
+    ),
+)
+
+twice_the_error = ChoiceExercise(
+    name="twice_the_error",
+    prompt="The error ŷ − y becomes twice as large. What happens to the loss?",
+    options={
+        "a": "It stays the same.",
+        "b": "It becomes twice as large.",
+        "c": "It becomes four times as large.",
+        "d": "It becomes half as large.",
+    },
+    answer="c",
+    hints=("Try it: an error of 1, then an error of 2.",),
+    takeaway="Squaring makes a far miss count more: twice the error, four times the loss.",
+    misconceptions=(
+        Misconception(
+            "unchanged", "a", "The loss measures the error, so it cannot stay when the error grows."
+        ),
+        Misconception(
+            "linear",
+            "b",
+            "That would hold for |ŷ − y|. The error is squared: from 1 to 2 it goes from 1 to 4.",
+        ),
+        Misconception(
+            "falls", "d", "A larger error is worse, and a worse output must have a larger loss."
+        ),
+    ),
+)
+
+towards_zero = Prediction(
+    name="towards_zero",
+    question="You drag w from 0.8 all the way down to 0. What will the loss do?",
+    options=(
+        Option(
+            "falls",
+            "It falls all the way.",
+            "It does fall at first. But past w* = 1/3 the "
+            "output 1.5·w is too small, and the error grows again on the other side.",
+        ),
+        Option(
+            "falls_then_rises",
+            "It falls, then rises.",
+            "At w* = 1/3 the output hits the target "
+            "and the loss is 0. On both sides of it the squared error grows: j(w) is a parabola.",
+        ),
+        Option(
+            "rises",
+            "It rises all the way.",
+            "At 0.8 the output 1.2 is too large, so a smaller "
+            "weight helps, and the loss falls until w* = 1/3.",
+        ),
+        Option(
+            "falls_to_flat",
+            "It falls, then stays at 0.",
+            "It touches 0 at w* = 1/3 only. Below "
+            "it the output is too small, and too small is an error as well: the square sees to it.",
+        ),
+    ),
+    answer="falls_then_rises",
+)
+
+LESSON = Lesson(
+    notebook="01_one_weight",
+    exercises=(forward, loss, loss_of_weight, best_weight_exercise, twice_the_error),
+    predictions=(towards_zero,),
+    points=(
+        "The network predicts: ŷ = x·w, the weight scales the input.",
+        "The error is ŷ − y, the output against the target.",
+        "The loss j = (ŷ − y)² makes it one number that is never negative and 0 only when right.",
+        "Only w can be changed: x and y are given by the data.",
+        "Learning means finding the w with the smallest loss.",
+    ),
+)

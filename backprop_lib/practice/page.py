@@ -1,0 +1,89 @@
+"""The page of notebook 00 that shows what is done, tried and open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import ipywidgets as widgets
+
+from . import progress
+from .lesson import Lesson
+from .outcome import as_html
+from .parts import button, text_only
+
+DONE, TRIED, OPEN = "✓ done", "… tried", "○ open"
+
+
+class ProgressPage(widgets.VBox):
+    """What the learner has done, notebook by notebook.
+
+    Attributes
+    ----------
+    table
+        The page itself.
+    refresh
+        The button that reads the file again.
+    """
+
+    def __init__(self, lessons: Iterable[Lesson]) -> None:
+        self.lessons = tuple(lessons)
+        self.table = widgets.HTML()
+        self.refresh = button("Refresh", self._refresh)
+        super().__init__([self.table, self.refresh])
+        self._refresh()
+
+    @property
+    def text(self) -> str:
+        """The notebooks and what they hold. It is the same whatever was done."""
+        return "\n".join(
+            f"{lesson.notebook}: {_counted(len(lesson.exercises), 'exercise')}, "
+            f"{_counted(len(lesson.predictions), 'prediction')}, say it in one minute"
+            for lesson in self.lessons
+        )
+
+    def _refresh(self) -> None:
+        kept = progress.current()
+        state = kept.read()
+        rows = "".join(_rows(lesson, state) for lesson in self.lessons)
+        trouble = f"<p>{as_html(kept.trouble)}</p>" if kept.trouble else ""
+        where = (
+            f"<p>Kept in <code>{as_html(kept.path.name)}</code>. "
+            "Delete that file to start anew.</p>"
+        )
+        self.table.value = (
+            '<table><thead><tr><th scope="col">notebook</th><th scope="col">what</th>'
+            f'<th scope="col">state</th></tr></thead><tbody>{rows}</tbody></table>{trouble}{where}'
+        )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        return text_only(super()._repr_mimebundle_(**kwargs), self.text)
+
+
+def states(lesson: Lesson, state: progress.State) -> Iterator[tuple[str, str]]:
+    """Return what a lesson holds, each with its state: `DONE`, `TRIED` or `OPEN`."""
+    for exercise in lesson.exercises:
+        entry = state["exercises"].get(exercise.name, {})
+        yield exercise.name, DONE if entry.get("passed") else TRIED if entry else OPEN
+    for prediction in lesson.predictions:
+        entry = state["predictions"].get(prediction.name, {})
+        made = prediction.option(entry.get("choice")) is not None
+        yield f"prediction {prediction.name}", DONE if made else TRIED if entry else OPEN
+    entry = state["explanations"].get(lesson.name, {})
+    yield "say it in one minute", DONE if entry.get("compared") else TRIED if entry else OPEN
+
+
+def _rows(lesson: Lesson, state: progress.State) -> str:
+    cells = list(states(lesson, state))
+    done = sum(found == DONE for _, found in cells)
+    head = (
+        f'<tr><th scope="rowgroup" rowspan="{len(cells) + 1}">{as_html(lesson.notebook)}</th>'
+        f"<th>{done} of {len(cells)} done</th><td></td></tr>"
+    )
+    return head + "".join(
+        f"<tr><td>{as_html(what)}</td><td>{found}</td></tr>" for what, found in cells
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

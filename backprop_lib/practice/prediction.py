@@ -1,0 +1,177 @@
+"""Predictions: say what will happen before the sliders may be moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets as widgets
+
+from . import progress
+from .outcome import as_html
+from .parts import button, live, named, text_only
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that may be predicted.
+
+    Attributes
+    ----------
+    key
+        Its name in the progress file.
+    text
+        What the learner chooses.
+    why
+        Why it does or does not happen, told to whoever chose it.
+    """
+
+    key: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question about what an explorer will show, answered before the explorer may be used.
+
+    Attributes
+    ----------
+    name
+        Its name in the registry and in the progress file.
+    question
+        What is asked.
+    options
+        What may be predicted.
+    answer
+        The key of what happens.
+    """
+
+    name: str
+    question: str
+    options: tuple[Option, ...]
+    answer: str
+
+    def __post_init__(self) -> None:
+        keys = [option.key for option in self.options]
+        if len(set(keys)) < len(keys) or self.answer not in keys:
+            raise ValueError(f"{self.name}: the keys must differ, and one must be the answer")
+
+    def before(self, explorer: Any) -> PredictionFirst:
+        """Return a widget that asks, and lets `explorer` be moved when an answer is given.
+
+        Parameters
+        ----------
+        explorer
+            A widget with `disabled`, which locks its controls, and `sentence`, its text.
+        """
+        return PredictionFirst(self, explorer)
+
+    def text(self) -> str:
+        """Return the question and the options as plain text."""
+        return "\n".join([self.question, *(f"  ( ) {option.text}" for option in self.options)])
+
+    def option(self, key: object) -> Option | None:
+        """Return the option of this key, or None where there is none."""
+        return next((option for option in self.options if option.key == key), None)
+
+    def explanation(self, chosen: Option | None) -> str:
+        """Return why it happens as it does, to whoever chose `chosen`, or nothing."""
+        right = next(option for option in self.options if option.key == self.answer)
+        if chosen is None:
+            return f"What happens: {right.text} {right.why}"
+        if chosen == right:
+            return f"✓ You predicted it. {right.why}"
+        return f"✗ It turns out otherwise. {chosen.why}\nWhat happens: {right.text}"
+
+
+class PredictionFirst(widgets.VBox):
+    """A prediction with its explorer under it. The explorer is locked until one is made.
+
+    Attributes
+    ----------
+    choice
+        The radio buttons.
+    predict, skip, why
+        The buttons: this is my prediction, skip, and why is it so.
+    feedback
+        The live region under them.
+    explorer
+        The explorer.
+    """
+
+    def __init__(self, prediction: Prediction, explorer: Any) -> None:
+        self.prediction = prediction
+        self.explorer = explorer
+        self.choice = named(
+            widgets.RadioButtons,
+            "I predict:",
+            options=[(option.text, option.key) for option in prediction.options],
+            value=None,
+            layout={"width": "auto"},
+        )
+        self.predict = button("This is my prediction", self._predict)
+        self.skip = button("Skip", self._skip)
+        self.why = button("Why?", self._explain)
+        self.feedback = widgets.HTML()
+        question = widgets.HTML(f"<b>{as_html(prediction.question)}</b>")
+        buttons = widgets.HBox([self.predict, self.skip, self.why])
+        super().__init__([question, self.choice, buttons, self.feedback, explorer])
+        self._show_kept()
+
+    @property
+    def text(self) -> str:
+        """The question, the options and the explorer's sentence, whatever was predicted."""
+        return f"{self.prediction.text()}\n\n{self.explorer.sentence}"
+
+    def _predict(self) -> None:
+        chosen = self.prediction.option(self.choice.value)
+        if chosen is None:
+            self._say("Choose one first, or skip.")
+            return
+        self._keep(choice=chosen.key)
+        self._unlock(chosen)
+
+    def _skip(self) -> None:
+        self._keep(skipped=True)
+        self._unlock(None)
+
+    def _explain(self) -> None:
+        chosen = self.prediction.option(self._kept().get("choice"))
+        self._say(self.prediction.explanation(chosen))
+
+    def _unlock(self, chosen: Option | None) -> None:
+        self.explorer.disabled = False
+        self.why.disabled = False
+        if chosen:
+            self.choice.value = chosen.key
+            self.choice.disabled = self.predict.disabled = self.skip.disabled = True
+            self._say(f"You predict: {chosen.text} Now move the sliders and see. Then ask why.")
+        else:
+            self.skip.disabled = True
+            self._say("Skipped. Move the sliders and see. You may still predict.")
+
+    def _show_kept(self) -> None:
+        kept = self._kept()
+        chosen = self.prediction.option(kept.get("choice"))
+        self.explorer.disabled = True
+        self.why.disabled = True
+        if chosen or kept.get("skipped"):
+            self._unlock(chosen)
+        else:
+            self._say("The sliders below unlock when you have predicted.")
+
+    def _kept(self) -> progress.Entry:
+        return progress.current().entry("predictions", self.prediction.name)
+
+    def _keep(self, **values: Any) -> None:
+        progress.current().keep("predictions", self.prediction.name, **values)
+
+    def _say(self, words: str) -> None:
+        self.feedback.value = live(words, progress.current().news())
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        pictures = self.explorer._repr_mimebundle_(**kwargs)
+        pictures = pictures[0] if isinstance(pictures, tuple) else pictures
+        shown = {kind: data for kind, data in pictures.items() if kind.startswith("image/")}
+        return {**text_only(super()._repr_mimebundle_(**kwargs), self.text), **shown}

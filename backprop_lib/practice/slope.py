@@ -1,0 +1,420 @@
+"""Practice of notebook 02: the slope of the loss, measured and derived."""
+
+from __future__ import annotations
+
+from ..neuron import forward, gradient, loss
+from .exercise import Misconception, NumberExercise, OrderingExercise
+from .function import FunctionExercise, Named, number, one_of
+from .lesson import Lesson
+from .one_weight import W, X, Y
+from .prediction import Option, Prediction
+
+_ARTICLE_LOSS = Named("(1.5·w − 0.5)²", lambda w: (X * w - Y) ** 2)
+_CURVES = one_of(
+    Named("w³ − 2w", lambda w: w**3 - 2 * w),
+    Named("w⁴ + w", lambda w: w**4 + w),
+    Named("1.3w³ + w²", lambda w: 1.3 * w**3 + w**2),
+)
+
+secant_slope = FunctionExercise(
+    name="secant_slope",
+    prompt="Write the slope of the line through the points of f at w and at w + nudge.",
+    code='''
+def my_secant_slope(f, w, nudge):
+    """Return the slope of the line through the curve f at w and at w + nudge."""
+    return (f(w + nudge) - f(w)) / nudge
+''',
+    draws={"f": _CURVES, "w": number(-2, 2), "nudge": number(0.12, 0.4)},
+    example={"f": _ARTICLE_LOSS, "w": W, "nudge": 0.2},
+    hints=(
+        "Slope is rise over run.",
+        "The rise is f(w + nudge) − f(w), the run is nudge.",
+    ),
+    takeaway="Rise over run: the smaller the nudge, the nearer the secant is to the tangent.",
+    misconceptions=(
+        Misconception(
+            "not_divided",
+            lambda f, w, nudge: f(w + nudge) - f(w),
+            "You return the rise. A slope is rise per run: divide by the nudge.",
+        ),
+        Misconception(
+            "sign_turned",
+            lambda f, w, nudge: (f(w) - f(w + nudge)) / nudge,
+            "Your slope has the wrong sign: take where you arrive minus where you start, "
+            "f(w + nudge) − f(w).",
+        ),
+        Misconception(
+            "divided_by_two_nudges",
+            lambda f, w, nudge: (f(w + nudge) - f(w)) / (2 * nudge),
+            "Your slope is half of what it should be: from w to w + nudge the run is one nudge.",
+        ),
+        Misconception(
+            "multiplied",
+            lambda f, w, nudge: (f(w + nudge) - f(w)) * nudge,
+            "You multiply by the nudge. The slope is rise over run: divide.",
+        ),
+        Misconception(
+            "brackets_missing",
+            lambda f, w, nudge: f(w + nudge) - f(w) / nudge,
+            "Only f(w) is divided: `/` binds tighter than `-`. Put brackets round the rise.",
+        ),
+        Misconception(
+            "value_nudged",
+            lambda f, w, nudge: (f(w) + nudge - f(w)) / nudge,
+            "You nudge the value f(w), so the result is always 1. Nudge the weight: f(w + nudge).",
+        ),
+        Misconception(
+            "divided_by_weight",
+            lambda f, w, nudge: (f(w + nudge) - f(w)) / w,
+            "You divide by w. The run is how far the weight moved, the nudge.",
+        ),
+        Misconception(
+            "divided_by_new_weight",
+            lambda f, w, nudge: (f(w + nudge) - f(w)) / (w + nudge),
+            "You divide by w + nudge. The run is only how far the weight moved, the nudge.",
+        ),
+        Misconception(
+            "backward",
+            lambda f, w, nudge: (f(w) - f(w - nudge)) / nudge,
+            "You nudge to the left. That is a secant as well, but the one asked for goes "
+            "from w to w + nudge.",
+        ),
+        Misconception(
+            "upside_down",
+            lambda f, w, nudge: nudge / (f(w + nudge) - f(w)),
+            "You have run over rise. The slope is the other way up.",
+        ),
+        Misconception(
+            "ratio",
+            lambda f, w, nudge: f(w + nudge) / f(w) / nudge,
+            "You divide the two values. The rise is their difference.",
+        ),
+    ),
+)
+
+numerical_gradient = FunctionExercise(
+    name="numerical_gradient",
+    prompt="Write the numerical gradient of f at w by the central difference: "
+    "nudge w to both sides.",
+    code='''
+def my_numerical_gradient(f, w, nudge):
+    """Return the slope of f at w, measured between w - nudge and w + nudge."""
+    return (f(w + nudge) - f(w - nudge)) / (2 * nudge)
+''',
+    draws={"f": _CURVES, "w": number(-2, 2), "nudge": number(0.12, 0.4)},
+    example={"f": _ARTICLE_LOSS, "w": W, "nudge": 0.2},
+    hints=(
+        "The two points are at w − nudge and w + nudge.",
+        "How far apart are they? That is the run to divide by.",
+    ),
+    takeaway="From both sides, the error shrinks with nudge² and not with nudge alone.",
+    misconceptions=(
+        Misconception(
+            "one_sided",
+            lambda f, w, nudge: (f(w + nudge) - f(w)) / nudge,
+            "You nudge to the right only. That is the secant; its error is far larger than "
+            "that of the central difference.",
+        ),
+        Misconception(
+            "one_sided_left",
+            lambda f, w, nudge: (f(w) - f(w - nudge)) / nudge,
+            "You nudge to the left only. Nudge to both sides, and the errors cancel.",
+        ),
+        Misconception(
+            "one_sided_by_two",
+            lambda f, w, nudge: (f(w + nudge) - f(w)) / (2 * nudge),
+            "You divide by two nudges but move by one only. The second point is f(w − nudge).",
+        ),
+        Misconception(
+            "run_is_one_nudge",
+            lambda f, w, nudge: (f(w + nudge) - f(w - nudge)) / nudge,
+            "Your slope is twice too steep: from w − nudge to w + nudge the run is 2·nudge.",
+        ),
+        Misconception(
+            "run_precedence",
+            lambda f, w, nudge: (f(w + nudge) - f(w - nudge)) / 2 * nudge,
+            "`/ 2 * nudge` halves and then multiplies by the nudge. "
+            "Put brackets round the run: `/ (2 * nudge)`.",
+        ),
+        Misconception(
+            "brackets_missing",
+            lambda f, w, nudge: f(w + nudge) - f(w - nudge) / (2 * nudge),
+            "Only f(w − nudge) is divided: `/` binds tighter than `-`. "
+            "Put brackets round the rise.",
+        ),
+        Misconception(
+            "sign_turned",
+            lambda f, w, nudge: (f(w - nudge) - f(w + nudge)) / (2 * nudge),
+            "Your slope has the wrong sign: take the right point minus the left one.",
+        ),
+        Misconception(
+            "summed",
+            lambda f, w, nudge: (f(w + nudge) + f(w - nudge)) / (2 * nudge),
+            "You add the two values. The rise is their difference.",
+        ),
+        Misconception(
+            "averaged",
+            lambda f, w, nudge: (f(w + nudge) - f(w - nudge)) / 2,
+            "You divide by 2. The run is two nudges: divide by 2·nudge.",
+        ),
+        Misconception(
+            "not_divided",
+            lambda f, w, nudge: f(w + nudge) - f(w - nudge),
+            "You return the rise. A slope is rise per run: divide by 2·nudge.",
+        ),
+        Misconception(
+            "second_difference",
+            lambda f, w, nudge: (f(w + nudge) - 2 * f(w) + f(w - nudge)) / nudge**2,
+            "That is the second derivative, the bend of the curve. The slope is "
+            "(f(w + nudge) − f(w − nudge)) / (2·nudge).",
+        ),
+    ),
+)
+
+gradient_exercise = FunctionExercise(
+    name="gradient",
+    prompt="Write dj/dw, the slope of the loss j = (x·w − y)² at the weight w.",
+    code='''
+def my_gradient(x, y, w):
+    """Return dj/dw at the weight w for the input x and the target y."""
+    return 2 * (x * w - y) * x
+''',
+    draws={"x": number(-3, 3), "y": number(-3, 3), "w": number(-3, 3)},
+    example={"x": X, "y": Y, "w": W},
+    arrays=True,
+    hints=(
+        "The chain rule: dj/dw = dj/dŷ · dŷ/dw.",
+        "Outer: dj/dŷ = 2(ŷ − y). Inner: dŷ/dw, where ŷ = x·w. What is it?",
+        "The inner derivative is x. Multiply the two.",
+    ),
+    takeaway="dj/dw = 2(ŷ − y)·x: the outer derivative times the inner one.",
+    misconceptions=(
+        Misconception(
+            "inner_derivative_missing",
+            lambda x, y, w: 2 * (x * w - y),
+            "Your slope is too small by exactly the factor x: the inner derivative dŷ/dw = x "
+            "is missing.",
+        ),
+        Misconception(
+            "factor_two_missing",
+            lambda x, y, w: (x * w - y) * x,
+            "Your slope is half of what it should be: the power rule brings the exponent 2 down.",
+        ),
+        Misconception(
+            "both_factors_missing",
+            lambda x, y, w: x * w - y,
+            "You return the error ŷ − y. Its square has the derivative 2(ŷ − y), and the chain "
+            "rule adds the factor x.",
+        ),
+        Misconception(
+            "sign_turned",
+            lambda x, y, w: 2 * (y - x * w) * x,
+            "Your slope has the wrong sign. The gradient points uphill: 2(ŷ − y)·x. The minus "
+            "comes only with the update.",
+        ),
+        Misconception(
+            "derivative_by_input",
+            lambda x, y, w: 2 * (x * w - y) * w,
+            "You multiply by w. That is dj/dx, the slope when x moves; dŷ/dw is x.",
+        ),
+        Misconception(
+            "exponent_kept",
+            lambda x, y, w: 2 * (x * w - y) ** 2 * x,
+            "You brought the 2 down and left it up there too. The power rule lowers the "
+            "exponent: 2(ŷ − y)¹.",
+        ),
+        Misconception(
+            "loss_returned",
+            lambda x, y, w: (x * w - y) ** 2,
+            "You return the loss itself. The gradient is its slope.",
+        ),
+        Misconception(
+            "loss_times_input",
+            lambda x, y, w: (x * w - y) ** 2 * x,
+            "You have the inner derivative x, but the square is not differentiated yet: "
+            "2(ŷ − y) takes its place.",
+        ),
+        Misconception(
+            "target_forgotten",
+            lambda x, y, w: 2 * x * w * x,
+            "The target is missing. y falls out when ŷ − y is differentiated, but not out of "
+            "the factor 2(ŷ − y).",
+        ),
+        Misconception(
+            "forward_forgotten",
+            lambda x, y, w: 2 * (w - y) * x,
+            "You compare w with y. The error is that of the output: x·w − y.",
+        ),
+        Misconception(
+            "inner_twice",
+            lambda x, y, w: 2 * (x * w - y) * x * x,
+            "The inner derivative is there twice. dŷ/dw = x counts once.",
+        ),
+        Misconception(
+            "brackets_missing",
+            lambda x, y, w: 2 * x * w - y * x,
+            "The factor 2 reaches only the first part. Put brackets round x·w − y.",
+        ),
+        Misconception(
+            "divided_by_input",
+            lambda x, y, w: 2 * (x * w - y) / x,
+            "You divide by x. The chain rule multiplies by the inner derivative x.",
+        ),
+        Misconception(
+            "article_formula_typed_in",
+            lambda x, y, w: 4.5 * w - 1.5,
+            "4.5w − 1.5 is right for the article's x = 1.5 and y = 0.5 only. "
+            "In general it is 2(x·w − y)·x.",
+        ),
+    ),
+)
+
+_ERROR = float(forward(X, W)) - Y
+
+gradient_at_start = NumberExercise(
+    name="gradient_at_start",
+    prompt="What is dj/dw at the article's start: x = 1.5, y = 0.5, w = 0.8?",
+    answer=float(gradient(X, Y, W)),
+    tolerance=1e-3,
+    hints=("First the error ŷ − y = 1.5·0.8 − 0.5.", "Then 2 times the error times x."),
+    takeaway="2·0.7·1.5 = 2.1: if w grows a little, the loss grows about 2.1 times as much.",
+    misconceptions=(
+        Misconception(
+            "sign_turned",
+            -2 * _ERROR * X,
+            "The sign is turned. The output 1.2 is too large, so a larger w makes the loss "
+            "grow: the slope is positive.",
+        ),
+        Misconception(
+            "factor_two_missing",
+            _ERROR * X,
+            "That is half of it: the power rule brings the exponent 2 down.",
+        ),
+        Misconception(
+            "inner_derivative_missing",
+            2 * _ERROR,
+            "That is dj/dŷ = 2(ŷ − y). The inner derivative dŷ/dw = x = 1.5 is missing.",
+        ),
+        Misconception(
+            "error",
+            _ERROR,
+            "That is the error ŷ − y. The slope is 2 times the error times x.",
+        ),
+        Misconception(
+            "loss",
+            float(loss(forward(X, W), Y)),
+            "That is the loss. The slope says how fast it changes: 2(ŷ − y)·x.",
+        ),
+        Misconception(
+            "derivative_by_input",
+            2 * _ERROR * W,
+            "You multiplied by w = 0.8, which gives dj/dx. For dj/dw the factor is x = 1.5.",
+        ),
+        Misconception(
+            "target_forgotten",
+            2 * X * W * X,
+            "The target is missing: the error is 1.5·0.8 − 0.5.",
+        ),
+        Misconception(
+            "weight_of_next_step",
+            W - 0.1 * float(gradient(X, Y, W)),
+            "That is the weight after one step. The question is the slope before it.",
+        ),
+    ),
+)
+
+chain_rule = OrderingExercise(
+    name="chain_rule",
+    prompt="Put the steps of the chain rule in order, from the loss back to the weight.",
+    steps={
+        "parts": "name the parts: ŷ = x·w inside, j = (ŷ − y)² outside",
+        "outer": "differentiate the outside by ŷ: dj/dŷ = 2(ŷ − y)",
+        "inner": "differentiate the inside by w: dŷ/dw = x",
+        "product": "multiply: dj/dw = 2(ŷ − y)·x",
+        "numbers": "put in the sample: 4.5w − 1.5",
+    },
+    also_right=(("parts", "inner", "outer", "product", "numbers"),),
+    hints=("First say what is inside and what is outside.", "Numbers come last."),
+    takeaway="Name, differentiate each part, multiply, put in numbers. Back-propagation does "
+    "the same, with more parts.",
+    misconceptions=(
+        Misconception(
+            "backwards",
+            ("numbers", "product", "inner", "parts"),
+            "This is the order turned round. Begin with the parts, end with the numbers.",
+        ),
+        Misconception(
+            "outer_before_parts",
+            ("outer", "parts"),
+            "You differentiate the outside before saying what is outside: name the parts first.",
+        ),
+        Misconception(
+            "inner_before_parts",
+            ("inner", "parts"),
+            "You differentiate the inside before saying what is inside: name the parts first.",
+        ),
+        Misconception(
+            "product_before_outer",
+            ("product", "outer"),
+            "You multiply before you have the outer derivative dj/dŷ.",
+        ),
+        Misconception(
+            "product_before_inner",
+            ("product", "inner"),
+            "You multiply before you have the inner derivative dŷ/dw. It is the factor that "
+            "is most often forgotten.",
+        ),
+        Misconception(
+            "numbers_before_product",
+            ("numbers", "product"),
+            "You put in numbers too early. A number no longer shows what it depends on, so it "
+            "cannot be differentiated: derive first, then put in.",
+        ),
+    ),
+)
+
+half_the_nudge = Prediction(
+    name="half_the_nudge",
+    question="The secant misses the tangent's slope by a little. You halve the nudge. "
+    "What happens to the miss?",
+    options=(
+        Option(
+            "same",
+            "It stays the same.",
+            "The secant turns towards the tangent as its "
+            "second point comes nearer. For this parabola the miss is x²·nudge.",
+        ),
+        Option(
+            "half",
+            "It halves.",
+            "For this parabola the miss is exactly x²·nudge: half the "
+            "nudge, half the miss. From both sides (central difference) there is none.",
+        ),
+        Option(
+            "quarter",
+            "It becomes a quarter.",
+            "A quarter is what the central difference "
+            "gives on a curve that is no parabola. One-sided, the miss is x²·nudge: it halves.",
+        ),
+        Option(
+            "double",
+            "It doubles.",
+            "A nearer second point makes a better secant, not a "
+            "worse one, until rounding takes over at very small nudges. The miss is x²·nudge.",
+        ),
+    ),
+    answer="half",
+)
+
+LESSON = Lesson(
+    notebook="02_slope",
+    exercises=(secant_slope, numerical_gradient, gradient_exercise, gradient_at_start, chain_rule),
+    predictions=(half_the_nudge,),
+    points=(
+        "The gradient dj/dw says how fast the loss changes when the weight moves.",
+        "Its sign says which way is uphill.",
+        "The chain rule: dj/dw = dj/dŷ · dŷ/dw, the outer derivative times the inner one.",
+        "Here that is 2(ŷ − y)·x, and with the article's sample 4.5w − 1.5.",
+        "It can be checked by nudging the weight and measuring the slope.",
+    ),
+)
