@@ -1,0 +1,166 @@
+"""A real JupyterLab with a real browser in front of it, for the tests and the benchmarks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+_CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+]
+_TOKEN = "a-token-for-the-tests"
+
+
+def find_chromium() -> str | None:
+    """Return the path of the system's Chromium or Chrome, None where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab."""
+
+    url: str
+
+    def open(self, page: Page, notebook: str) -> LabPage:
+        """Open a notebook in a fresh workspace."""
+        page.goto(f"{self.url}/doc/tree/{notebook}?reset&token={_TOKEN}")
+        expect(page.locator(".jp-Notebook")).to_be_visible(timeout=60_000)
+        expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_have_count(
+            1, timeout=60_000
+        )
+        return LabPage(page)
+
+
+class LabPage:
+    """A notebook open in the browser."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def run_all(self) -> None:
+        """Run all cells and wait until the last one is done."""
+        self.page.locator(".jp-Notebook").click(position={"x": 5, "y": 5})
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        prompts = self.page.locator(".jp-CodeCell .jp-InputArea-prompt")
+        # A saved count stands there from the start: wait for the kernel, then for the numbers.
+        expect(self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_have_count(
+            1, timeout=60_000
+        )
+        for prompt in prompts.all():
+            expect(prompt).not_to_contain_text("*", timeout=60_000)
+
+    @property
+    def explorer(self) -> ExplorerOnPage:
+        """The explorer of the notebook."""
+        return ExplorerOnPage(self.page.locator(".jp-OutputArea-output .widget-gridbox").first)
+
+
+class ExplorerOnPage:
+    """An explorer as a person sees it."""
+
+    def __init__(self, picture: Locator) -> None:
+        self.picture = picture
+        self.root = picture.locator("xpath=..")
+
+    @property
+    def sentence(self) -> str:
+        """The sentence below the picture."""
+        return self.picture.get_by_role("status").inner_text()
+
+    @property
+    def moving(self) -> str:
+        """The markup of the moving layer."""
+        return self.picture.get_by_role("img").inner_html()
+
+    def field(self, label: str) -> Locator:
+        """The number field with this label."""
+        return self.root.get_by_label(label, exact=True)
+
+    def slider(self, label: str) -> Locator:
+        """The handle of the slider beside the field with this label."""
+        row = self.root.locator(".widget-hbox", has=self.root.page.get_by_label(label, exact=True))
+        return row.locator(".noUi-handle")
+
+    def button(self, name: str) -> Locator:
+        """The button with this name."""
+        return self.root.get_by_role("button", name=name, exact=True)
+
+
+@contextmanager
+def running_lab(folder: Path) -> Iterator[Lab]:
+    """Start JupyterLab on copies of the notebooks in `folder`, and stop it at the end."""
+    for notebook in NOTEBOOKS.glob("*.ipynb"):
+        shutil.copy(notebook, folder)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    settings = folder / ".jupyter"
+    log = (folder / "jupyter.log").open("w")
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
+            *(f"--IdentityProvider.token={_TOKEN}", f"--ServerApp.root_dir={folder}"),
+            "--LabApp.news_url=",
+        ],
+        stdout=log,
+        stderr=log,
+        env={
+            **os.environ,
+            "JUPYTER_CONFIG_DIR": str(settings),
+            "JUPYTERLAB_SETTINGS_DIR": str(settings / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
+            "IPYTHONDIR": str(settings / "ipython"),
+        },
+    )
+    try:
+        _wait_for(f"{url}/api?token={_TOKEN}", server, folder / "jupyter.log")
+        yield Lab(url)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        log.close()
+
+
+@contextmanager
+def running_browser(chromium: str) -> Iterator[Browser]:
+    """Start the system's Chromium without a window, and stop it at the end."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")

@@ -1,0 +1,65 @@
+"""Execute the notebooks and write them back clean: `python tools/notebooks.py [NOTEBOOK ...]`.
+
+What stays is what a reader needs and what the tests compare: sources, text, pictures. What goes
+is what changes from run to run or from machine to machine: widget views and their state (a
+reopened notebook would show "model not found" in place of the picture), timings, versions.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_VIEW = "application/vnd.jupyter.widget-view+json"
+_TIMEOUT = 120
+
+
+def execute(notebook: NotebookNode, folder: Path) -> None:
+    """Run all cells in a fresh kernel, in `folder`; an error in a cell is raised."""
+    NotebookClient(
+        notebook,
+        timeout=_TIMEOUT,
+        resources={"metadata": {"path": str(folder)}},
+        store_widget_state=False,
+        record_timing=False,
+    ).execute()
+
+
+def clean(notebook: NotebookNode) -> None:
+    """Take out what differs from run to run."""
+    notebook.metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        tags = {key: cell.metadata[key] for key in ("tags", "exercise") if key in cell.metadata}
+        cell.metadata = NotebookNode(tags)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(_VIEW, None)
+            if "metadata" in output:
+                output.metadata = NotebookNode()
+
+
+def refresh(path: Path) -> bool:
+    """Execute and clean the notebook at `path`; return whether its text changed."""
+    before = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    execute(notebook, path.parent)
+    clean(notebook)
+    after = nbformat.writes(notebook) + "\n"
+    path.write_text(after, encoding="utf-8")
+    return after != before
+
+
+def main(arguments: list[str]) -> None:
+    """Refresh the notebooks named, or all."""
+    paths = [Path(argument) for argument in arguments] or sorted(NOTEBOOKS.glob("*.ipynb"))
+    for path in paths:
+        print(f"{path.name}: {'changed' if refresh(path) else 'as it was'}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
