@@ -10,7 +10,7 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -155,15 +155,24 @@ def shown(value: Any) -> str:
     >>> shown([0.1 + 0.2, 1]), shown(np.float64(2.0)), shown("text")
     ('[0.3, 1]', '2', "'text'")
     """
-    if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
-        return f"{value:.10g}"
     if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim == 1):
-        entries = [shown(entry) for entry in value[:8]]
+        entries = [_shown_alone(entry) for entry in value[:8]]
         return f"[{', '.join([*entries, '…'] if len(value) > 8 else entries)}]"
+    return _shown_alone(value)
+
+
+def _shown_alone(value: Any) -> str:
     try:
+        if is_number(value):
+            return f"{value:.10g}"
         return reprlib.repr(value)
-    except Exception:  # a learner's own __repr__ may fail
+    except Exception:  # an int too large for a float, or a learner's own __repr__ that fails
         return f"an object of type {type(value).__name__}"
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Return whether a value is a single real number, of Python or NumPy; True is none."""
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
 def _call_within_budget(function: Callable[..., Any], arguments: list[Any]) -> Any:

@@ -15,10 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import numpy as np
-
 from . import progress
-from .calling import shown
+from .calling import is_number, shown
 from .outcome import Outcome, Reading
 
 if TYPE_CHECKING:
@@ -197,10 +195,8 @@ class NumberExercise(WithForm):
                 number = read_number(answer)
             except ValueError as error:
                 return Outcome("error", str(error))
-        elif isinstance(answer, (int, float, np.integer, np.floating)) and not isinstance(
-            answer, bool
-        ):
-            number = float(answer)
+        elif is_number(answer):
+            number = _as_float(answer)
         else:
             kind = type(answer).__name__
             return Outcome("error", f"A number is wanted, but this is {shown(answer)} ({kind}).")
@@ -413,6 +409,13 @@ def read_number(text: str) -> float:
             f"“{text.strip()}” is not a number. Write it like 0.25, 1/4, 2.5e-1 or 10^6."
         )
     return number
+
+
+def _as_float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
 
 
 def _calculated(left: float, operator: str | None, right: float) -> float:

@@ -206,7 +206,8 @@ largest_lr = NumberExercise(
         Misconception(
             "factor_two",
             2 / _X_ASKED**2,
-            "That is 2/x². The gradient has its own factor 2, which leaves 1/x².",
+            "That is 2/x²: the gradient's own factor 2 is missing, which leaves 1/x². It is also "
+            "half the article's limit, but twice the x makes it a quarter.",
         ),
         Misconception(
             "input_not_squared",
@@ -228,12 +229,6 @@ largest_lr = NumberExercise(
             float(critical_lr(X).limit),
             "That is the limit for the article's x = 1.5. Here x is twice as large, and the "
             "limit a quarter.",
-        ),
-        Misconception(
-            "article_limit_halved",
-            float(critical_lr(X).limit) / 2,
-            "You halved the article's limit since x doubled, or forgot that the gradient has "
-            "a factor 2. The limit goes with 1/x²: twice the x, a quarter of the limit.",
         ),
         Misconception(
             "article_rate",

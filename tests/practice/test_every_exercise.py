@@ -1,0 +1,313 @@
+"""What every exercise must do, and the table that says how much was tried."""
+
+import itertools
+import subprocess
+import sys
+
+import mutants
+import pytest
+
+from backprop_lib.practice import LESSONS, exercises
+from backprop_lib.practice.calling import CallError, call
+from backprop_lib.practice.cells import learners_cells
+from backprop_lib.practice.exercise import (
+    ChoiceExercise,
+    NumberExercise,
+    OrderingExercise,
+    WithForm,
+)
+from backprop_lib.practice.function import FunctionExercise, same
+
+ALL = list(exercises.values())
+FUNCTIONS = [exercise for exercise in ALL if isinstance(exercise, FunctionExercise)]
+NUMBERS = [exercise for exercise in ALL if isinstance(exercise, NumberExercise)]
+CHOICES = [exercise for exercise in ALL if isinstance(exercise, ChoiceExercise)]
+ORDERINGS = [exercise for exercise in ALL if isinstance(exercise, OrderingExercise)]
+WITH_FORM = [exercise for exercise in ALL if isinstance(exercise, WithForm)]
+
+
+def of(members):
+    return pytest.mark.parametrize("exercise", members, ids=lambda exercise: exercise.name)
+
+
+def difference(f, w, nudge):
+    right, left = f(w + nudge), f(w - nudge)
+    return 0.5 * right / nudge - 0.5 * left / nudge
+
+
+def descend_by_error(x, y, w, lr, steps):
+    weights, error = [], w - y / x
+    for _ in range(steps + 1):
+        weights.append(y / x + error)
+        error *= 1 - 2 * lr * x * x
+    return weights
+
+
+def descend_backwards(x, y, w, lr, steps):
+    if steps == 0:
+        return (w,)
+    return (w, *descend_backwards(x, y, w + 2 * x * lr * (y - x * w), lr, steps - 1))
+
+
+def walked(x, y, w, lr, k):
+    for _ in range(k):
+        w -= lr * (2 * x * x * w - 2 * x * y)
+    return w
+
+
+VARIANTS = {
+    "forward": [lambda x, w: w * x, lambda x, w: 0 + x * w, lambda x, w: x / (1 / w)],
+    "loss": [
+        lambda y_hat, y: (y - y_hat) ** 2,
+        lambda y_hat, y: (y_hat - y) * (y_hat - y),
+        lambda y_hat, y: y_hat**2 - 2 * y_hat * y + y**2,
+        lambda y_hat, y: abs(y_hat - y) ** 2,
+    ],
+    "loss_of_weight": [
+        lambda x, y, w: (y - w * x) ** 2,
+        lambda x, y, w: x**2 * w**2 - 2 * x * w * y + y**2,
+        lambda x, y, w: x * x * (w - y / x) ** 2,
+    ],
+    "secant_slope": [
+        lambda f, w, nudge: f(w + nudge) / nudge - f(w) / nudge,
+        lambda f, w, nudge: (f(w) - f(w + nudge)) / -nudge,
+        lambda f, w, nudge: (f(w + nudge) - f(w)) / ((w + nudge) - w),
+    ],
+    "numerical_gradient": [
+        difference,
+        lambda f, w, nudge: (f(w + nudge) - f(w - nudge)) / nudge / 2,
+        lambda f, w, nudge: ((f(w + nudge) - f(w)) / nudge + (f(w) - f(w - nudge)) / nudge) / 2,
+    ],
+    "gradient": [
+        lambda x, y, w: 2 * x * (x * w - y),
+        lambda x, y, w: 2 * x**2 * w - 2 * x * y,
+        lambda x, y, w: -2 * (y - x * w) * x,
+        lambda x, y, w: 2 * x * x * (w - y / x),
+    ],
+    "update": [
+        lambda w, grad, lr: w + -lr * grad,
+        lambda w, grad, lr: -(lr * grad - w),
+        lambda w, grad, lr: w + lr * (-grad),
+    ],
+    "descend": [descend_by_error, descend_backwards],
+    "shrink_factor": [
+        lambda x, lr: 1 - 2 * (lr * x) * x,
+        lambda x, lr: 1 - lr * (x * x + x * x),
+        lambda x, lr: -(2 * x * x * lr - 1),
+    ],
+    "weight_after": [
+        walked,
+        lambda x, y, w, lr, k: (
+            w * (1 - 2 * lr * x * x) ** k + y / x * (1 - (1 - 2 * lr * x * x) ** k)
+        ),
+    ],
+}
+
+
+def test_there_are_enough():
+    assert sum(len(exercise.misconceptions) for exercise in ALL) >= 60
+    for lesson in LESSONS:
+        assert len(lesson.exercises) >= 3
+        assert len(lesson.predictions) >= 1
+        assert len(lesson.points) >= 3
+
+
+@of(ALL)
+def test_solution_passes(exercise):
+    names = {"exercises": exercises}
+    exec(exercise.solved.rsplit("\n", 1)[0], names)
+    assert exercise.check(names[f"my_{exercise.name}"]).status == "passed"
+
+
+@of(ALL)
+def test_blank_is_not_attempted(exercise):
+    names = {"exercises": exercises}
+    stub = exercise.stub.rsplit("\n", 1)[0]
+    for blank in (stub, stub.replace("...", "... # a comment"), f"# changed\n{stub}\n# so far"):
+        exec(blank, names)
+        outcome = exercise.check(names[f"my_{exercise.name}"])
+        assert (outcome.status, outcome.misconception) == ("not attempted", None)
+    assert exercise.check(None).status == exercise.check(...).status == "not attempted"
+
+
+@of(ALL)
+def test_every_misconception_is_recognised_as_itself(exercise):
+    for misconception in exercise.misconceptions:
+        wrong = misconception.wrong
+        if isinstance(exercise, OrderingExercise):
+            wrong = an_order_with(exercise, misconception)
+        outcome = exercise.check(wrong)
+        assert (outcome.status, outcome.misconception) == ("incorrect", misconception.key)
+        assert misconception.mend in outcome.message
+
+
+def an_order_with(exercise, misconception):
+    """Return an order that is wrong in this way and in as few others as can be."""
+    return next(
+        order
+        for order in itertools.permutations(exercise.steps)
+        if exercise.judge(order).misconception == misconception.key
+    )
+
+
+@of(ALL)
+def test_every_misconception_is_told_in_sentences(exercise):
+    mends = [misconception.mend for misconception in exercise.misconceptions]
+    texts = [*mends, *exercise.hints, exercise.takeaway]
+    assert exercise.hints
+    assert len(set(texts)) == len(texts)
+    for text in texts:
+        assert text.strip() == text
+        assert len(text.split()) >= 3
+    for mend in mends:
+        assert mend[-1] in ".?"
+
+
+@of(FUNCTIONS)
+def test_inputs_tell_all_formulas_apart(exercise):
+    formulas = [exercise.reference, *(wrong.wrong for wrong in exercise.misconceptions)]
+    without_example = exercise.inputs[1:]
+    for left, right in itertools.combinations(formulas, 2):
+        assert any(not same(left(**inputs), right(**inputs), 1e-4) for inputs in without_example)
+    for inputs in without_example:
+        numbers = [value for value in inputs.values() if isinstance(value, float)]
+        assert not {0, 1, -1, 2, -2, 0.5, -0.5} & set(numbers)
+        assert inputs != exercise.example
+
+
+@of(FUNCTIONS)
+def test_equal_formulas_pass(exercise):
+    assert len(VARIANTS[exercise.name]) >= 2
+    for variant in VARIANTS[exercise.name]:
+        outcome = exercise.check(variant)
+        assert outcome.passed, outcome
+
+
+@of(NUMBERS)
+def test_numbers_pass_however_they_are_written(exercise):
+    answer = exercise.answer
+    for written in (answer, str(answer), f" {answer!r} ", f"{answer:.15e}", f"{2 * answer!r}/2"):
+        assert exercise.check(written).passed, written
+
+
+@of(NUMBERS)
+def test_numbers_are_far_enough_apart(exercise):
+    numbers = [exercise.answer, *(wrong.wrong for wrong in exercise.misconceptions)]
+    for left, right in itertools.combinations(numbers, 2):
+        assert abs(left - right) > 2 * exercise.tolerance * max(abs(left), abs(right))
+
+
+@of(CHOICES)
+def test_choices_pass_however_they_are_written(exercise):
+    assert exercise.check(exercise.answer.upper()).passed
+    assert exercise.check(f" {exercise.answer} ").passed
+
+
+@of(ORDERINGS)
+def test_orders_pass_however_they_are_written(exercise):
+    for order in (tuple(exercise.steps), *exercise.also_right):
+        assert exercise.check(order).passed
+        assert exercise.check([step.upper() for step in order]).passed
+    assert not exercise.judge(exercise.shuffled).passed
+
+
+@of(ORDERINGS)
+def test_every_wrong_order_is_recognised(exercise):
+    for order in itertools.permutations(exercise.steps):
+        outcome = exercise.judge(order)
+        right = order == tuple(exercise.steps) or order in exercise.also_right
+        assert outcome.passed == right
+        assert right or outcome.misconception
+
+
+@of(WITH_FORM)
+def test_form_says_the_same_before_and_after_an_answer(exercise):
+    first = exercise.form()._repr_mimebundle_()["text/plain"]
+    exercise.check(exercise._solution)
+    assert exercise.form()._repr_mimebundle_()["text/plain"] == first
+    assert exercise.prompt in first
+    assert "Not attempted yet" in first
+
+
+def test_answer_cells_are_as_ruff_formats_them():
+    for exercise in ALL:
+        for cell in (*learners_cells(exercise), exercise.solved):
+            formatted = subprocess.run(
+                [sys.executable, "-m", "ruff", "format", "--stdin-filename=cell.py", "-"],
+                input=cell,
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+            assert formatted == f"{cell}\n"
+
+
+def tried(exercise):
+    """Return how many wrong answers that are one slip away were rejected, equal and accepted."""
+    if isinstance(exercise, FunctionExercise):
+        return tried_functions(exercise)
+    if isinstance(exercise, NumberExercise):
+        answer = exercise.answer
+        answers = [
+            answer + 1,
+            answer - 1,
+            2 * answer,
+            answer / 2,
+            -answer,
+            0,
+            1 / answer,
+            answer**2,
+        ]
+    elif isinstance(exercise, ChoiceExercise):
+        answers = [letter for letter in exercise.options if letter != exercise.answer]
+    else:
+        right = {tuple(exercise.steps), *exercise.also_right}
+        answers = set(itertools.permutations(exercise.steps)) - right
+    accepted = [answer for answer in answers if exercise.judge(answer).passed]
+    return len(answers) - len(accepted), 0, accepted
+
+
+def tried_functions(exercise):
+    rejected, equal, accepted = 0, 0, []
+    for code in mutants.mutants(exercise.code):
+        names = {}
+        exec(code, names)
+        mutant = names[exercise.reference.__name__]
+        passed = exercise.judge(mutant).passed
+        if differs(mutant, exercise):
+            rejected += not passed
+            accepted += [code] if passed else []
+        else:
+            assert passed, f"equal, but rejected:\n{code}"
+            equal += 1
+    return rejected, equal, accepted
+
+
+def differs(mutant, exercise):
+    try:
+        return any(
+            not same(call(mutant, inputs), exercise.reference(**inputs), 1e-8)
+            for inputs in exercise.drawn("mutants", 40)
+        )
+    except CallError:
+        return True
+
+
+def test_no_wrong_answer_is_accepted(capsys):
+    rows, totals = [], [0] * 4
+    accepted = {}
+    for exercise in ALL:
+        rejected, equal, wrong = tried(exercise)
+        counts = [len(exercise.misconceptions), rejected + equal + len(wrong), equal, rejected]
+        totals = [total + count for total, count in zip(totals, counts, strict=True)]
+        rows.append((exercise.name, *counts, len(wrong)))
+        if wrong:
+            accepted[exercise.name] = wrong
+    rows.append(("in all", *totals, sum(map(len, accepted.values()))))
+    head = ("exercise", "misconceptions", "mutants", "equal", "rejected", "accepted")
+    with capsys.disabled():
+        print()
+        for name, *counts in (head, *rows):
+            print(f"{name:24}" + "".join(f"{count:>15}" for count in counts))
+    assert accepted == {}
+    assert totals[-1] > 500
