@@ -43,10 +43,10 @@ class NumberControl(widgets.HBox):
         log: bool = False,
     ) -> None:
         self.label, self.low, self.high, self.initial = label, low, high, value
-        self._whole, self._showing = whole, False
+        self._whole, self._log, self._showing = whole, log, False
         hidden_readout: dict[str, Any] = {
             "readout": False,
-            "layout": widgets.Layout(flex="1 1 140px", min_width="0", width="auto"),
+            "layout": widgets.Layout(flex="1 1 80px", min_width="0", width="auto"),
         }
         if log:
             self.slider = widgets.FloatLogSlider(
@@ -56,8 +56,7 @@ class NumberControl(widgets.HBox):
             self.slider = widgets.IntSlider(value, min=low, max=high, step=step, **hidden_readout)
         else:
             self.slider = widgets.FloatSlider(value, min=low, max=high, step=step, **hidden_readout)
-        field = widgets.IntText if whole else widgets.FloatText
-        self.field = field(
+        self.field = widgets.FloatText(
             value,
             description=label,
             step=None if log else step,
@@ -66,9 +65,10 @@ class NumberControl(widgets.HBox):
         )
         super().__init__(
             [self.field, self.slider],
-            layout=widgets.Layout(flex="1 1 360px", max_width="520px", align_items="center"),
+            layout=widgets.Layout(flex="1 1 300px", max_width="520px", align_items="center"),
         )
         self.value = value
+        self._show_value()
         self.slider.observe(self._slid, "value")
         self.field.observe(self._typed, "value")
 
@@ -84,39 +84,49 @@ class NumberControl(widgets.HBox):
     def _show_value(self, change: Any = None) -> None:
         self._showing = True
         try:
-            self.slider.value = self.field.value = self.value
+            self.field.value = self.value
+            self.slider.value = self._on_grid(self.value)
         finally:
             self._showing = False
+
+    def _on_grid(self, value: float) -> float:
+        """Return what the slider can stand at nearest to `value`, which the field has as it is."""
+        slider = self.slider
+        place = math.log10(value) if self._log else value
+        place = slider.min + round((place - slider.min) / slider.step) * slider.step
+        return 10**place if self._log else place
 
     @traitlets.observe("disabled")
     def _show_disabled(self, change: Any) -> None:
         self.slider.disabled = self.field.disabled = self.disabled
 
     def _slid(self, change: Any) -> None:
-        if self._showing:
-            return
+        if self._showing or math.isclose(change["new"], self._on_grid(self.value)):
+            return  # what was shown comes back from the browser, rounded in its own way
         self.notice = ""
-        # The browser counts in steps and may send 0.30000000000000004.
-        self.value = change["new"] if self._whole else float(f"{change['new']:.12g}")
+        self.value = _plain(change["new"])
 
     def _typed(self, change: Any) -> None:
         if self._showing:
             return
         typed = change["new"]
         self.notice = ""
-        if self.low <= typed <= self.high:
-            self.value = typed
-            return
         if math.isnan(typed):
             self._show_value()
             return
-        nearest = self.low if typed < self.low else self.high
-        self.value = nearest
-        self._show_value()  # also where the value was at this end before
-        self.notice = (
-            f"{self.label} goes from {number(self.low)} to {number(self.high)} here, "
-            f"so {number(typed)} became {number(nearest)}."
-        )
+        self.value = typed
+        self._show_value()  # also where the value was the nearest one already
+        if typed != self.value:
+            self.notice = f"{self._wanted()}, so {number(typed)} became {number(self.value)}."
+
+    def _wanted(self) -> str:
+        kind = " in whole numbers" if self._whole else ""
+        return f"{self.label} goes from {number(self.low)} to {number(self.high)}{kind} here"
+
+
+def _plain(value: float) -> float:
+    """Return the number meant where a slider that counts in steps sends 0.30000000000000004."""
+    return float(f"{value:.6g}") if abs(value) > 1e-17 else 0.0
 
 
 class Walker(widgets.HBox):
@@ -137,9 +147,9 @@ class Walker(widgets.HBox):
     def __init__(self, control: NumberControl, interval: float = 0.5) -> None:
         self.control, self.interval = control, interval
         self._playing: asyncio.Task[None] | None = None
-        self.back = button("Step back", "arrow-left")
-        self.forward = button("Step forward", "arrow-right")
-        self.play = button("Play", "play")
+        self.back = button("Step back")
+        self.forward = button("Step forward")
+        self.play = button("Play")
         self.back.on_click(lambda _: self._walk(-1))
         self.forward.on_click(lambda _: self._walk(+1))
         self.play.on_click(lambda _: self._play_or_pause())
@@ -158,7 +168,7 @@ class Walker(widgets.HBox):
         if self._playing is not None:
             self._playing.cancel()
             self._playing = None
-        self.play.description, self.play.icon = "Play", "play"
+        self.play.description = "Play"
 
     @traitlets.observe("disabled")
     def _show_disabled(self, change: Any) -> None:
@@ -175,7 +185,7 @@ class Walker(widgets.HBox):
         if self.playing:
             self.pause()
             return
-        self.play.description, self.play.icon = "Pause", "pause"
+        self.play.description = "Pause"
         if self.control.value == self.control.high:
             self.control.value = self.control.low
         self._playing = asyncio.ensure_future(self._play())
@@ -188,8 +198,9 @@ class Walker(widgets.HBox):
         self.pause()
 
 
-def button(description: str, icon: str) -> widgets.Button:
-    """Return a button with a word on it, wide enough not to jump when the word changes."""
-    return widgets.Button(
-        description=description, icon=icon, layout=widgets.Layout(width="auto", min_width="96px")
-    )
+def button(words: str) -> widgets.Button:
+    """Return a button wide enough not to jump when its words change.
+
+    Without an icon: the icon's character would become part of the name that is read out.
+    """
+    return widgets.Button(description=words, layout=widgets.Layout(width="auto", min_width="88px"))

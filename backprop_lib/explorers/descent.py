@@ -12,7 +12,7 @@ from ..wording import number
 from .controls import NumberControl, Walker
 from .explorer import Explorer
 from .live_figure import MUTED, NOW, PURPLE, LiveFigure, within
-from .loss_curve import WEIGHT_VIEW, DescentCurve, fit_view, legend_above
+from .loss_curve import WEIGHT_VIEW, DescentCurve, fit_view, legend_above, title_above
 from .regimes import regime_in_words
 
 _MOST_STEPS = 40
@@ -54,13 +54,13 @@ class DescentExplorer(Explorer):
         return [self.table]
 
     def build(self, picture: LiveFigure) -> None:
-        self.curve = DescentCurve(picture, picture.add_panel(5, 3.8))
+        self.curve = DescentCurve(picture, picture.add_panel(5, 3.4))
         handles = [self.curve.start, self.curve.path, self.curve.point, self.curve.best]
         legend_above(self.curve.axes, handles, "The path on the loss curve")
 
-        self.weights, self.losses = picture.add_panel(5, 3.8, nrows=2, sharex=True)
+        self.weights, self.losses = picture.add_panel(5, 3.4, nrows=2, sharex=True)
         self.weights.set(ylabel="weight w")
-        self.weights.set_title("Step by step", weight="bold")
+        title_above(self.weights, "Step by step")
         self.losses.set(xlabel="step", ylabel="loss j")
         self.lines = {}
         for name, axes in (("w", self.weights), ("loss", self.losses)):

@@ -47,17 +47,15 @@ class Explorer(widgets.VBox):
             self.build(self.picture)
         for control in self.controls.values():
             control.observe(self._controls_changed, ["value", "notice"])
-        rows = widgets.Box(
-            list(self.controls.values()),
-            layout=widgets.Layout(display="flex", flex_flow="row wrap", width="100%"),
-        )
-        reset = button("Reset", "undo")
+        reset = button("Reset")
         reset.on_click(lambda _: self.reset())
-        buttons = widgets.Box(
-            [*self.buttons(), reset], layout=widgets.Layout(flex_flow="row wrap", width="100%")
+        buttons = widgets.Box([*self.buttons(), reset], layout=widgets.Layout(flex="0 0 auto"))
+        controls = widgets.Box(
+            [*self.controls.values(), buttons],
+            layout=widgets.Layout(flex_flow="row wrap", align_items="center", width="100%"),
         )
         super().__init__(
-            [rows, buttons, self.picture, *self.below_picture()],
+            [controls, self.picture, *self.below_picture()],
             layout=widgets.Layout(width="100%", max_width="1060px"),
         )
         self.update()

@@ -25,7 +25,7 @@ from .live_figure import (
     spoken_html,
     within,
 )
-from .loss_curve import DescentCurve, legend_above
+from .loss_curve import DescentCurve, legend_above, title_above
 from .regimes import regime_in_words
 
 _STEPS_DRAWN = 30
@@ -104,7 +104,7 @@ class LearningRateExplorer(Explorer):
     def _build_shrink(self, picture: LiveFigure) -> None:
         axes = self.shrink
         axes.set(xlim=(0, _LR_HIGH), ylim=(0, 2.2), ylabel="|1 − 2·lr·x²|")
-        axes.set_title("What each step leaves of the distance", weight="bold")
+        title_above(axes, "What each step leaves of the distance")
         axes.axhline(1, color=MUTED, lw=1.2, ls=(0, (4, 2)))
         (self.shrink_line,) = axes.plot([], [], color=BLUE, lw=2)
         (self.shrink_now,) = axes.plot([], [], "o", **NOW)
@@ -124,7 +124,7 @@ class LearningRateExplorer(Explorer):
         )
         for lr, x, words in (
             (0.03, 0.5, "slow"),
-            (0.36, 1.36, "swinging"),
+            (0.165, 1.87, "swinging"),
             (0.4, 2.4, "running away"),
             (0.59, 0.62, "dashed: one step"),
         ):

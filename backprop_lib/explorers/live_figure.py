@@ -98,7 +98,7 @@ class LiveFigure(widgets.GridBox):
             layout=widgets.Layout(grid_template_columns="minmax(0, 1fr)", width="100%"),
         )
 
-    def add_panel(self, width: float, height: float, **subplots: Any) -> Any:
+    def add_panel(self, width: float, height: float, *, above: float = 0.5, **subplots: Any) -> Any:
         """Return the axes of a new panel, one or an array of them as `Figure.subplots` does.
 
         The margins are fixed and leave room for labels, a title and a legend above the axes:
@@ -109,6 +109,8 @@ class LiveFigure(widgets.GridBox):
         width, height
             Size of the panel in inches; all panels of a picture have one height. In a wide
             window they share the width in proportion.
+        above
+            Inches left free above the axes, for a title and a legend.
         **subplots
             Passed on to `Figure.subplots`.
         """
@@ -117,7 +119,7 @@ class LiveFigure(widgets.GridBox):
             "left": 0.72 / width,
             "right": 1 - 0.12 / width,
             "bottom": 0.5 / height,
-            "top": 1 - 0.5 / height,
+            "top": 1 - above / height,
         }
         figure.subplots_adjust(**margins)
         self._figures.append(figure)
@@ -261,6 +263,6 @@ def _inline_svg(drawing: str, figure: Figure) -> str:
     width, height = figure.bbox.size
     return (
         f'<svg viewBox="0 0 {width:g} {height:g}" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' style="{css}; flex: {width:g} 1 {width * 0.9:g}px; min-width: 0; max-width: 100%;'
-        f' height: auto">{body}'
+        f' style="{css}; flex: {width:g} 1 {width * 0.9:g}px; min-width: 0; height: auto;'
+        f' max-width: min(100%, {width * 1.5:g}px)">{body}'
     )

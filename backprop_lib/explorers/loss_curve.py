@@ -72,6 +72,11 @@ def fit_view(axes: Axes, highest: float) -> None:
     axes.set_ylim(-0.05 * top, top)
 
 
+def title_above(axes: Axes, title: str) -> None:
+    """Put a title at the height of those that have a legend below them."""
+    axes.set_title(title, weight="bold", pad=20)
+
+
 def legend_above(axes: Axes, handles: list[Any], title: str, columns: int = 5) -> None:
     """Put the title and the legend above the axes, where no moving artist can cover them."""
     axes.legend(

@@ -12,7 +12,7 @@ from ..wording import factor, high_or_low, number
 from .controls import NumberControl
 from .explorer import Explorer
 from .live_figure import BLUE, GREEN, INK, MUTED, RED, LiveFigure
-from .loss_curve import LossCurve, legend_above
+from .loss_curve import LossCurve, legend_above, title_above
 
 _NODES = {"input x": (1.2, BLUE), "output ŷ": (5.2, RED), "target y": (8.8, GREEN)}
 _RADIUS = 0.85
@@ -47,7 +47,7 @@ class OneWeightExplorer(Explorer):
 
     def build(self, picture: LiveFigure) -> None:
         self._build_network(picture)
-        self.curve = LossCurve(picture, picture.add_panel(5, 3.6))
+        self.curve = LossCurve(picture, picture.add_panel(5, 3.4))
         legend_above(
             self.curve.axes,
             [self.curve.curve, self.curve.point, self.curve.best],
@@ -55,10 +55,10 @@ class OneWeightExplorer(Explorer):
         )
 
     def _build_network(self, picture: LiveFigure) -> None:
-        axes = picture.add_panel(5, 3.6)
+        axes = picture.add_panel(5, 3.4)
         axes.set(xlim=(0, 10), ylim=(-0.9, 5.6), aspect="equal")
         axes.set_axis_off()
-        axes.set_title("The network", weight="bold")
+        title_above(axes, "The network")
         self.numbers = {}
         for name, (across, colour) in _NODES.items():
             axes.add_patch(Circle((across, _LEVEL), _RADIUS, fc="none", ec=colour, lw=2))

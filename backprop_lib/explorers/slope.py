@@ -51,7 +51,7 @@ class SlopeExplorer(Explorer):
         }
 
     def build(self, picture: LiveFigure) -> None:
-        curve_axes = picture.add_panel(5, 4)
+        curve_axes = picture.add_panel(5, 3.6)
         self.curve = LossCurve(picture, curve_axes)
         (self.tangent,) = curve_axes.plot(
             [], [], color=GREEN, lw=2, ls=(0, (4, 2)), label="tangent"
@@ -63,7 +63,7 @@ class SlopeExplorer(Explorer):
         handles = [self.curve.point, self.nudged, self.secant, self.tangent]
         legend_above(curve_axes, handles, "Two slopes on the loss curve")
 
-        error_axes = picture.add_panel(5, 4)
+        error_axes = picture.add_panel(5, 3.6)
         error_axes.set(
             xscale="log",
             yscale="log",

@@ -17,7 +17,7 @@ class StartHereExplorer(Explorer):
         return {"w": NumberControl("weight w", W, low=-1, high=2, step=0.01)}
 
     def build(self, picture: LiveFigure) -> None:
-        axes = picture.add_panel(8, 1.7)
+        axes = picture.add_panel(5, 1.4, above=0.05)
         axes.set(xlim=(-1.7, 3.2), ylim=(-1, 1.6), yticks=[], xlabel="output ŷ")
         axes.spines["left"].set_visible(False)
         axes.plot([Y, Y], [-1, 0.45], color=GREEN, lw=2.5)

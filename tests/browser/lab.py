@@ -63,9 +63,9 @@ class LabPage:
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         prompts = self.page.locator(".jp-CodeCell .jp-InputArea-prompt")
         # A saved count stands there from the start: wait for the kernel, then for the numbers.
-        expect(self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_have_count(
-            1, timeout=60_000
-        )
+        expect(
+            self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        ).to_have_count(1, timeout=60_000)
         for prompt in prompts.all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
 
@@ -116,6 +116,10 @@ def running_lab(folder: Path) -> Iterator[Lab]:
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     settings = folder / ".jupyter"
+    settings.mkdir()
+    quiet = settings / "settings" / "@jupyterlab" / "apputils-extension"
+    quiet.mkdir(parents=True)
+    (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     log = (folder / "jupyter.log").open("w")
     server = subprocess.Popen(
         [
