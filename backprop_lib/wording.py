@@ -23,7 +23,7 @@ def number(value: float, digits: int = 4) -> str:
     if "e" in text:
         mantissa, exponent = text.split("e")
         power = f"10{str(int(exponent)).translate(_SUPERSCRIPT)}"
-        text = power if mantissa == "1" else f"{mantissa}·{power}"
+        text = {"1": power, "-1": f"-{power}"}.get(mantissa, f"{mantissa}·{power}")
     return "0" if float(value) == 0 else text.replace("-", "−")
 
 

@@ -27,7 +27,7 @@ class NumberControl(widgets.HBox):
         What to tell the person about the last value typed; empty where there is nothing.
     """
 
-    value = traitlets.Any()
+    value = traitlets.Union([traitlets.Int(), traitlets.Float()])
     notice = traitlets.Unicode()
     disabled = traitlets.Bool(False)
 
@@ -75,7 +75,7 @@ class NumberControl(widgets.HBox):
     @traitlets.validate("value")
     def _in_range(self, proposal: Any) -> float:
         value = proposal["value"]
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
+        if isinstance(value, bool) or math.isnan(value):
             raise traitlets.TraitError(f"{self.label} must be a number, but {value!r} was given")
         value = min(max(value, self.low), self.high)
         return round(value) if self._whole else float(value)

@@ -188,7 +188,7 @@ class LiveFigure(widgets.GridBox):
 
 
 def within(axes: Axes, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the points, those far outside the view (±inf too) pulled to just outside it.
+    """Return the points, those far outside the view (±inf too) pulled back to where they can be drawn.
 
     A run that diverges then leaves the picture in the right direction instead of overflowing.
     """
@@ -200,7 +200,8 @@ def _near(values: ArrayLike, axis: Axis) -> NDArray[Any]:
     if axis.get_scale() == "log":
         low, high = low**2 / high, high**2 / low
     else:
-        low, high = 2 * low - high, 2 * high - low
+        far = 1e5 * (high - low)  # so far off that the lines which lead there keep their slope
+        low, high = low - far, high + far
     return np.clip(np.asarray(values, dtype=float), low, high)
 
 

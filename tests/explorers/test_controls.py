@@ -1,0 +1,141 @@
+"""Controls: one number, two widgets; and the buttons that walk it."""
+
+import asyncio
+
+import pytest
+import traitlets
+
+from backprop_lib.explorers.controls import NumberControl, Walker
+
+
+@pytest.fixture
+def rate():
+    return NumberControl("learning rate lr", 0.1, low=0, high=0.6, step=0.005)
+
+
+@pytest.fixture
+def steps():
+    return NumberControl("steps", 6, low=0, high=8, step=1, whole=True)
+
+
+@pytest.fixture
+def nudge():
+    return NumberControl("nudge", 0.5, low=1e-16, high=1, step=0.1, log=True)
+
+
+def test_the_slider_moves_the_field(rate):
+    rate.slider.value = 0.25
+    assert rate.value == rate.field.value == 0.25
+
+
+def test_a_sliders_rounding_is_taken_off(rate):
+    rate.slider.value = 0.30000000000000004
+    assert rate.value == 0.3
+
+
+def test_what_is_typed_stays_exact_though_the_slider_stands_on_its_grid(rate):
+    rate.field.value = 0.2222222222
+    assert rate.value == rate.field.value == 0.2222222222
+    assert rate.slider.value == pytest.approx(0.22)
+    rate.slider.value = 0.22 + 1e-12  # as the browser may send it back
+    assert rate.value == 0.2222222222
+
+
+def test_the_nudge_may_be_typed_between_two_places_of_its_log_slider(nudge):
+    nudge.field.value = 0.003
+    assert nudge.value == 0.003
+    assert nudge.slider.value == pytest.approx(10**-2.5)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [(9, 0.6), (-3, 0), (float("inf"), 0.6)])
+def test_a_value_out_of_range_goes_to_the_nearest_end_and_says_so(rate, typed, kept):
+    rate.field.value = typed
+    assert rate.value == rate.field.value == kept
+    assert rate.notice.startswith("learning rate lr goes from 0 to 0.6 here, so ")
+    assert rate.notice.endswith(f"became {kept}.")
+    rate.field.value = 0.2
+    assert rate.notice == ""
+
+
+def test_a_value_out_of_range_twice_is_said_twice_and_never_stays_in_the_field(rate):
+    for _ in range(2):
+        rate.field.value = 9
+        assert rate.field.value == 0.6
+        assert "9 became 0.6" in rate.notice
+
+
+def test_half_a_step_is_rounded_and_said(steps):
+    steps.field.value = 2.7
+    assert steps.value == steps.field.value == 3
+    assert type(steps.value) is int
+    assert steps.notice == "steps goes from 0 to 8 in whole numbers here, so 2.7 became 3."
+
+
+def test_not_a_number_leaves_all_as_it_was(rate):
+    rate.field.value = float("nan")
+    assert rate.value == rate.field.value == 0.1
+
+
+@pytest.mark.parametrize("bad", ["0.1", None, float("nan"), True])
+def test_a_program_is_told_what_is_wanted(rate, bad):
+    with pytest.raises(traitlets.TraitError, match="number|int or a float"):
+        rate.value = bad
+    assert rate.value == 0.1
+
+
+def test_the_field_carries_the_label(rate):
+    assert rate.field.description == "learning rate lr"
+
+
+def test_walking_stops_at_the_ends(steps):
+    walker = Walker(steps)
+    walker.back.click()
+    assert steps.value == 5
+    for _ in range(5):
+        walker.forward.click()
+    assert steps.value == 8
+    for _ in range(10):
+        walker.back.click()
+    assert steps.value == 0
+
+
+def test_playing_walks_to_the_end_and_starts_over(steps):
+    async def play():
+        walker = Walker(steps, interval=0.001)
+        seen = []
+        steps.observe(lambda change: seen.append(change["new"]), "value")
+        walker.play.click()
+        assert walker.playing
+        assert walker.play.description == "Pause"
+        while walker.playing:
+            await asyncio.sleep(0.001)
+        assert walker.play.description == "Play"
+        walker.play.click()
+        while walker.playing:
+            await asyncio.sleep(0.001)
+        return seen
+
+    assert asyncio.run(play()) == [7, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("stop", ["play", "back", "lock"])
+def test_playing_can_be_stopped(steps, stop):
+    async def play_and_stop():
+        walker = Walker(steps, interval=0.001)
+        walker.play.click()
+        if stop == "lock":
+            walker.disabled = True
+        else:
+            getattr(walker, stop).click()
+        at = steps.value
+        await asyncio.sleep(0.02)
+        assert steps.value == at
+        assert not walker.playing
+        assert walker.play.description == "Play"
+
+    asyncio.run(play_and_stop())
+
+
+def test_every_button_has_a_name(steps):
+    names = [button.description for button in Walker(steps).children]
+    assert names == ["Step back", "Step forward", "Play"]

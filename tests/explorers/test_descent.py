@@ -1,0 +1,96 @@
+import re
+
+import numpy as np
+import pytest
+
+from backprop_lib.explorers import DescentExplorer
+
+TRAIL = [0.8, 0.59, 0.4745, 0.410975, 0.37603625, 0.3568199375, 0.346250965625]
+
+
+@pytest.fixture
+def explorer():
+    return DescentExplorer()
+
+
+def drawn(explorer, name):
+    _, line, _ = explorer.lines[name]
+    return line.get_data()
+
+
+def test_the_articles_trail_is_drawn_and_listed(explorer):
+    path_w, path_loss = explorer.curve.path.get_data()
+    np.testing.assert_allclose(path_w, TRAIL, atol=1e-12)
+    np.testing.assert_allclose(path_loss, (1.5 * np.array(TRAIL) - 0.5) ** 2, atol=1e-12)
+    steps, weights = drawn(explorer, "w")
+    np.testing.assert_allclose(weights, TRAIL, atol=1e-12)
+    assert steps.tolist() == list(range(7))
+    for weight in ("0.59", "0.3568199375", "0.3462509656"):
+        assert f">{weight}</td>" in explorer.table.value
+    assert explorer.sentence == (
+        "After step 6: w = 0.346251, ŷ = 0.519376, loss = 0.0003754. "
+        "Slow: each step leaves 0.55 of the distance to the best weight."
+    )
+
+
+def test_a_step_forward_and_back(explorer):
+    explorer.walker.forward.click()
+    assert explorer.controls["steps"].value == 7
+    assert len(drawn(explorer, "loss")[0]) == 8
+    assert explorer.table.value.count("<tr>") == 1 + 8
+    explorer.walker.back.click()
+    explorer.walker.back.click()
+    assert explorer.sentence.startswith("After step 5: w = 0.35682")
+
+
+@pytest.mark.parametrize(("steps", "end"), [(0, 8), (8, 8), (9, 20), (21, 40), (40, 40)])
+def test_the_step_axis_has_room(explorer, steps, end):
+    explorer.controls["steps"].value = steps
+    assert explorer.losses.get_xlim()[1] == pytest.approx(1.03 * end)
+    assert len(drawn(explorer, "w")[0]) == steps + 1
+
+
+def test_the_other_side_of_the_valley(explorer):
+    explorer.controls["w"].value = -0.5
+    assert np.all(np.diff(explorer.result.w) > 0)
+    assert explorer.weights.get_ylim()[0] < -0.5
+
+
+@pytest.mark.parametrize(
+    ("lr", "words"),
+    [
+        (0, "Standing still"),
+        (0.1, "Slow"),
+        (2 / 9, "One step"),
+        (0.3, "Swinging"),
+        (0.5, "Running"),
+    ],
+)
+def test_every_regime_is_named(explorer, lr, words):
+    explorer.controls["lr"].value = lr
+    assert f". {words}" in explorer.sentence
+
+
+def test_a_diverging_run_leaves_the_picture_and_says_when(explorer):
+    explorer.set(lr=0.6, x=3, steps=40)
+    leaves = np.flatnonzero((explorer.result.w < -1.2) | (explorer.result.w > 2.2))[0]
+    assert explorer.sentence.endswith(f"The path leaves the picture at step {leaves}.")
+    low, high = explorer.curve.axes.get_xlim()
+    weights = explorer.curve.path.get_xdata()
+    assert np.all(np.isfinite(weights))
+    assert np.any(weights < low)
+    assert np.any(weights > high)
+    assert re.search(r"10[⁰¹²³⁴⁵⁶⁷⁸⁹]+", explorer.sentence)
+
+
+def test_without_input_the_path_stands_still(explorer):
+    explorer.controls["x"].value = 0
+    assert "Standing still: with x = 0 the gradient is 0." in explorer.sentence
+    assert set(explorer.curve.path.get_xdata()) == {0.8}
+    assert not explorer.best.get_visible()
+
+
+def test_the_best_weight_moves_with_the_target(explorer):
+    explorer.controls["y"].value = 1.5
+    assert explorer.best.get_ydata() == [1, 1]
+    assert explorer.curve.best.get_xdata() == [1, 1]

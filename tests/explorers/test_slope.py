@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from backprop_lib.explorers import SlopeExplorer
+
+
+@pytest.fixture
+def explorer():
+    return SlopeExplorer()
+
+
+def slope_of(line):
+    x, y = line.get_data()
+    return (y[1] - y[0]) / (x[1] - x[0])
+
+
+def test_the_articles_values(explorer):
+    assert explorer.result.tangent == pytest.approx(2.1)
+    assert explorer.result.secant == pytest.approx(3.225)
+    assert explorer.sentence.startswith(
+        "At w = 0.8 the formula gives the slope 2.1. Moving w by 0.5 measures 3.225: 1.125 off."
+    )
+
+
+def test_the_secant_goes_through_both_points(explorer):
+    x, y = explorer.secant.get_data()
+    for point in (explorer.curve.point, explorer.nudged):
+        (at,), (height,) = point.get_data()
+        assert np.interp(at, x, y) == pytest.approx(height)
+
+
+def test_the_secant_turns_into_the_tangent(explorer):
+    gaps = []
+    for nudge in (1, 0.1, 0.01, 1e-4):
+        explorer.controls["nudge"].value = nudge
+        gaps.append(abs(slope_of(explorer.secant) - slope_of(explorer.tangent)))
+    assert gaps == pytest.approx([2.25, 0.225, 0.0225, 2.25e-4], rel=1e-3)
+    assert "truncation" in explorer.sentence
+
+
+def test_the_error_curve_has_two_sides(explorer):
+    nudges, errors = explorer.one_sided.get_data()
+    large = nudges > 1e-5
+    np.testing.assert_allclose(errors[large], 2.25 * nudges[large], rtol=1e-3)
+    small = nudges < 1e-12
+    assert errors[small].max() > 1e-4
+    best = nudges[np.argmin(errors)]
+    assert 1e-10 < best < 1e-6
+    _, both = explorer.two_sided.get_data()
+    assert both[large].max() < 1e-9
+
+
+def test_rounding_takes_over(explorer):
+    explorer.controls["nudge"].value = 1e-11
+    assert "rounding spoils" in explorer.sentence
+    explorer.set(w=1.5, nudge=1e-16)
+    assert "w + nudge is the same float as w" in explorer.sentence
+    (now,), (error,) = explorer.now.get_data()
+    assert now == 1e-16
+    assert error == pytest.approx(4.5 * 1.5 - 1.5)
+
+
+def test_the_slope_changes_its_sign_at_the_best_weight(explorer):
+    explorer.set(w=0.3, nudge=1e-6)
+    assert slope_of(explorer.tangent) < 0
+    explorer.controls["w"].value = 0.4
+    assert slope_of(explorer.tangent) > 0
+
+
+def test_without_input_the_loss_is_flat(explorer):
+    explorer.controls["x"].value = 0
+    assert explorer.sentence.endswith("With x = 0 the loss is flat: every slope is 0.")
+    assert slope_of(explorer.secant) == slope_of(explorer.tangent) == 0

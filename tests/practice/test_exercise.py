@@ -1,0 +1,459 @@
+import asyncio
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from backprop_lib.practice import exercises, progress
+from backprop_lib.practice.exercise import (
+    ChoiceExercise,
+    Misconception,
+    NumberExercise,
+    OrderingExercise,
+    read_number,
+)
+from backprop_lib.practice.function import FunctionExercise, number
+from backprop_lib.practice.registry import Registry
+
+GRADIENT = exercises["gradient"]
+UPDATE = exercises["update"]
+
+
+def written(code, name="f"):
+    names = {}
+    exec(compile(code, "a cell", "exec"), names)
+    return names[name]
+
+
+def sentence(answer, exercise=GRADIENT, status="error"):
+    """Return the message, having seen that it is one."""
+    outcome = exercise.check(answer)
+    assert outcome.status == status
+    assert not outcome.passed
+    for text in (outcome.message, repr(outcome), outcome.as_html()):
+        assert "Traceback" not in text
+        assert 'File "' not in text
+    return outcome.message
+
+
+def test_an_unknown_name_lists_the_near_ones():
+    with pytest.raises(KeyError, match="there is no exercise 'gradiant'; did you mean gradient"):
+        exercises["gradiant"]
+    with pytest.raises(KeyError, match="there are forward, loss"):
+        exercises["qqqqq"]
+    assert exercises.get("gradiant") is None
+
+
+def test_two_of_one_name_are_an_error():
+    with pytest.raises(ValueError, match="two exercises are called 'gradient'"):
+        Registry("exercise", [GRADIENT, GRADIENT])
+
+
+def test_names_of_exercises_and_functions_agree():
+    for name, exercise in exercises.items():
+        assert exercise.name == name
+        assert f'exercises["{name}"].check(my_{name})' in exercise.stub
+
+
+def test_outcome_says_the_same_in_each_form():
+    outcome = GRADIENT.check(lambda x, y, w: 2 * (x * w - y))
+    bundle = outcome._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(outcome) == f"✗ Not right yet. {outcome.message}"
+    assert outcome.message in bundle["text/html"]
+    assert "var(--jp-error-color1" in bundle["text/html"]
+    assert "exactly the factor x" in outcome.message
+
+
+def test_what_the_learner_typed_is_escaped():
+    outcome = exercises["best_weight"].check("<img src=x onerror=alert(1)>")
+    assert "“<img src=x onerror=alert(1)>”" in outcome.message
+    assert "<img" not in outcome.as_html()
+
+
+def test_a_counterexample_is_the_articles_where_that_is_wrong():
+    assert sentence(lambda x, y, w: x * 7, status="incorrect") == (
+        "With x = 1.5, y = 0.5, w = 0.8 it returns 10.5, but 2.1 is right."
+    )
+
+
+def test_a_counterexample_is_another_where_the_articles_is_right():
+    message = sentence(lambda x, y, w: 2 * (x * w - y) * 1.5, status="incorrect")
+    assert message.startswith("The article's example comes out right, but other values do not.")
+    assert "x = 1.5," not in message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(x, y, w):\n    ...",
+        "def f(x, y, w):\n    pass",
+        "def f(x, y, w):\n    return None",
+        "def f(x, y, w):\n    return ...",
+        "def f(x, y, w):\n    'words'",
+        "def f(x, y, w):\n    # 2 * (x * w - y) * x\n    ...",
+        "def f(x, y, w):\n    raise NotImplementedError",
+        "f = lambda x, y, w: None",
+    ],
+)
+def test_blank_functions(code):
+    outcome = GRADIENT.check(written(code))
+    assert (outcome.status, outcome.message) == ("not attempted", "")
+
+
+def test_a_forgotten_return_is_told():
+    assert "`return`" in sentence(written("def f(x, y, w):\n    g = 2 * (x * w - y) * x"))
+
+
+def test_a_return_forgotten_on_one_way_is_told():
+    code = "def f(x, y, w):\n    if x > 0:\n        return 2 * (x * w - y) * x"
+    assert "has no `return`" in sentence(written(code))
+
+
+def test_an_exception_names_the_line():
+    message = sentence(written("def f(x, y, w):\n    a = x\n    return a / 0"))
+    assert "in line 3" in message
+    assert "ZeroDivisionError: float division by zero" in message
+
+
+def test_an_exception_shows_the_line_where_the_source_is_known():
+    def f(x, y, w):
+        return x * missing  # noqa: F821
+
+    assert "`return x * missing  # noqa: F821`" in sentence(f)
+
+
+def test_an_exception_inside_the_library_names_the_learners_line():
+    code = "import backprop_lib as bp\ndef f(x, y, w):\n    return bp.gradient(x, y, 'w')"
+    message = sentence(written(code))
+    assert "in line 3" in message
+    assert "w must be a number" in message
+
+
+def test_exiting_is_no_way_out():
+    assert "SystemExit" in sentence(written("def f(x, y, w):\n    raise SystemExit"))
+
+
+def test_interrupting_the_kernel_goes_through():
+    with pytest.raises(KeyboardInterrupt):
+        GRADIENT.check(written("def f(x, y, w):\n    raise KeyboardInterrupt"))
+
+
+def test_an_exception_that_cannot_be_printed():
+    code = """
+class Odd(Exception):
+    def __str__(self):
+        raise ValueError
+    __repr__ = __str__
+def f(x, y, w):
+    raise Odd
+"""
+    assert "with Odd." in sentence(written(code))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (float("nan"), "not finite"),
+        (float("inf"), "not finite"),
+        (np.array([1.0, 2.0]), "a list of 2 numbers, but a number is wanted"),
+        ([2.1], "a list of 1 number, but a number is wanted"),
+        (np.ones((2, 2)), "an array of shape (2, 2)"),
+        ("2.1", "'2.1' (str), but a number is wanted"),
+        (True, "True (bool)"),
+        (2j, "2j (complex)"),
+        ({1}, "{1} (set)"),
+        ([[1], [1, 2]], "(list)"),
+        (10**400, "(int), but a number is wanted"),
+        ((i for i in "ab"), "returns a generator"),
+    ],
+)
+def test_values_of_the_wrong_kind(value, words):
+    assert words in sentence(lambda x, y, w: value)
+
+
+def test_a_list_that_holds_itself():
+    endless = []
+    endless.append(endless)
+    assert "(list)" in sentence(lambda x, y, w: endless)
+
+
+def test_an_object_whose_repr_fails():
+    class Odd:
+        def __repr__(self):
+            raise ValueError
+
+    assert "<Odd instance> (Odd)" in sentence(lambda x, y, w: Odd())
+
+
+def test_lists_of_the_wrong_length_say_so():
+    message = sentence(lambda x, y, w, lr, steps: [w] * 9, exercises["descend"])
+    assert "a list of 9 numbers, but a list of 4 numbers is wanted" in message
+
+
+def test_arrays_and_tuples_are_as_good_as_lists():
+    solution = exercises["descend"].reference
+    for kind in (tuple, np.array, list):
+        assert exercises["descend"].check(lambda *values, kind=kind: kind(solution(*values))).passed
+    assert GRADIENT.check(lambda x, y, w: np.float64(2 * (x * w - y) * x)).passed
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("f = lambda x, y: x", "takes x, y, but it is called with x, y, w"),
+        ("f = lambda x, y, w, b: x", "takes x, y, w, b"),
+        ("f = lambda: 1", "takes nothing"),
+        ("f = lambda w, x, y: 2 * (x * w - y) * x", "takes w, x, y"),
+        ("f = 2.1", "this is 2.1. Hand over the function itself"),
+        ("f = '2 * x'", "this is '2 * x'"),
+        ("def f(x, y, w):\n    yield 2", "holds `yield`"),
+        ("async def f(x, y, w):\n    return 2", "`async`"),
+    ],
+)
+def test_what_is_no_such_function(code, words):
+    assert words in sentence(written(code))
+
+
+def test_other_names_and_defaults_are_welcome():
+    assert GRADIENT.check(lambda a, b, c: 2 * (a * c - b) * a).passed
+    assert GRADIENT.check(lambda x, y, w, extra=1: 2 * (x * w - y) * x).passed
+    assert exercises["forward"].check(np.multiply).passed
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(x, y, w):\n    while True:\n        w = w",
+        "def f(x, y, w):\n    while True: pass",
+        "def f(x, y, w):\n    while True:\n        try:\n            w\n"
+        "        except Exception:\n            pass",
+        "def g():\n    while True:\n        pass\ndef f(x, y, w):\n    return g()",
+        "import itertools\ndef f(x, y, w):\n    return [0 for _ in itertools.count()]",
+        "import itertools\ndef f(x, y, w):\n    return sum(1 for _ in itertools.count())",
+    ],
+)
+def test_endless_loops_are_stopped(code):
+    message = sentence(written(code))
+    assert "still running after 500,000 steps" in message
+    assert "in line " in message
+
+
+def test_endless_recursion_is_told():
+    assert "calls itself over and over" in sentence(written("def f(x, y, w): return f(x, y, w)"))
+
+
+def test_the_earlier_trace_function_comes_back():
+    seen = []
+
+    def tracer(frame, event, arg):
+        seen.append(event)
+
+    before = sys.gettrace()
+    sys.settrace(tracer)
+    try:
+        for answer in (GRADIENT.reference, lambda x, y, w: 1 / 0):
+            GRADIENT.check(answer)
+            assert sys.gettrace() is tracer
+    finally:
+        sys.settrace(before)
+    assert seen
+
+
+def test_printing_does_no_harm(capsys):
+    code = "def f(x, y, w):\n    print('here', x)\n    return 2 * (x * w - y) * x"
+    assert GRADIENT.check(written(code)).passed
+    assert "here 1.5" in capsys.readouterr().out
+
+
+def test_warnings_do_no_harm():
+    code = """
+import warnings
+import numpy as np
+def f(x, y, w):
+    warnings.warn("mind")
+    np.float64(1) / np.float64(0)
+    return 2 * (x * w - y) * x
+"""
+    assert GRADIENT.check(written(code)).passed
+
+
+def test_a_function_that_changes_its_arguments():
+    message = sentence(written("def f(w, grad, lr):\n    w -= lr * grad\n    return w"), UPDATE)
+    assert "changes the array `w`" in message
+    code = "def f(w, grad, lr):\n    grad *= lr\n    return w - grad"
+    assert "changes the array `grad`" in sentence(written(code), UPDATE)
+
+
+def test_a_function_that_is_right_for_numbers_only():
+    def f(x, y, w):
+        return 2 * (x * float(w) - y) * x
+
+    assert "Right for numbers, but not yet for arrays" in sentence(f)
+
+    def first(x, y, w):
+        return 2 * (np.ravel(x)[0] * np.ravel(w)[0] - np.ravel(y)[0]) * np.ravel(x)[0]
+
+    assert "but a list of" in sentence(first)
+
+
+def test_the_inputs_are_the_same_in_each_process():
+    code = (
+        "from backprop_lib.practice import exercises;"
+        "print([exercises[name].inputs for name in ('gradient', 'descend')])"
+    )
+    runs = {
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+        for _ in range(2)
+    }
+    assert len(runs) == 1
+    assert "1.5" in runs.pop()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.5", 0.5),
+        (" 1/9 ", 1 / 9),
+        ("10**6", 1e6),
+        ("10^6", 1e6),
+        ("1e-3", 1e-3),
+        ("−2", -2),
+        (".5", 0.5),
+        ("2*3", 6),
+    ],
+)
+def test_numbers_that_are_read(text, value):
+    assert read_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "half", "0,5", "1/0", "9^9^9", "10^99999", "(-1)^.5", "-1^0.5", "nan", "1e999"]
+)
+def test_numbers_that_are_not_read(text):
+    with pytest.raises(ValueError, match="is not a number"):
+        read_number(text)
+
+
+@pytest.mark.parametrize("answer", [True, [1], np.array([1.0]), 1j, dict, float("nan"), 10**400])
+def test_answers_that_are_no_number(answer):
+    assert "number is wanted" in sentence(answer, exercises["best_weight"])
+
+
+def test_a_wrong_number_shows_what_comes_of_it():
+    assert sentence(0.2, exercises["largest_lr"], "incorrect") == (
+        "0.2 is not the number. There the distance is multiplied by -2.6 at each step: "
+        "running away."
+    )
+    assert "After 3 steps the loss is 0.0136." in sentence(
+        3, exercises["steps_to_small_loss"], "incorrect"
+    )
+
+
+def test_answers_that_are_no_choice():
+    assert 'One of "a", "b"' in sentence("z", exercises["which_regime"])
+    assert "this is 3" in sentence(3, exercises["which_regime"])
+    assert "this is ['c']" in sentence(["c"], exercises["which_regime"])
+    assert exercises["which_regime"].check("  ").status == "not attempted"
+
+
+def test_answers_that_are_no_order():
+    loop = exercises["training_loop"]
+    assert "A list of names is wanted" in sentence("forward", loop)
+    assert "A list of names is wanted" in sentence([1, 2], loop)
+    assert "Name each of these once" in sentence(["forward", "loss"], loop)
+    assert loop.check([]).status == "not attempted"
+
+
+def test_hints_come_one_after_the_other():
+    exercise = NumberExercise(
+        name="n", prompt="?", hints=("one", "two"), takeaway="!", answer=1, misconceptions=()
+    )
+    assert [str(exercise.hint()) for _ in range(4)] == [
+        "Hint 1 of 2: one",
+        "Hint 2 of 2: two",
+        "That was the last hint. solution() shows the answer.",
+        "That was the last hint. solution() shows the answer.",
+    ]
+
+
+def test_solutions_are_shown_on_asking():
+    assert "return 2 * (x * w - y) * x" in repr(GRADIENT.solution())
+    assert repr(exercises["which_regime"].solution()).startswith("c) swinging")
+    assert repr(exercises["training_loop"].solution()).startswith("1. start: ")
+    for exercise in exercises.values():
+        assert exercise.takeaway in exercise.solution()
+
+
+def test_attempts_are_kept(progress_file):
+    GRADIENT.check(None)
+    assert not progress_file.exists()
+    GRADIENT.check(lambda x, y, w: 2 * (x * w - y))
+    GRADIENT.check(GRADIENT.reference)
+    GRADIENT.check(lambda x, y, w: 2 * (x * w - y))
+    assert json.loads(progress_file.read_text())["exercises"]["gradient"] == {
+        "tried": 3,
+        "passed": True,
+        "misconceptions": ["inner_derivative_missing"],
+    }
+
+
+def test_trouble_with_the_file_is_told_once(progress_file):
+    progress_file.write_text("no json")
+    outcome = GRADIENT.check(GRADIENT.reference)
+    assert outcome.passed
+    assert "could not be read" in outcome.note
+    assert outcome.note in repr(outcome)
+    assert GRADIENT.check(GRADIENT.reference).note == ""
+    assert progress.current().trouble
+
+
+DATA = {"name": "n", "prompt": "?", "hints": ("h",), "takeaway": "!"}
+
+
+def test_data_that_contradicts_itself_is_refused():
+    twice = (Misconception("a", 1, "One."), Misconception("a", 2, "Two."))
+    with pytest.raises(ValueError, match="two misconceptions are called 'a'"):
+        NumberExercise(**DATA, answer=3, misconceptions=twice)
+    with pytest.raises(ValueError, match="each wrong option needs one misconception"):
+        ChoiceExercise(**DATA, options={"a": "1", "b": "2"}, answer="a", misconceptions=())
+    with pytest.raises(ValueError, match="names an unknown step"):
+        OrderingExercise(
+            **DATA, steps={"a": "1"}, misconceptions=(Misconception("k", ("a", "b"), "No."),)
+        )
+    code = 'def my_n(x):\n    """Return 2x."""\n    return 2 * x'
+    with pytest.raises(ValueError, match="does not take"):
+        FunctionExercise(
+            **DATA, code=code, draws={"y": number(1, 2)}, example={"y": 1}, misconceptions=()
+        )
+    same = FunctionExercise(
+        **DATA,
+        code=code,
+        draws={"x": number(1, 2)},
+        example={"x": 1.0},
+        misconceptions=(Misconception("no_mistake", lambda x: x + x, "It is right."),),
+    )
+    with pytest.raises(ValueError, match=r"no inputs tell apart .*no_mistake"):
+        _ = same.inputs
+
+
+def test_importing_the_engine_needs_no_widgets():
+    code = (
+        "import sys, types;"
+        "package = types.ModuleType('backprop_lib.practice');"
+        "import backprop_lib, pathlib;"
+        "package.__path__ = [str(pathlib.Path(backprop_lib.__file__).parent / 'practice')];"
+        "sys.modules['backprop_lib.practice'] = package;"
+        "import backprop_lib.practice.function;"
+        "print('ipywidgets' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
+
+
+def test_checking_inside_a_running_event_loop():
+    async def in_loop():
+        return GRADIENT.check(GRADIENT.reference)
+
+    assert asyncio.run(in_loop()).passed
