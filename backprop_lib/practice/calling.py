@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import inspect
 import linecache
+import re
 import reprlib
 import sys
 import types
@@ -14,7 +15,9 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-LINE_BUDGET = 100_000
+STEP_BUDGET = 500_000
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+", re.IGNORECASE)
 
 
 class CallError(Exception):
@@ -26,14 +29,14 @@ class NotAttemptedError(Exception):
 
 
 class _Endless(BaseException):
-    """The line budget is spent. Not an Exception, so that `except Exception` lets it through."""
+    """The budget is spent. Not an Exception, so that `except Exception` lets it through."""
 
 
 def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
     """Return what `function` returns for `inputs`, handed over in their order.
 
-    Endless loops are stopped by counting the lines that run, in the function and in all it
-    calls. Out of reach are a loop inside one call of a built-in function, such as
+    Endless loops are stopped by counting the steps of the interpreter, in the function and in all
+    it calls. Out of reach are a loop inside one call of a built-in function, such as
     ``sum(itertools.count())``, and one in which a bare ``except:`` catches everything.
 
     Parameters
@@ -70,7 +73,7 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
     except _Endless as error:
         raise CallError(
             f"With {shown_inputs(inputs)}, your function was still running after "
-            f"{LINE_BUDGET:,} lines{_where(function, error)}. Does a loop there never end?"
+            f"{STEP_BUDGET:,} steps{_where(function, error)}. Does a loop there never end?"
         ) from None
     except RecursionError as error:
         raise CallError(
@@ -165,7 +168,8 @@ def _shown_alone(value: Any) -> str:
     try:
         if is_number(value):
             return f"{value:.10g}"
-        return reprlib.repr(value)
+        words = reprlib.repr(value)
+        return _ADDRESS.sub("", words)
     except Exception:  # an int too large for a float, or a learner's own __repr__ that fails
         return f"an object of type {type(value).__name__}"
 
@@ -176,14 +180,14 @@ def is_number(value: Any) -> TypeGuard[int | float]:
 
 
 def _call_within_budget(function: Callable[..., Any], arguments: list[Any]) -> Any:
-    lines_left = LINE_BUDGET
+    steps_left = STEP_BUDGET
 
     def count(frame: types.FrameType, event: str, arg: Any) -> Any:
-        nonlocal lines_left
-        if event == "line":
-            lines_left -= 1
-            if lines_left < 0:
-                raise _Endless
+        nonlocal steps_left
+        frame.f_trace_opcodes = True  # `while True: pass` never comes to a new line
+        steps_left -= 1
+        if steps_left < 0:
+            raise _Endless
         return count
 
     earlier = sys.gettrace()

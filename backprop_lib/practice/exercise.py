@@ -402,7 +402,7 @@ def read_number(text: str) -> float:
         # What cannot be counted (1/0, 10^10^…, (-1)^0.5) is no number either.
         try:
             number = _calculated(float(left), operator, float(right or 1))
-        except (ArithmeticError, TypeError):
+        except (ArithmeticError, ValueError):
             number = math.nan
     if not math.isfinite(number):
         raise ValueError(

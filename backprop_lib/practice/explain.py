@@ -37,7 +37,9 @@ class SayIt(widgets.VBox):
             placeholder="As you would say it to an interviewer, in a minute.",
             layout={"width": "auto", "height": "10em"},
         )
-        self.compare = button("Show the points of a good answer", self._compare)
+        self.compare = button(
+            "Show the points of a good answer", self._show_points_of_a_good_answer
+        )
         self.points = [
             widgets.Checkbox(description=point, indent=False, layout={"width": "auto"})
             for point in lesson.points
@@ -63,7 +65,7 @@ class SayIt(widgets.VBox):
         """The points that are ticked."""
         return [point.description for point in self.points if point.value]
 
-    def _compare(self) -> None:
+    def _show_points_of_a_good_answer(self) -> None:
         if not self.box.value.strip():
             self._say("Write it in your own words first, however short.")
             return

@@ -82,7 +82,8 @@ class Form(widgets.VBox):
         self.help.value = live(self.exercise.solution())
 
     def _keep(self) -> None:
-        progress.current().keep("answers", self.exercise.name, answer=self.answer)
+        if self.answer is not None:
+            progress.current().keep("answers", self.exercise.name, answer=self.answer)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         return text_only(super()._repr_mimebundle_(**kwargs), self.text)
@@ -180,9 +181,8 @@ class OrderingForm(Form):
 
     def _rearrange(self, chosen: str) -> None:
         self._moved = True
-        with self.control.hold_trait_notifications():
-            self.control.options = self._options()
-            self.control.value = chosen
+        self.control.options = self._options()  # which chooses the first step
+        self.control.value = chosen
 
     def _put_back(self, kept: Any) -> None:
         if isinstance(kept, list) and sorted(map(str, kept)) == sorted(self._order):

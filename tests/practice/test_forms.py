@@ -1,3 +1,5 @@
+from types import FunctionType
+
 import ipywidgets as widgets
 
 from backprop_lib.practice import exercises, progress
@@ -162,6 +164,10 @@ def test_the_widget_and_the_text_are_shown():
 def test_nothing_of_ipywidgets_is_hidden_by_a_name_of_ours():
     for kind in (Form, ChoiceForm, NumberForm, OrderingForm, PredictionFirst, SayIt, ProgressPage):
         bases = [base for base in kind.__mro__ if "practice" in base.__module__]
-        ours = {name for base in bases for name in vars(base)}
-        hidden = {name for name in ours if hasattr(widgets.VBox, name)}
-        assert {name for name in hidden if not name.startswith("__")} == {"_repr_mimebundle_"}
+        ours = {
+            name
+            for base in bases
+            for name, value in vars(base).items()
+            if isinstance(value, (FunctionType, property)) and not name.startswith("__")
+        }
+        assert {name for name in ours if hasattr(widgets.VBox, name)} == {"_repr_mimebundle_"}
