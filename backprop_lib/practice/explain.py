@@ -46,7 +46,7 @@ class SayIt(widgets.VBox):
         ]
         self.feedback = widgets.HTML()
         self._list = widgets.VBox()
-        super().__init__([self.box, self.compare, self._list, self.feedback])
+        super().__init__([self.box, widgets.HBox([self.compare]), self._list, self.feedback])
         self._show_kept()
         self.box.observe(lambda _: self._keep(text=self.box.value), names="value")
         for checkbox in self.points:

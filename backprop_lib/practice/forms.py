@@ -103,13 +103,34 @@ class NumberForm(Form):
     exercise: NumberExercise
 
     def _control(self) -> widgets.Text:
-        box = named(widgets.Text, "Your number:", placeholder="such as 0.5, 1e-3 or 1/9")
+        # Sent as a whole when left: letter by letter, a press of Check could overtake the last.
+        box = named(
+            widgets.Text,
+            "Your number:",
+            placeholder="such as 0.5, 1e-3 or 1/9",
+            continuous_update=False,
+        )
+        self._checked: str | None = None
+        self._check_when_it_comes = False
         box.on_msg(lambda _, content, buffers: self._entered(content))
+        box.observe(lambda _: self._came(), names="value")
         return box
 
     def _entered(self, content: Any) -> None:
+        """Check on Enter. The browser tells of the key first, and then sends what was typed."""
         if content.get("event") == "submit":
+            if self.control.value != self._checked:
+                self._check()
+            self._check_when_it_comes = True
+
+    def _came(self) -> None:
+        if self._check_when_it_comes:
+            self._check_when_it_comes = False
             self._check()
+
+    def _check(self) -> None:
+        self._checked = self.control.value
+        super()._check()
 
     def _put_back(self, kept: Any) -> None:
         if isinstance(kept, str):
@@ -137,7 +158,9 @@ class ChoiceForm(Form):
 
 
 class OrderingForm(Form):
-    """A list of steps and two buttons that move the chosen one up and down.
+    """Radio buttons, one for each step, and two buttons that move the chosen one up and down.
+
+    Not a list box: JupyterLab takes the arrow keys for itself, and Tab and Space are enough here.
 
     Attributes
     ----------
@@ -153,10 +176,10 @@ class OrderingForm(Form):
         self.up = button("Move up", lambda: self._move(-1))
         self.down = button("Move down", lambda: self._move(1))
         return named(
-            widgets.Select,
+            widgets.RadioButtons,
             "Steps, first to last:",
             options=self._options(),
-            rows=len(self._order),
+            value=None,
             layout={"width": "auto"},
         )
 
@@ -173,6 +196,9 @@ class OrderingForm(Form):
 
     def _move(self, by: int) -> None:
         chosen = self.control.value
+        if chosen is None:
+            self.feedback.value = live("Choose the step to be moved first.")
+            return
         place = self._order.index(chosen)
         target = min(max(place + by, 0), len(self._order) - 1)
         self._order.insert(target, self._order.pop(place))
@@ -181,7 +207,7 @@ class OrderingForm(Form):
 
     def _rearrange(self, chosen: str) -> None:
         self._moved = True
-        self.control.options = self._options()  # which chooses the first step
+        self.control.options = self._options()  # which changes the choice
         self.control.value = chosen
 
     def _put_back(self, kept: Any) -> None:

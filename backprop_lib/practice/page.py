@@ -30,7 +30,7 @@ class ProgressPage(widgets.VBox):
         self.lessons = tuple(lessons)
         self.table = widgets.HTML()
         self.refresh = button("Refresh", self._refresh)
-        super().__init__([self.table, self.refresh])
+        super().__init__([self.table, widgets.HBox([self.refresh])])
         self._refresh()
 
     @property

@@ -35,14 +35,24 @@ def test_a_number_wrong_then_right():
     form.check.click()
     assert form.feedback.value.startswith(LIVE)
     assert "lands in one step" in form.feedback.value
+    form.control._handle_custom_msg({"event": "submit"}, [])  # the key comes before the value
     form.control.value = "1/9"
-    form.control._handle_custom_msg({"event": "submit"}, [])
     assert "Passed." in form.feedback.value
     assert progress.current().entry("exercises", "largest_lr") == {
         "tried": 2,
         "passed": True,
         "misconceptions": ["one_step"],
     }
+
+
+def test_enter_checks_a_number_that_has_come_already():
+    form = exercises["largest_lr"].form()
+    form.control.value = "1/9"
+    assert "Not attempted yet" in form.feedback.value
+    form.control._handle_custom_msg({"event": "submit"}, [])
+    form.control._handle_custom_msg({"event": "submit"}, [])
+    assert "Passed." in form.feedback.value
+    assert progress.current().entry("exercises", "largest_lr")["tried"] == 1
 
 
 def test_what_is_no_number_stays_in_the_box_and_is_quoted():
@@ -89,6 +99,9 @@ def test_an_order_wrong_then_right():
     assert isinstance(form, OrderingForm)
     form.check.click()
     assert "Not attempted yet" in form.feedback.value
+    form.up.click()
+    assert "Choose the step to be moved first" in form.feedback.value
+    assert form.answer is None
     steps = list(exercise.steps)
     put_in_order(form, [*steps[:3], "update", "backward", "repeat"])
     form.check.click()
@@ -128,7 +141,9 @@ def test_answers_are_there_when_the_cell_is_run_again():
         form.check.click()
         assert exercises[name].form().feedback.value == form.feedback.value
     form = exercises["chain_rule"].form()
+    form.control.value = "inner"
     form.down.click()
+    assert form.answer is not None
     assert exercises["chain_rule"].form().answer == form.answer
 
 
