@@ -48,7 +48,7 @@ class DescentExplorer(Explorer):
                 flex_flow="column-reverse",
                 max_height="216px",
                 overflow="auto",
-                width="100%",
+                width="auto",
             )
         )
         return [self.table]

@@ -72,7 +72,7 @@ class LearningRateExplorer(Explorer):
         }
 
     def below_picture(self) -> list[widgets.Widget]:
-        self.challenge = widgets.HTML(layout=widgets.Layout(width="100%"))
+        self.challenge = widgets.HTML(layout=widgets.Layout(width="auto"))
         return [self.challenge]
 
     def build(self, picture: LiveFigure) -> None:

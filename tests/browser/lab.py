@@ -41,12 +41,14 @@ class Lab:
     url: str
 
     def open(self, page: Page, notebook: str) -> LabPage:
-        """Open a notebook in a fresh workspace."""
+        """Open a notebook in a fresh workspace, with a fresh kernel and no other one running."""
+        sessions = f"{self.url}/api/sessions"
+        token = {"Authorization": f"token {_TOKEN}"}
+        for session in page.request.get(sessions, headers=token).json():
+            page.request.delete(f"{sessions}/{session['id']}", headers=token)
         page.goto(f"{self.url}/doc/tree/{notebook}?reset&token={_TOKEN}")
-        expect(page.locator(".jp-Notebook")).to_be_visible(timeout=60_000)
-        expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_have_count(
-            1, timeout=60_000
-        )
+        ready = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+        expect(ready).to_have_count(1, timeout=60_000)
         return LabPage(page)
 
 
@@ -58,15 +60,11 @@ class LabPage:
 
     def run_all(self) -> None:
         """Run all cells and wait until the last one is done."""
-        self.page.locator(".jp-Notebook").click(position={"x": 5, "y": 5})
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        prompts = self.page.locator(".jp-CodeCell .jp-InputArea-prompt")
-        # A saved count stands there from the start: wait for the kernel, then for the numbers.
-        expect(
-            self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-        ).to_have_count(1, timeout=60_000)
-        for prompt in prompts.all():
+        # Widgets are not saved: one in the page says that this run has got there.
+        expect(self.explorer.picture).to_be_attached(timeout=60_000)
+        for prompt in self.page.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
 
     @property
@@ -81,6 +79,7 @@ class ExplorerOnPage:
     def __init__(self, picture: Locator) -> None:
         self.picture = picture
         self.root = picture.locator("xpath=..")
+        self.page = picture.page
 
     @property
     def sentence(self) -> str:
@@ -90,7 +89,7 @@ class ExplorerOnPage:
     @property
     def moving(self) -> str:
         """The markup of the moving layer."""
-        return self.picture.get_by_role("img").inner_html()
+        return self.picture.locator("[role=img]").inner_html()
 
     def field(self, label: str) -> Locator:
         """The number field with this label."""

@@ -78,7 +78,7 @@ def test_not_a_number_leaves_all_as_it_was(rate):
 
 @pytest.mark.parametrize("bad", ["0.1", None, float("nan"), True])
 def test_a_program_is_told_what_is_wanted(rate, bad):
-    with pytest.raises(traitlets.TraitError, match="number|int or a float"):
+    with pytest.raises(traitlets.TraitError, match=r"number|int or a float"):
         rate.value = bad
     assert rate.value == 0.1
 

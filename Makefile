@@ -1,0 +1,62 @@
+# The whole course needs Python 3.11 or newer and make. Everything is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# Jupyter refuses to run as root (as in a container) unless told that it may.
+ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
+NO_BROWSER := $(if $(filter none,$(BROWSER)),--no-browser)
+# The tests and `make notebooks` keep their own progress, never a learner's.
+SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
+
+.PHONY: help lab test lint notebooks leader bench clean
+
+help:
+	@echo "make lab        open the course in JupyterLab (BROWSER=none: only serve it)"
+	@echo "make test       run every check: style, types, units, notebooks, the page in a browser"
+	@echo "make notebooks  execute all notebooks again and write back clean outputs"
+	@echo "make leader     make the leader's edition, with solutions, in build/leader"
+	@echo "make bench      measure the explorers side by side with other ways"
+	@echo "make clean      remove what the other targets made"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed, but $(PYTHON) is $$($(PYTHON) --version)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/course.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@ $(VENV)/course.stamp
+
+lab: $(VENV)/course.stamp
+	$(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) $(LAB_FLAGS) notebooks/00_start_here.ipynb
+
+test: lint
+	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest
+	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest --nbval --nbval-current-env \
+	  --nbval-cell-timeout=60 -p no:doctest notebooks
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+notebooks: $(VENV)/test.stamp
+	$(SCRATCH_PROGRESS); $(BIN)/python tools/notebooks.py
+
+leader: $(VENV)/test.stamp
+	$(SCRATCH_PROGRESS); $(BIN)/python -m backprop_lib.practice.leader notebooks build/leader
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m benchmarks.slider_to_pixels
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

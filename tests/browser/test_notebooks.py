@@ -1,0 +1,133 @@
+"""Each notebook in a real JupyterLab: run all cells, then use the explorer as a person does."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+EXPLORERS = {
+    "00_start_here.ipynb": ("weight w", "0.81", "0.25", "= 0.375."),
+    "01_one_weight.ipynb": ("weight w", "0.81", "0.25", "1.5 · 0.25 = 0.375"),
+    "02_slope.ipynb": ("weight w", "0.81", "0.25", "the slope −0.375"),
+    "03_descent.ipynb": ("learning rate lr", "0.105", "0.2222222222", "One step:"),
+    "04_learning_rate.ipynb": ("learning rate lr", "0.101", "0.2222222222", "One step:"),
+}
+
+
+@pytest.fixture
+def open_notebook(lab, page):
+    def run(name):
+        notebook = lab.open(page, name)
+        notebook.run_all()
+        expect(page.locator(".jp-RenderedText[data-mime-type*=stderr]")).to_have_count(0)
+        explorer = notebook.explorer
+        explorer.root.scroll_into_view_if_needed()
+        return explorer
+
+    return run
+
+
+def changed(explorer, action):
+    """Return the sentence after an action that must give other paths and other pixels."""
+    moving, pixels = explorer.moving, explorer.picture.screenshot()
+    action()
+    explorer.page.wait_for_function(
+        "([node, old]) => node.querySelector('[role=img]').innerHTML !== old",
+        arg=[explorer.picture.element_handle(), moving],
+    )
+    assert re.findall(r' d="[^"]*"| x="[^"]*"', explorer.moving) != re.findall(
+        r' d="[^"]*"| x="[^"]*"', moving
+    )
+    assert explorer.picture.screenshot() != pixels
+    return explorer.sentence
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_the_explorer_answers_keyboard_and_typing(open_notebook, name):
+    label, stepped, typed, expected = EXPLORERS[name]
+    explorer = open_notebook(name)
+    slider, field = explorer.slider(label), explorer.field(label)
+
+    slider.focus()
+    changed(explorer, lambda: slider.press("ArrowRight"))
+    expect(field).to_have_value(stepped)
+
+    def type_it():
+        field.fill(typed)
+        field.press("Enter")
+
+    assert expected in changed(explorer, type_it)
+    expect(field).to_have_value(typed)
+
+    before = explorer.sentence
+    field.fill("")
+    field.press("Enter")
+    expect(field).to_have_value(typed)
+    assert explorer.sentence == before
+
+    sentence = changed(explorer, explorer.button("Reset").click)
+    assert expected not in sentence
+
+
+def test_the_descent_is_walked_played_and_paused_by_keyboard(open_notebook, page):
+    explorer = open_notebook("03_descent.ipynb")
+    status = explorer.picture.get_by_role("status")
+    assert "After step 6" in explorer.sentence
+
+    explorer.button("Step forward").focus()
+    changed(explorer, lambda: page.keyboard.press("Enter"))
+    expect(status).to_contain_text("After step 7:")
+    changed(explorer, explorer.button("Step back").click)
+    expect(status).to_contain_text("After step 6:")
+
+    explorer.button("Play").focus()
+    changed(explorer, lambda: page.keyboard.press("Space"))
+    expect(status).to_contain_text("After step 8:")
+    explorer.button("Pause").click()
+    expect(explorer.button("Play")).to_be_visible()
+    paused = explorer.sentence
+    page.wait_for_timeout(1200)
+    assert explorer.sentence == paused
+
+    expect(explorer.root.get_by_role("cell", name="0.3568199375")).to_be_visible()
+
+
+def test_out_of_range_is_said_and_the_field_shows_what_is_drawn(open_notebook):
+    explorer = open_notebook("04_learning_rate.ipynb")
+    field = explorer.field("learning rate lr")
+    field.fill("9")
+    field.press("Enter")
+    expect(field).to_have_value("0.6")
+    assert "so 9 became 0.6. lr = 0.6" in explorer.sentence
+
+
+def test_the_challenge_says_when_it_is_met(open_notebook):
+    explorer = open_notebook("04_learning_rate.ipynb")
+    field = explorer.field("learning rate lr")
+    field.fill("0.222")
+    field.press("Enter")
+    expect(explorer.root).to_contain_text("✓ Challenge")
+    expect(explorer.root).to_contain_text("Met, in 1 step")
+
+
+@pytest.mark.parametrize("width", [1300, 620])
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_nothing_is_cut_off_or_too_small_to_read(open_notebook, page, name, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    explorer = open_notebook(name)
+    inside = explorer.picture.bounding_box()
+    for svg in explorer.picture.locator("svg").all():
+        box = svg.bounding_box()
+        assert inside["x"] - 1 <= box["x"]
+        assert box["x"] + box["width"] <= inside["x"] + inside["width"] + 1
+        scale = box["width"] / float(svg.get_attribute("viewBox").split()[2])
+        assert 10 * scale >= 11  # the labels' size in pixels
+    assert explorer.root.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+
+
+def test_the_layers_lie_on_each_other(open_notebook):
+    explorer = open_notebook("03_descent.ipynb")
+    still, moving = explorer.picture.locator(".widget-html").all()
+    pairs = zip(still.locator("svg").all(), moving.locator("svg").all(), strict=True)
+    for one, other in pairs:
+        assert one.bounding_box() == other.bounding_box()
