@@ -61,7 +61,7 @@ class NumberControl(widgets.HBox):
             description=label,
             step=None if log else step,
             style={"description_width": "112px"},
-            layout=widgets.Layout(flex="0 0 212px"),
+            layout=widgets.Layout(flex="0 0 212px", min_width="0"),
         )
         super().__init__(
             [self.field, self.slider],

@@ -125,6 +125,7 @@ class Explorer(widgets.VBox):
     def set(self, **values: float) -> None:
         """Set several controls by name and update once."""
         with self._one_update():
+            self._clear_notices()
             for name, value in values.items():
                 self.controls[name].value = value
 
@@ -139,7 +140,13 @@ class Explorer(widgets.VBox):
 
     def _controls_changed(self, change: Any) -> None:
         if not self._updates_wait:
-            self.update()
+            with self._one_update():
+                self._clear_notices(but_of=change["owner"])
+
+    def _clear_notices(self, but_of: NumberControl | None = None) -> None:
+        for control in self.controls.values():
+            if control is not but_of:
+                control.notice = ""
 
     def _lockable(self) -> list[Any]:
         return [child for row in self.children for child in _with_disabled(row)]

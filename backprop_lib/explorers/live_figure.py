@@ -188,7 +188,7 @@ class LiveFigure(widgets.GridBox):
 
 
 def within(axes: Axes, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the points, those far outside the view (±inf too) pulled back to where they can be drawn.
+    """Return the points, those far outside the view (±inf too) pulled to where they can be drawn.
 
     A run that diverges then leaves the picture in the right direction instead of overflowing.
     """

@@ -3,8 +3,11 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from .lab import find_chromium, running_browser, running_lab
+
+WIDE = {"width": 1300, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +28,34 @@ def lab(tmp_path_factory):
         yield lab
 
 
+@pytest.fixture(scope="session")
+def notebooks(lab, browser):
+    """Notebooks by name, opened and run when first asked for, with their first sentence."""
+    opened = {}
+
+    def get(name):
+        if name not in opened:
+            page = browser.new_page(viewport=WIDE)
+            notebook = lab.open(page, name)
+            notebook.run_all()
+            opened[name] = (notebook, notebook.explorer.sentence)
+        return opened[name]
+
+    return get
+
+
 @pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport={"width": 1300, "height": 900})
-    yield page
-    page.close()
+def explorer_of(notebooks):
+    """The explorer of a notebook, in view, as it was at first."""
+
+    def get(name, viewport=WIDE):
+        notebook, first_sentence = notebooks(name)
+        notebook.page.bring_to_front()
+        notebook.page.set_viewport_size(viewport)
+        explorer = notebook.explorer
+        explorer.button("Reset").click()
+        expect(explorer.picture.get_by_role("status")).to_have_text(first_sentence)
+        explorer.root.scroll_into_view_if_needed()
+        return explorer
+
+    return get

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 _CHROMIUM_FLAGS = [
@@ -47,8 +48,7 @@ class Lab:
         for session in page.request.get(sessions, headers=token).json():
             page.request.delete(f"{sessions}/{session['id']}", headers=token)
         page.goto(f"{self.url}/doc/tree/{notebook}?reset&token={_TOKEN}")
-        ready = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-        expect(ready).to_have_count(1, timeout=60_000)
+        expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
         return LabPage(page)
 
 
@@ -60,10 +60,16 @@ class LabPage:
 
     def run_all(self) -> None:
         """Run all cells and wait until the last one is done."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        # Widgets are not saved: one in the page says that this run has got there.
-        expect(self.explorer.picture).to_be_attached(timeout=60_000)
+        for last_try in (False, False, True):  # a kernel still starting may miss the first one
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            try:
+                # Widgets are not saved: one in the page says that this run has got there.
+                self.explorer.picture.wait_for(state="attached", timeout=20_000)
+                break
+            except PlaywrightTimeout:
+                if last_try:
+                    raise
         for prompt in self.page.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
 

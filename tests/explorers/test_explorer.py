@@ -86,6 +86,19 @@ def test_it_can_be_locked_and_unlocked(explorer):
     assert not any(c.slider.disabled or c.field.disabled for c in explorer.controls.values())
 
 
+def test_a_notice_lasts_until_the_next_change():
+    explorer = DescentExplorer()
+    notice = "learning rate lr goes from 0 to 0.6 here, so 9 became 0.6."
+    explorer.controls["lr"].field.value = 9
+    assert f"{notice} After step 6" in picture(explorer)
+    assert notice not in explorer.sentence
+    explorer.walker.forward.click()
+    assert notice not in picture(explorer)
+    explorer.controls["lr"].field.value = 9
+    explorer.reset()
+    assert notice not in picture(explorer)
+
+
 def test_setting_several_controls_draws_once(monkeypatch):
     explorer = OneWeightExplorer()
     updates = []
