@@ -72,6 +72,11 @@ class NumberControl(widgets.HBox):
         self.slider.observe(self._slid, "value")
         self.field.observe(self._typed, "value")
 
+    def start_at(self, value: float) -> None:
+        """Set the value, now and whenever the control is reset."""
+        self.value = value
+        self.initial = self.value
+
     @traitlets.validate("value")
     def _in_range(self, proposal: Any) -> float:
         value = proposal["value"]

@@ -24,6 +24,16 @@ class Explorer(widgets.VBox):
     keyboard, a PNG for the reader of the saved notebook, and the sentence as plain text, which
     the notebook tests compare.
 
+    Parameters
+    ----------
+    **start
+        Values to start from instead of the article's, by the name of the control.
+
+    Raises
+    ------
+    TypeError
+        If there is no control of that name.
+
     Attributes
     ----------
     controls
@@ -36,13 +46,18 @@ class Explorer(widgets.VBox):
         The exception of the last update; None where all went well.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, **start: float) -> None:
         self.picture = LiveFigure()
         self.result: Any = None
         self.sentence = ""
         self.error: Exception | None = None
         self._updates_wait = False
         self.controls = self.make_controls()
+        for name, value in start.items():
+            if name not in self.controls:
+                known = ", ".join(self.controls)
+                raise TypeError(f"{name} is no control of this explorer; these are: {known}")
+            self.controls[name].start_at(value)
         with style():
             self.build(self.picture)
         for control in self.controls.values():

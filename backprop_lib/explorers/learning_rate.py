@@ -61,9 +61,9 @@ class Record(NamedTuple):
 class LearningRateExplorer(Explorer):
     """Drag lr and x across the map of regimes; find the values that need the fewest steps."""
 
-    def __init__(self) -> None:
+    def __init__(self, **start: float) -> None:
         self.record: Record | None = None
-        super().__init__()
+        super().__init__(**start)
 
     def make_controls(self) -> dict[str, NumberControl]:
         return {

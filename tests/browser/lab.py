@@ -42,11 +42,12 @@ class Lab:
     url: str
 
     def open(self, page: Page, notebook: str) -> LabPage:
-        """Open a notebook in a fresh workspace, with a fresh kernel and no other one running."""
+        """Open a notebook in a fresh workspace, with a fresh kernel."""
         sessions = f"{self.url}/api/sessions"
         token = {"Authorization": f"token {_TOKEN}"}
         for session in page.request.get(sessions, headers=token).json():
-            page.request.delete(f"{sessions}/{session['id']}", headers=token)
+            if session["path"] == notebook:
+                page.request.delete(f"{sessions}/{session['id']}", headers=token)
         page.goto(f"{self.url}/doc/tree/{notebook}?reset&token={_TOKEN}")
         expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
         return LabPage(page)

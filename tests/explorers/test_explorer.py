@@ -77,6 +77,16 @@ def test_reset_brings_every_control_back(explorer):
     assert explorer.values == {name: c.initial for name, c in explorer.controls.items()}
 
 
+def test_it_can_start_elsewhere_and_is_reset_to_there():
+    explorer = DescentExplorer(steps=1)
+    assert explorer.sentence.startswith("After step 1: w = 0.59")
+    explorer.walker.forward.click()
+    explorer.reset()
+    assert explorer.sentence.startswith("After step 1: w = 0.59")
+    with pytest.raises(TypeError, match="speed is no control of this explorer; these are: w, lr"):
+        DescentExplorer(speed=2)
+
+
 def test_it_can_be_locked_and_unlocked(explorer):
     explorer.disabled = True
     assert explorer.disabled
