@@ -6,6 +6,10 @@
 `gradcheck`         is a gradient right? analytic against measured slopes
 `explorers`         the pictures that move while a slider is dragged, one per notebook;
                     not imported here, so that this costs no more than NumPy
+`practice`          exercises that say which mistake was made, predictions, and progress;
+                    not imported here either
+`table`             tables of numbers for notebooks
+`article`           the article's values
 ==================  =====================================================================
 """
 

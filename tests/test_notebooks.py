@@ -1,5 +1,6 @@
 """The notebooks as files: what is committed is whole, clean and in order. nbval runs them."""
 
+import json
 import re
 import shutil
 import sys
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
+from backprop_lib.practice import LESSONS, cells, exercises
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -93,6 +96,13 @@ def test_each_starts_with_a_question_and_ends_with_what_is_next(path, notebook):
     assert notebook.cells[0].source.startswith(f"# {number} · ")
     assert "?**" in notebook.cells[0].source
     assert notebook.cells[-1].source.startswith("## ")
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.notebook)
+def test_the_practice_of_each_lesson_is_in_its_notebook(lesson):
+    path = ROOT / "notebooks" / f"{lesson.notebook}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert list(cells.problems(notebook, lesson, exercises)) == []
 
 
 def test_the_articles_tables_are_documented():

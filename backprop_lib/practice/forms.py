@@ -111,26 +111,24 @@ class NumberForm(Form):
             continuous_update=False,
         )
         self._checked: str | None = None
-        self._check_when_it_comes = False
         box.on_msg(lambda _, content, buffers: self._entered(content))
         box.observe(lambda _: self._came(), names="value")
         return box
 
     def _entered(self, content: Any) -> None:
-        """Check on Enter. The browser tells of the key first, and then sends what was typed."""
         if content.get("event") == "submit":
-            if self.control.value != self._checked:
-                self._check()
-            self._check_when_it_comes = True
+            self._check()
 
     def _came(self) -> None:
-        if self._check_when_it_comes:
-            self._check_when_it_comes = False
+        # The browser may tell of Enter, or of a press of Check, before it sends what was typed:
+        # once an answer was checked, each that follows is, so that the words fit the number.
+        if self._checked is not None:
             self._check()
 
     def _check(self) -> None:
-        self._checked = self.control.value
-        super()._check()
+        if self._checked != self.control.value:
+            self._checked = self.control.value
+            super()._check()
 
     def _put_back(self, kept: Any) -> None:
         if isinstance(kept, str):

@@ -38,6 +38,7 @@ def notebooks(lab, browser):
             page = browser.new_page(viewport=WIDE)
             notebook = lab.open(page, name)
             notebook.run_all()
+            notebook.unlock()
             opened[name] = (notebook, notebook.explorer.sentence)
         return opened[name]
 

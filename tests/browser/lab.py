@@ -40,6 +40,11 @@ class Lab:
     """A running JupyterLab."""
 
     url: str
+    folder: Path
+
+    def forget_progress(self) -> None:
+        """Take away the file that keeps what a learner did."""
+        (self.folder / "progress.json").unlink(missing_ok=True)
 
     def open(self, page: Page, notebook: str) -> LabPage:
         """Open a notebook in a fresh workspace, with a fresh kernel."""
@@ -74,6 +79,13 @@ class LabPage:
         for prompt in self.page.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
 
+    def unlock(self) -> None:
+        """Skip the prediction where one stands before the explorer."""
+        skip = self.page.get_by_role("button", name="Skip", exact=True)
+        if skip.count() and skip.is_enabled():
+            skip.click()
+            expect(skip).to_be_disabled()
+
     @property
     def explorer(self) -> ExplorerOnPage:
         """The explorer of the notebook."""
@@ -91,7 +103,7 @@ class ExplorerOnPage:
     @property
     def sentence(self) -> str:
         """The sentence below the picture."""
-        return self.picture.get_by_role("status").inner_text()
+        return self.picture.get_by_role("status").text_content() or ""
 
     @property
     def moving(self) -> str:
@@ -142,11 +154,12 @@ def running_lab(folder: Path) -> Iterator[Lab]:
             "JUPYTERLAB_SETTINGS_DIR": str(settings / "settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
             "IPYTHONDIR": str(settings / "ipython"),
+            "BACKPROP_PROGRESS": str(folder / "progress.json"),
         },
     )
     try:
         _wait_for(f"{url}/api?token={_TOKEN}", server, folder / "jupyter.log")
-        yield Lab(url)
+        yield Lab(url, folder)
     finally:
         server.terminate()
         server.wait(timeout=30)

@@ -61,22 +61,22 @@ def test_the_explorer_answers_keyboard_and_typing(explorer_of, name):
 def test_the_descent_is_walked_played_and_paused_by_keyboard(explorer_of):
     explorer = explorer_of("03_descent.ipynb")
     status = explorer.picture.get_by_role("status")
-    assert "After step 6" in explorer.sentence
+    assert "After step 1:" in explorer.sentence
 
     changed(explorer, lambda: explorer.button("Step forward").press("Enter"))
-    expect(status).to_contain_text("After step 7:")
+    expect(status).to_contain_text("After step 2:")
     changed(explorer, explorer.button("Step back").click)
-    expect(status).to_contain_text("After step 6:")
+    expect(status).to_contain_text("After step 1:")
 
     changed(explorer, lambda: explorer.button("Play").press("Space"))
-    expect(status).to_contain_text("After step 8:")
+    expect(status).to_contain_text("After step 3:")
     explorer.button("Pause").click()
     expect(explorer.button("Play")).to_be_visible()
     paused = explorer.sentence
     explorer.page.wait_for_timeout(1200)
     assert explorer.sentence == paused
 
-    expect(explorer.root.get_by_role("cell", name="0.3568199375")).to_be_visible()
+    expect(explorer.root.get_by_role("cell", name="0.59")).to_be_visible()
 
 
 def test_out_of_range_is_said_and_the_field_shows_what_is_drawn(explorer_of):
