@@ -28,7 +28,7 @@ RUNNING_AWAY = "running away"
 REGIMES = (STANDING_STILL, SLOW, ONE_STEP, SWINGING, RUNNING_AWAY)
 
 # A shrink factor this close to 0 or −1 counts as 0 or −1: lr = 1/(2x²) is seldom a float.
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
 
 
 def forward(x: ArrayLike, w: ArrayLike) -> Real:
@@ -429,7 +429,7 @@ def regime(x: ArrayLike, lr: ArrayLike) -> str | NDArray[np.str_]:
     """
     s = np.asarray(shrink_factor(x, lr))
     names = np.select(
-        [s == 1, np.abs(s) <= _ROUNDING, (s > 0) & (s < 1), (s < 0) & (s >= -1 - _ROUNDING)],
+        [s == 1, np.abs(s) <= ROUNDING, (s > 0) & (s < 1), (s < 0) & (s >= -1 - ROUNDING)],
         [STANDING_STILL, ONE_STEP, SLOW, SWINGING],
         default=RUNNING_AWAY,
     )

@@ -38,12 +38,11 @@ _LOSS_VIEW = (1e-13, 1e4)
 
 @dataclass(frozen=True)
 class LearningRateRun:
-    """A descent, the learning rates at which it changes, and how soon it reached the goal."""
+    """A descent, what its steps leave of the distance, and how soon it reached the goal."""
 
     descent: neuron.Descent
     shrink_factor: float
     shrink_factors: np.ndarray
-    critical_lr: neuron.CriticalLr
     steps_to_goal: int | None
 
 
@@ -130,8 +129,9 @@ class LearningRateExplorer(Explorer):
         ):
             axes.text(lr, x, words, ha="right" if lr > 0.5 else "left", va="center")
         (self.map_line,) = axes.plot([0, _LR_HIGH], [0, 0], color=BLUE, lw=1)
+        self.map_label = axes.text(0.595, 0, "your x", ha="right", va="bottom", color=INK)
         (self.map_now,) = axes.plot([], [], "o", **NOW)
-        picture.moving(self.map_line, self.map_now)
+        picture.moving(self.map_line, self.map_label, self.map_now)
 
     def compute(self, lr: float, x: float) -> LearningRateRun:
         weights = neuron.closed_form(x, Y, W, lr, np.arange(_PATIENCE + 1))
@@ -140,7 +140,6 @@ class LearningRateExplorer(Explorer):
             descent=neuron.descend(x, Y, W, lr, _STEPS_DRAWN),
             shrink_factor=neuron.shrink_factor(x, lr),
             shrink_factors=neuron.shrink_factor(x, _LRS),
-            critical_lr=neuron.critical_lr(x),
             steps_to_goal=int(reached[0]) if reached.size else None,
         )
 
@@ -152,6 +151,7 @@ class LearningRateExplorer(Explorer):
         self.shrink_line.set_data(*within(self.shrink, _LRS, np.abs(result.shrink_factors)))
         self.shrink_now.set_data(*within(self.shrink, [lr], [abs(result.shrink_factor)]))
         self.map_line.set_ydata([x, x])
+        self.map_label.set(y=x, va="bottom" if x < 2.6 else "top")
         self.map_now.set_data([lr], [x])
         self._judge(result)
 
@@ -159,16 +159,7 @@ class LearningRateExplorer(Explorer):
         x, lr = result.descent.x, result.descent.lr
         return (
             f"lr = {number(lr)} and x = {number(x)} give 1 − 2·lr·x² = "
-            f"{number(result.shrink_factor)}. {regime_in_words(x, lr)} "
-            f"{self._bounds(result)}{self._soon(result)}"
-        )
-
-    def _bounds(self, result: LearningRateRun) -> str:
-        if np.isinf(result.critical_lr.limit):
-            return ""
-        return (
-            f"With this x one step takes lr = {number(result.critical_lr.one_step)}, "
-            f"and from lr = {number(result.critical_lr.limit)} on nothing settles. "
+            f"{number(result.shrink_factor)}. {regime_in_words(x, lr)} {self._soon(result)}"
         )
 
     def _soon(self, result: LearningRateRun) -> str:

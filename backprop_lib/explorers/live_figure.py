@@ -23,6 +23,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 from numpy.typing import ArrayLike, NDArray
@@ -219,7 +220,7 @@ def spoken_html(text: str, *, role: str = "status", marked: bool = False) -> str
     marked
         Whether a bar and a tick set it off: something was reached.
     """
-    mark = f"border-left: 4px solid {GREEN}; padding-left: 8px; " if marked else ""
+    mark = f"border-left: 4px solid {to_hex(GREEN)}; padding-left: 8px; " if marked else ""
     return (
         f'<p role="{role}" style="{mark}margin: 4px 8px; min-height: 4.2em; line-height: 1.4;'
         " color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);"

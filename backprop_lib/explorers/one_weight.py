@@ -96,7 +96,7 @@ class OneWeightExplorer(Explorer):
 
     def describe(self, result: Prediction) -> str:
         return (
-            f"ŷ = x·w = {number(result.x)} · {factor(result.w)} = {number(result.y_hat)}. "
+            f"ŷ = x·w = {number(result.x)} · {factor(result.w)} = {number(result.y_hat, digits=6)}. "
             f"The target is {number(result.y)}: {high_or_low(result.error)}, and the loss is "
             f"{factor(result.error)}² = {number(result.loss)}. {self._best(result)}"
         )

@@ -60,7 +60,7 @@ class SlopeExplorer(Explorer):
         (self.nudged,) = curve_axes.plot(
             [], [], "D", ms=7, color=PURPLE, mec=PAPER, zorder=4, label="nudged"
         )
-        handles = [self.curve.point, self.nudged, self.secant, self.tangent]
+        handles = [self.curve.curve, self.curve.point, self.nudged, self.secant, self.tangent]
         legend_above(curve_axes, handles, "Two slopes on the loss curve")
 
         error_axes = picture.add_panel(5, 3.6)
@@ -132,7 +132,4 @@ class SlopeExplorer(Explorer):
             return "The nudge is lost in rounding: w + nudge is the same float as w."
         if result.error > 2 * result.truncation:
             return "The nudge is so small that rounding spoils the difference of the losses."
-        return (
-            "The error is truncation, x² · nudge: the secant cuts the curve, "
-            "a smaller nudge brings it closer to the tangent."
-        )
+        return "The secant cuts the curve instead of touching it: this error is truncation."

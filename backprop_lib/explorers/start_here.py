@@ -40,6 +40,6 @@ class StartHereExplorer(Explorer):
         w, y_hat = result
         return (
             f"With w = {number(w)} the network answers "
-            f"ŷ = {number(X)} · {factor(w)} = {number(y_hat)}. "
+            f"ŷ = {number(X)} · {factor(w)} = {number(y_hat, digits=6)}. "
             f"The target is {number(Y)}: {high_or_low(y_hat - Y)}."
         )

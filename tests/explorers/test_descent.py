@@ -29,7 +29,7 @@ def test_the_articles_trail_is_drawn_and_listed(explorer):
         assert f">{weight}</td>" in explorer.table.value
     assert explorer.sentence == (
         "After step 6: w = 0.346251, ŷ = 0.519376, loss = 0.0003754. "
-        "Slow: each step leaves 0.55 of the distance to the best weight."
+        "Slow: each step leaves 0.55 of the distance to the best weight, on the same side."
     )
 
 
@@ -69,6 +69,13 @@ def test_the_other_side_of_the_valley(explorer):
 def test_every_regime_is_named(explorer, lr, words):
     explorer.controls["lr"].value = lr
     assert f". {words}" in explorer.sentence
+
+
+def test_at_the_limit_it_swings_for_ever(explorer):
+    explorer.controls["lr"].value = 4 / 9
+    assert "Swinging: each step jumps across the best weight and comes no closer." in (
+        explorer.sentence
+    )
 
 
 def test_a_diverging_run_leaves_the_picture_and_says_when(explorer):
