@@ -95,8 +95,9 @@ class OneWeightExplorer(Explorer):
         self.curve.draw(result.x, result.y, result.w, highest=result.loss)
 
     def describe(self, result: Prediction) -> str:
+        y_hat = number(result.y_hat, digits=6)
         return (
-            f"ŷ = x·w = {number(result.x)} · {factor(result.w)} = {number(result.y_hat, digits=6)}. "
+            f"ŷ = x·w = {number(result.x)} · {factor(result.w)} = {y_hat}. "
             f"The target is {number(result.y)}: {high_or_low(result.error)}, and the loss is "
             f"{factor(result.error)}² = {number(result.loss)}. {self._best(result)}"
         )
