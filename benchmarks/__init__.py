@@ -1,0 +1,1 @@
+"""The explorers and the maths side by side with what people use instead; see RESULTS.md."""

@@ -1,0 +1,261 @@
+"""From a key press on a slider to the painted picture, side by side with other ways.
+
+    python -m benchmarks.slider_to_pixels [NOTEBOOK NUMBER ...]
+
+Every way has a notebook of its own in one JupyterLab, open in one headless Chromium. The ways
+take turns, so that what else the machine does falls on all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import Browser, Page
+
+from tests.browser.lab import (
+    ExplorerOnPage,
+    Lab,
+    LabPage,
+    find_chromium,
+    running_browser,
+    running_lab,
+)
+
+from .report import save, table
+
+ROUNDS, STEPS_A_ROUND, WARM_UP = 4, 10, 4
+DRAG_SECONDS, EVENTS_A_SECOND, EVENTS_BEFORE_TURNING = 3, 60, 45
+PAUSE = 150  # milliseconds between two single steps, so that each finds everything at rest
+PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "ipympl", "matplotlib", "numpy", "playwright")
+
+SUBJECTS = {  # notebook: explorer, the control that is moved and its label
+    "03": ("DescentExplorer", "lr", "learning rate lr"),
+    "02": ("SlopeExplorer", "w", "weight w"),
+    "04": ("LearningRateExplorer", "lr", "learning rate lr"),
+}
+VIEWPORT = {"width": 1300, "height": 900}
+_STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
+_OUTPUT = ".jp-OutputArea-output"
+_KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
+
+
+HOW = f"""\
+JupyterLab in headless Chromium {{version}}; every way on a page and with a kernel of its own, in
+turns: {ROUNDS} rounds of {STEPS_A_ROUND} single steps and a drag.
+
+- **median, p95**: from the key press on the slider to the painted frame, {ROUNDS * STEPS_A_ROUND}
+  single steps to and fro.
+- **frames/s in a drag**: new pictures painted in {DRAG_SECONDS} s of {EVENTS_A_SECOND} key events a
+  second; median of {ROUNDS} drags.
+- **settled**: from the last event of a drag to the last new picture; the longest of all drags.
+- **right**: whether that picture is the one of the place where the drag ends.
+- The other ways show the same panels with the same artists, drawn by the explorer's own code, but
+  no sentence and no table; the explorer draws these too.
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to bring a picture to the page: the code that does it and where the picture is."""
+
+    title: str
+    code: str
+    picture: str
+    kind: str
+
+
+WAYS = {
+    "interact": Way(
+        "`interact` and a new inline figure",
+        "%matplotlib inline\n"
+        "from benchmarks.same_picture import interact\n"
+        "interact({name!r}, {control!r})",
+        f"{_OUTPUT} .widget-output",
+        "image",
+    ),
+    "ipympl": Way(
+        "ipympl, `set_data` and `draw_idle`",
+        "%matplotlib widget\n"
+        "from benchmarks.same_picture import ipympl\n"
+        "ipympl({name!r}, {control!r})",
+        f"{_OUTPUT} .jupyter-matplotlib",
+        "canvas",
+    ),
+    "floor": Way(
+        "the floor: one word of text",
+        "from benchmarks.same_picture import floor\nfloor({name!r}, {control!r})",
+        f"{_OUTPUT} div.widget-label",
+        "text",
+    ),
+    "explorer": Way(
+        "**the explorer**",
+        "from backprop_lib.explorers import {name}\n{name}()",
+        f"{_OUTPUT} .widget-gridbox > :last-child",
+        "text",
+    ),
+}
+
+
+class _SliderPage(LabPage):
+    """A notebook whose output has come when its slider is there."""
+
+    @property
+    def explorer(self) -> ExplorerOnPage:
+        """The slider, where `LabPage` has the explorer."""
+        return ExplorerOnPage(self.page.locator(f"{_OUTPUT} .noUi-handle").first)
+
+
+@dataclass
+class Runner:
+    """A way at work on its page, and what was measured of it."""
+
+    page: Page
+    handle: Any
+    answers: list[float] = field(default_factory=list)
+    drags: list[dict[str, Any]] = field(default_factory=list)
+
+    def turn(self) -> None:
+        """Take a turn: single steps, then a drag."""
+        self.page.bring_to_front()
+        self.page.wait_for_timeout(300)
+        self.handle.focus()
+        self.answers += self._steps(STEPS_A_ROUND)
+        drag = [DRAG_SECONDS, EVENTS_A_SECOND, EVENTS_BEFORE_TURNING]
+        self.drags.append(self.page.evaluate("drag => stopwatch.drag(...drag)", drag))
+
+    def warm_up(self) -> None:
+        """Let everything happen that happens only once."""
+        self.handle.focus()
+        self._steps(WARM_UP)
+
+    def _steps(self, count: int) -> list[float]:
+        answers = []
+        for step in range(count):
+            self.page.keyboard.press("ArrowLeft" if step % 2 else "ArrowRight")
+            answers.append(self.page.evaluate("stopwatch.answer()"))
+            self.page.wait_for_timeout(PAUSE)
+        return answers
+
+    @property
+    def median(self) -> float:
+        """Milliseconds from key to picture, the middle one."""
+        return float(np.median(self.answers))
+
+    @property
+    def p95(self) -> float:
+        """Milliseconds from key to picture that 95 of 100 stay below."""
+        return float(np.percentile(self.answers, 95))
+
+    @property
+    def frame_rate(self) -> float:
+        """New pictures a second in the middle one of the drags."""
+        return float(np.median([drag["frames"] / drag["seconds"] for drag in self.drags]))
+
+    @property
+    def settled(self) -> float:
+        """Milliseconds from the end of a drag to its last picture, the longest."""
+        return max(drag["settled"] for drag in self.drags)
+
+    @property
+    def right(self) -> bool:
+        """Whether every drag ended with the picture of the place where it ended."""
+        return all(drag["right"] for drag in self.drags)
+
+
+def measure(lab: Lab, folder: Path, browser: Browser, number: str) -> dict[str, Runner]:
+    """Measure all ways, in turns, for the explorer of one notebook."""
+    runners = {}
+    for key, way in WAYS.items():
+        runners[key] = _open(lab, folder, browser, number, key, way)
+    for _ in range(ROUNDS):
+        for runner in runners.values():
+            runner.turn()
+    for runner in runners.values():
+        runner.page.close()
+    return runners
+
+
+def _open(lab: Lab, folder: Path, browser: Browser, number: str, key: str, way: Way) -> Runner:
+    name, control, label = SUBJECTS[number]
+    notebook = f"{number}_{key}.ipynb"
+    cell = new_code_cell(way.code.format(name=name, control=control))
+    nbformat.write(new_notebook(cells=[cell], metadata=_KERNEL), folder / notebook)
+    page = browser.new_page(viewport=VIEWPORT)
+    opened = _SliderPage(lab.open(page, notebook).page)
+    opened.run_all()
+    handle = opened.explorer.picture
+    if key == "explorer":
+        handle = LabPage(page).explorer.slider(label)
+    picture = page.locator(way.picture).first
+    if way.kind != "text":
+        picture.locator("canvas, img").first.wait_for()
+    where = [handle.element_handle(), picture.element_handle(), way.kind]
+    page.evaluate(_STOPWATCH, where)
+    runner = Runner(page, handle)
+    runner.warm_up()
+    return runner
+
+
+def section(number: str, runners: dict[str, Runner]) -> str:
+    """Return what was measured for one notebook in Markdown."""
+    headings = ["way", "median", "p95", "frames/s in a drag", "settled after a drag", "right"]
+    rows = [
+        [
+            WAYS[key].title,
+            f"{runner.median:.0f} ms",
+            f"{runner.p95:.0f} ms",
+            f"{runner.frame_rate:.1f}",
+            f"{runner.settled:.0f} ms",
+            "yes" if runner.right else "**no**",
+        ]
+        for key, runner in runners.items()
+    ]
+    explorer = runners["explorer"]
+    ratios = [
+        [
+            f"explorer : {key}",
+            f"{runner.median / explorer.median:.1f} × faster"
+            if key != "floor"
+            else f"{explorer.median / runner.median:.2f} × the floor",
+            f"{explorer.frame_rate / runner.frame_rate:.2f} ×",
+        ]
+        for key, runner in runners.items()
+        if key != "explorer"
+    ]
+    name, control, _ = SUBJECTS[number]
+    return (
+        f"### Notebook {number}, {name}, slider {control}\n\n{table(headings, rows)}\n\n"
+        f"{table(['ratio', 'median', 'frames/s'], ratios)}\n"
+    )
+
+
+def main(numbers: list[str]) -> None:
+    """Measure for the notebooks with these numbers, or for all."""
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit("No Chromium or Chrome found: install one, or set CHROMIUM to its path.")
+    os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # for the notebooks' kernels
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        running_lab(Path(temporary)) as lab,
+        running_browser(chromium) as browser,
+    ):
+        version = browser.version
+        measured = [
+            section(number, measure(lab, Path(temporary), browser, number))
+            for number in numbers or SUBJECTS
+        ]
+    command = " ".join(["python -m benchmarks.slider_to_pixels", *numbers])
+    save("Slider to pixels", command, PACKAGES, "\n".join([HOW.format(version=version), *measured]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

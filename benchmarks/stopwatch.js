@@ -1,0 +1,78 @@
+// Put into a page with the handle of a slider and the picture that follows it: notes when a key
+// goes down on the handle and when a changed picture has been painted.
+([handle, picture, kind]) => {
+  const canvas = picture.querySelector("canvas");
+  const image = () => picture.querySelector("img");
+  const frames = []; // times at which a new picture was on the screen
+  const QUIET = 1500; // milliseconds without a new picture after which none is on its way
+  let pressed = 0;
+  let lastFrame = 0;
+
+  const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  // A message posted while a frame is being made arrives when it has been painted.
+  const changed = () =>
+    requestAnimationFrame((frame) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        if (frame !== lastFrame) frames.push(performance.now()); // many changes, one frame
+        lastFrame = frame;
+      };
+      port2.postMessage(null);
+    });
+
+  if (kind === "canvas") {
+    const draw = CanvasRenderingContext2D.prototype.drawImage;
+    CanvasRenderingContext2D.prototype.drawImage = function (...what) {
+      draw.apply(this, what);
+      if (this.canvas === canvas) changed();
+    };
+  } else {
+    let shown = image();
+    new MutationObserver(() => {
+      if (kind === "text") {
+        changed();
+      } else if (image() && image() !== shown) {
+        shown = image();
+        shown.decode().then(changed, () => {}); // replaced before it was decoded: never seen
+      }
+    }).observe(picture, { childList: true, characterData: true, subtree: true });
+  }
+  handle.addEventListener("keydown", () => (pressed = performance.now()), { capture: true });
+
+  const press = (key) => handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const snapshot = () =>
+    kind === "canvas" ? canvas.toDataURL() : kind === "image" ? image().src : picture.innerHTML;
+
+  window.stopwatch = {
+    // Milliseconds from the last key press to the painted picture.
+    async answer() {
+      const deadline = pressed + 5000;
+      while (!(frames.at(-1) > pressed)) {
+        if (performance.now() > deadline) throw new Error("no new picture within 5 s");
+        await sleep(5);
+      }
+      return frames.find((painted) => painted > pressed) - pressed;
+    },
+
+    // Key presses at a steady rate, to and fro, that end where they began.
+    async drag(seconds, rate, turn) {
+      const before = snapshot();
+      const start = performance.now();
+      for (let event = 0; event < seconds * rate; event++) {
+        const wait = start + (event * 1000) / rate - performance.now();
+        if (wait > 0) await sleep(wait);
+        press(Math.floor(event / turn) % 2 ? "ArrowLeft" : "ArrowRight");
+      }
+      const end = performance.now();
+      while (performance.now() - Math.max(end, frames.at(-1)) < QUIET) await sleep(50);
+      return {
+        rate: (1000 * seconds * rate) / (end - start),
+        frames: frames.filter((painted) => painted > start && painted <= end).length,
+        seconds: (end - start) / 1000,
+        settled: frames.at(-1) - end,
+        right: snapshot() === before,
+      };
+    },
+  };
+}
