@@ -24,6 +24,10 @@ class CallError(Exception):
     """A call that gave no value; its text is the sentence for the learner."""
 
 
+class ChangedArgumentError(CallError):
+    """A call that changed an array it was given."""
+
+
 class NotAttemptedError(Exception):
     """A function that says itself that it is not written yet (NotImplementedError)."""
 
@@ -49,7 +53,8 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
     Raises
     ------
     CallError
-        With a sentence, if the function raises, does not end or changes an argument.
+        With a sentence, if the function raises or does not end; a ChangedArgumentError if it
+        changes an argument.
     NotAttemptedError
         If the function raises NotImplementedError.
 
@@ -61,7 +66,7 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
     ...     call(lambda x: x / 0, {"x": 2.0})
     ... except CallError as trouble:
     ...     print(str(trouble)[:45])
-    With x = 2, your function stops in line 2, `c
+    With x = 2, your function stops in line 2 (`c
     """
     handed_over = {name: _copied(value) for name, value in inputs.items()}
     try:
@@ -87,7 +92,7 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
         ) from None
     for name, value in inputs.items():
         if isinstance(value, np.ndarray) and not np.array_equal(value, handed_over[name]):
-            raise CallError(
+            raise ChangedArgumentError(
                 f"Your function changes the array `{name}` that it was given, so the caller's "
                 f"own `{name}` is lost. Make a new one: `{name} = {name} - …` does, "
                 f"`{name} -= …` and `{name}[…] = …` do not."
@@ -123,7 +128,7 @@ def parameter_trouble(function: Callable[..., Any], names: tuple[str, ...]) -> s
 
 
 def does_nothing(function: Callable[..., Any]) -> bool:
-    """Return whether the function's code reads no argument and no name, as a stub's.
+    """Return whether the function's code reads and keeps nothing, as a stub's.
 
     Comments and the docstring are no code.
 
@@ -133,10 +138,21 @@ def does_nothing(function: Callable[..., Any]) -> bool:
     (True, False)
     """
     code = getattr(function, "__code__", None)
-    reads = ("LOAD_FAST", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "IMPORT_NAME")
+    does = ("LOAD_FAST", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "IMPORT_NAME", "STORE_")
     return isinstance(code, types.CodeType) and not any(
-        instruction.opname.startswith(reads) for instruction in dis.get_instructions(code)
+        instruction.opname.startswith(does) for instruction in dis.get_instructions(code)
     )
+
+
+def has_loop(function: Callable[..., Any]) -> bool:
+    """Return whether there is a loop in the function's own code.
+
+    Examples
+    --------
+    >>> has_loop(lambda k: sum(i for i in range(k))), has_loop(lambda k: k**2)
+    (True, False)
+    """
+    return _loops(getattr(function, "__code__", None))
 
 
 def shown_inputs(inputs: Mapping[str, Any]) -> str:
@@ -198,12 +214,19 @@ def _call_within_budget(function: Callable[..., Any], arguments: list[Any]) -> A
         sys.settrace(earlier)
 
 
+def _loops(code: object) -> bool:
+    return isinstance(code, types.CodeType) and (
+        any("JUMP_BACKWARD" in instruction.opname for instruction in dis.get_instructions(code))
+        or any(map(_loops, code.co_consts))
+    )
+
+
 def _copied(value: Any) -> Any:
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _where(function: Callable[..., Any], error: BaseException) -> str:
-    """Return ' in line 3, `the line`' for the learner's own line that the error passed last."""
+    """Return ' in line 3 (`the line`)' for the learner's own line that the error passed last."""
     code = getattr(function, "__code__", None)
     trace, found = error.__traceback__, None
     while trace is not None:
@@ -213,7 +236,7 @@ def _where(function: Callable[..., Any], error: BaseException) -> str:
     if found is None:
         return ""
     line = linecache.getline(found.tb_frame.f_code.co_filename, found.tb_lineno).strip()
-    return f" in line {found.tb_lineno}" + (f", `{line}`," if line else "")
+    return f" in line {found.tb_lineno}" + (f" (`{line}`)" if line else "")
 
 
 def _said(error: BaseException) -> str:

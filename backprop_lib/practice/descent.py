@@ -266,8 +266,10 @@ _STEPS = _steps_until(_ARTICLE.loss < SMALL_LOSS)
 
 
 def _loss_after(steps: float) -> str:
-    if not 0 <= steps < len(_ARTICLE.loss) or steps != int(steps):
+    if steps < 0 or steps != int(steps):
         return "Count whole steps from the start, which is step 0."
+    if steps > _STEPS:
+        return f"After {steps:.0f} steps the loss is below 1e-6, but not for the first time."
     return f"After {steps:.0f} steps the loss is {_ARTICLE.loss[int(steps)]:.3g}."
 
 

@@ -80,7 +80,8 @@ class Exercise(ABC):
         outcome = self.judge(answer)
         kept = progress.current()
         kept.record(self.name, outcome)
-        return replace(outcome, note=kept.news())
+        note = "\n".join(filter(None, (outcome.note, kept.news())))
+        return replace(outcome, note=note)
 
     def judge(self, answer: Any) -> Outcome:
         """Return what is to be said about `answer`."""
@@ -129,8 +130,8 @@ class Exercise(ABC):
     def _cell(self, answer: str) -> str:
         return f'my_{self.name} = {answer}\n\nexercises["{self.name}"].check(my_{self.name})'
 
-    def _passed(self) -> Outcome:
-        return Outcome("passed", self.takeaway)
+    def _passed(self, note: str = "") -> Outcome:
+        return Outcome("passed", self.takeaway, note=note)
 
     def _recognised(self, misconception: Misconception[Any]) -> Outcome:
         return Outcome("incorrect", misconception.mend, misconception.key)
@@ -164,7 +165,9 @@ class NumberExercise(WithForm):
     answer
         The right number.
     tolerance
-        How far off it may be, relative to `answer`.
+        How far off it may be, relative to `answer`, and a wrong number to its own.
+    accepted
+        The least and the largest number that pass, where it is not the same to both sides.
     misconceptions
         Wrong numbers: the sign turned, a factor lost, a step too many.
     consequence
@@ -184,6 +187,7 @@ class NumberExercise(WithForm):
 
     answer: float
     tolerance: float = 1e-9
+    accepted: tuple[float, float] | None = None
     misconceptions: tuple[Misconception[float], ...]
     consequence: Callable[[float], str] | None = None
 
@@ -202,13 +206,19 @@ class NumberExercise(WithForm):
             return Outcome("error", f"A number is wanted, but this is {shown(answer)} ({kind}).")
         if not math.isfinite(number):
             return Outcome("error", f"A finite number is wanted, but this is {number}.")
-        if self._is(number, self.answer):
+        if self._is_right(number):
             return self._passed()
         for misconception in self.misconceptions:
             if self._is(number, misconception.wrong):
                 return self._recognised(misconception)
         consequence = f" {self.consequence(number)}" if self.consequence else ""
         return Outcome("incorrect", f"{shown(number)} is not the number.{consequence}")
+
+    def _is_right(self, number: float) -> bool:
+        if self.accepted is None:
+            return self._is(number, self.answer)
+        least, largest = self.accepted
+        return least <= number <= largest
 
     def _is(self, number: float, wanted: float) -> bool:
         return abs(number - wanted) <= self.tolerance * abs(wanted)

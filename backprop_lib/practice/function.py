@@ -20,9 +20,11 @@ import numpy as np
 from ..arguments import FloatArray
 from .calling import (
     CallError,
+    ChangedArgumentError,
     NotAttemptedError,
     call,
     does_nothing,
+    has_loop,
     parameter_trouble,
     shown,
     shown_inputs,
@@ -33,6 +35,10 @@ from .outcome import Outcome
 Formula: TypeAlias = Callable[..., Any]
 Inputs: TypeAlias = dict[str, Any]
 Draw: TypeAlias = Callable[[random.Random], Any]
+
+NUMBERS_ONLY = (
+    "It works for one number at a time; with `*`, `-` and `**` alone it takes whole arrays too."
+)
 
 TOLERANCE = 1e-9
 _APART = 1e-3  # wrong formulas must differ by more than any rounding could
@@ -103,7 +109,9 @@ class FunctionExercise(Exercise):
     example
         The article's values, the first to be tried and the easiest to read.
     arrays
-        Whether the function must take arrays as well as numbers.
+        Whether to tell a learner whose right function does not take arrays as well.
+    loop_note
+        What to tell a learner whose right function holds a loop.
     misconceptions
         Wrong formulas.
 
@@ -133,6 +141,7 @@ class FunctionExercise(Exercise):
     draws: Mapping[str, Draw]
     example: Inputs
     arrays: bool = False
+    loop_note: str = ""
     misconceptions: tuple[Misconception[Formula], ...]
 
     def __post_init__(self) -> None:
@@ -186,7 +195,7 @@ class FunctionExercise(Exercise):
             if all(value is None or value is Ellipsis for value in returned):
                 return _nothing_returned(answer)
             outcome = self._compared(returned)
-            return self._with_arrays(answer) if outcome.passed and self.arrays else outcome
+            return self._passed(self._note(answer)) if outcome.passed else outcome
         except NotAttemptedError:
             return Outcome("not attempted")
         except CallError as trouble_met:
@@ -228,24 +237,23 @@ class FunctionExercise(Exercise):
             f"but {shown(self.reference(**inputs))} is right.",
         )
 
-    def _with_arrays(self, answer: Formula) -> Outcome:
+    def _note(self, answer: Formula) -> str:
+        """Return what is to be said about an answer that is right."""
+        notes = [self._note_on_arrays(answer) if self.arrays else ""]
+        notes += [self.loop_note if has_loop(answer) else ""]
+        return "\n".join(filter(None, notes))
+
+    def _note_on_arrays(self, answer: Formula) -> str:
         stacked = {
             name: np.array([inputs[name] for inputs in self.inputs]) for name in self.parameters
         }
-        rows = f"arrays of {len(self.inputs)} numbers"
         try:
             value = call(answer, stacked)
-        except CallError as trouble:
-            return Outcome("error", f"Right for numbers, but not yet for arrays. {trouble}")
-        expected = self.reference(**stacked)
-        if same(value, expected):
-            return self._passed()
-        trouble_met = value_trouble(value, expected)
-        return Outcome(
-            "error" if trouble_met else "incorrect",
-            f"Right for numbers, but not yet for {rows}: "
-            f"{trouble_met or f'it returns {shown(value)}, but {shown(expected)} is right.'}",
-        )
+        except ChangedArgumentError as trouble:
+            return f"Right for numbers. With arrays, mind this: {trouble}"
+        except (CallError, NotAttemptedError):
+            return NUMBERS_ONLY
+        return "" if same(value, self.reference(**stacked)) else NUMBERS_ONLY
 
     def _separating_inputs(self) -> list[Inputs]:
         """Pick, from inputs drawn at random, those that tell most formulas apart; until all are."""
@@ -343,7 +351,11 @@ def value_trouble(value: Any, expected: Any) -> str:
 def _nothing_returned(answer: Formula) -> Outcome:
     if does_nothing(answer):
         return Outcome("not attempted")
-    return Outcome("error", "Your function returns nothing. Is `return` missing before the result?")
+    return Outcome(
+        "error",
+        "Your function returns None. Either `return` is missing, or what stands after it gives "
+        "None, as `print(...)` and `.append(...)` do.",
+    )
 
 
 def _makes_a_generator(answer: Formula) -> bool:

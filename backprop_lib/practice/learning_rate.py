@@ -107,6 +107,7 @@ def my_weight_after(x, y, w, lr, k):
         "k": whole(2, 5),
     },
     example={"x": X, "y": Y, "w": W, "lr": LR, "k": 3},
+    loop_note="Right values, but with a loop. Try it in one formula.",
     hints=(
         "The distance from w* = y/x is multiplied by the same factor at each step.",
         "After k steps it is (w − w*)·(1 − 2·lr·x²)^k. Add w* again.",
@@ -178,9 +179,12 @@ def my_weight_after(x, y, w, lr, k):
 )
 
 _X_ASKED = 3
+_LIMIT = float(critical_lr(_X_ASKED).limit)
 
 
 def _behaviour(lr: float) -> str:
+    if _LIMIT < lr <= 0.12:
+        return "It is a little above 1/9: there it runs away, slowly."
     factor = float(shrink_factor(_X_ASKED, lr))
     return f"There the distance is multiplied by {factor:.3g} at each step: {regime(_X_ASKED, lr)}."
 
@@ -188,8 +192,9 @@ def _behaviour(lr: float) -> str:
 largest_lr = NumberExercise(
     name="largest_lr",
     prompt="For x = 3, below which learning rate does the descent still converge?",
-    answer=float(critical_lr(_X_ASKED).limit),
+    answer=_LIMIT,
     tolerance=0.015,
+    accepted=(0.1095, _LIMIT + 1e-4),
     consequence=_behaviour,
     hints=(
         "The factor 1 − 2·lr·x² must lie between −1 and 1.",
@@ -237,7 +242,7 @@ largest_lr = NumberExercise(
         ),
         Misconception(
             "sign_turned",
-            -float(critical_lr(_X_ASKED).limit),
+            -_LIMIT,
             "A negative learning rate climbs.",
         ),
     ),

@@ -103,7 +103,14 @@ def test_blank_functions(code):
 
 
 def test_a_forgotten_return_is_told():
-    assert "`return`" in sentence(written("def f(x, y, w):\n    g = 2 * (x * w - y) * x"))
+    for body in (
+        "g = 2 * (x * w - y) * x",
+        "y_hat = 1.5 * 0.8",
+        "return print(x * w)",
+        "return [].append(w)",
+    ):
+        message = sentence(written(f"def f(x, y, w):\n    {body}"))
+        assert message.startswith("Your function returns None. Either `return` is missing")
 
 
 def test_a_return_forgotten_on_one_way_is_told():
@@ -238,10 +245,15 @@ def test_endless_loops_are_stopped(code):
     message = sentence(written(code))
     assert "still running after 500,000 steps" in message
     assert "in line " in message
+    assert ",." not in message
 
 
 def test_endless_recursion_is_told():
-    assert "calls itself over and over" in sentence(written("def f(x, y, w): return f(x, y, w)"))
+    def f(x, y, w):
+        return f(x, y, w)
+
+    assert "over and over in line" in sentence(written("def f(x, y, w): return f(x, y, w)"))
+    assert "`). What is to stop it?" in sentence(f)
 
 
 def test_the_earlier_trace_function_comes_back():
@@ -279,23 +291,57 @@ def f(x, y, w):
     assert GRADIENT.check(written(code)).passed
 
 
+def passed_with(answer, exercise):
+    """Return the note on an answer that passes."""
+    outcome = exercise.check(answer)
+    assert (outcome.status, outcome.message) == ("passed", exercise.takeaway)
+    assert outcome.note in repr(outcome)
+    return outcome.note
+
+
 def test_a_function_that_changes_its_arguments():
-    message = sentence(written("def f(w, grad, lr):\n    w -= lr * grad\n    return w"), UPDATE)
-    assert "changes the array `w`" in message
+    note = passed_with(written("def f(w, grad, lr):\n    w -= lr * grad\n    return w"), UPDATE)
+    assert "changes the array `w`" in note
     code = "def f(w, grad, lr):\n    grad *= lr\n    return w - grad"
-    assert "changes the array `grad`" in sentence(written(code), UPDATE)
+    assert "changes the array `grad`" in passed_with(written(code), UPDATE)
+    code = "def f(w, grad, lr):\n    w += lr * grad\n    return w"
+    assert "Your step climbs" in sentence(written(code), UPDATE, "incorrect")
 
 
-def test_a_function_that_is_right_for_numbers_only():
-    def f(x, y, w):
-        return 2 * (x * float(w) - y) * x
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("loss", "import math\ndef f(y_hat, y):\n    return math.pow(y_hat - y, 2)"),
+        ("forward", "f = lambda x, w: float(x) * float(w)"),
+        ("loss", "f = lambda y_hat, y: (y_hat - y) ** 2 if y_hat > y else (y - y_hat) ** 2"),
+        (
+            "update",
+            "def f(w, grad, lr):\n    if hasattr(w, 'shape'):\n"
+            "        raise NotImplementedError\n    return w - lr * grad",
+        ),
+        (
+            "gradient",
+            "import numpy as np\ndef f(x, y, w):\n"
+            "    x, y, w = (np.ravel(v)[0] for v in (x, y, w))\n    return 2 * (x * w - y) * x",
+        ),
+    ],
+)
+def test_a_function_that_is_right_for_numbers_only_passes(name, code):
+    assert "one number at a time" in passed_with(written(code), exercises[name])
+    assert passed_with(exercises[name].reference, exercises[name]) == ""
 
-    assert "Right for numbers, but not yet for arrays" in sentence(f)
 
-    def first(x, y, w):
-        return 2 * (np.ravel(x)[0] * np.ravel(w)[0] - np.ravel(y)[0]) * np.ravel(x)[0]
-
-    assert "but a list of" in sentence(first)
+def test_a_loop_where_a_formula_is_asked_for():
+    exercise = exercises["weight_after"]
+    loops = [
+        "def f(x, y, w, lr, k):\n    for _ in range(k):\n        w -= lr * 2 * (x * w - y) * x\n"
+        "    return w",
+        "def f(x, y, w, lr, k):\n    while k:\n        k -= 1\n"
+        "        w -= lr * 2 * (x * w - y) * x\n    return w",
+    ]
+    for code in loops:
+        assert passed_with(written(code), exercise) == exercise.loop_note
+    assert passed_with(exercise.reference, exercise) == ""
 
 
 def test_the_inputs_are_the_same_in_each_process():
@@ -346,9 +392,25 @@ def test_a_wrong_number_shows_what_comes_of_it():
         "0.2 is not the number. There the distance is multiplied by -2.6 at each step: "
         "running away."
     )
+    for steps in (13, 24, 60, 100, "10^9"):
+        assert "steps the loss is below 1e-6, but not for the first time." in sentence(
+            steps, exercises["steps_to_small_loss"], "incorrect"
+        )
+    for steps in (2.5, -3):
+        assert "Count whole steps" in sentence(steps, exercises["steps_to_small_loss"], "incorrect")
     assert "After 3 steps the loss is 0.0136." in sentence(
         3, exercises["steps_to_small_loss"], "incorrect"
     )
+
+
+def test_the_largest_rate_is_not_above_the_limit():
+    largest = exercises["largest_lr"]
+    for right in (0.1095, 0.11, 0.111, 0.1111, 0.1112, "1/9"):
+        assert largest.check(right).passed
+    for above in (0.112, 0.1125, 0.12):
+        assert "a little above 1/9: there it runs away" in sentence(above, largest, "incorrect")
+    assert "running away" in sentence(0.13, largest, "incorrect")
+    assert "swinging" in sentence(0.109, largest, "incorrect")
 
 
 def test_answers_that_are_no_choice():
