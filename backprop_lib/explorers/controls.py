@@ -65,7 +65,7 @@ class NumberControl(widgets.HBox):
         )
         super().__init__(
             [self.field, self.slider],
-            layout=widgets.Layout(flex="1 1 300px", max_width="520px", align_items="center"),
+            layout=widgets.Layout(flex="1 1 330px", max_width="520px", align_items="center"),
         )
         self.value = value
         self._show_value()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from .. import neuron
 from ..article import LR, W, X, Y
@@ -12,7 +13,15 @@ from ..wording import number
 from .controls import NumberControl, Walker
 from .explorer import Explorer
 from .live_figure import MUTED, NOW, PURPLE, LiveFigure, within
-from .loss_curve import WEIGHT_VIEW, DescentCurve, fit_view, legend_above, title_above
+from .loss_curve import (
+    WEIGHT_VIEW,
+    DescentCurve,
+    fit_view,
+    legend_above,
+    steps_out_of_view,
+    steps_shown,
+    title_above,
+)
 from .regimes import regime_in_words
 
 _MOST_STEPS = 40
@@ -46,7 +55,7 @@ class DescentExplorer(Explorer):
             layout=widgets.Layout(
                 display="flex",
                 flex_flow="column-reverse",
-                max_height="216px",
+                height="190px",  # fixed: what stands below must not move with each step
                 overflow="auto",
                 width="auto",
             )
@@ -62,6 +71,7 @@ class DescentExplorer(Explorer):
         self.weights.set(ylabel="weight w")
         title_above(self.weights, "Step by step")
         self.losses.set(xlabel="step", ylabel="loss j")
+        self.losses.xaxis.set_major_locator(MaxNLocator(integer=True))
         self.lines = {}
         for name, axes in (("w", self.weights), ("loss", self.losses)):
             (line,) = axes.plot([], [], "o-", ms=4, lw=1.4, color=PURPLE)
@@ -88,7 +98,8 @@ class DescentExplorer(Explorer):
         self.best.set_ydata([best, best])
         for name, (axes, line, now) in self.lines.items():
             steps, values = within(axes, np.arange(last + 1), getattr(result, name))
-            line.set_data(steps, values)
+            shown = steps_shown(result)
+            line.set_data(steps[:shown], values[:shown])
             now.set_data(steps[-1:], values[-1:])
         self.table.value = _table(result).to_html()
 
@@ -101,8 +112,7 @@ class DescentExplorer(Explorer):
         )
 
     def _out_of_view(self, result: neuron.Descent) -> str:
-        low, high = WEIGHT_VIEW
-        outside = np.flatnonzero((result.w < low) | (result.w > high))
+        outside = steps_out_of_view(result)
         if not outside.size:
             return ""
         overflow = "; the last numbers are too large for a float" if np.isinf(result.w[-1]) else ""

@@ -33,6 +33,7 @@ _GOAL = 1e-6
 _PATIENCE = 1000
 _LR_HIGH, _X_HIGH = 0.6, 3.0
 _LRS = np.linspace(0, _LR_HIGH, 121)
+_SHRINK_HIGH = 2.2
 _LOSS_VIEW = (1e-13, 1e4)
 
 
@@ -102,11 +103,11 @@ class LearningRateExplorer(Explorer):
 
     def _build_shrink(self, picture: LiveFigure) -> None:
         axes = self.shrink
-        axes.set(xlim=(0, _LR_HIGH), ylim=(0, 2.2), ylabel="|1 − 2·lr·x²|")
+        axes.set(xlim=(0, _LR_HIGH), ylim=(0, _SHRINK_HIGH), ylabel="|1 − 2·lr·x²|")
         title_above(axes, "What each step leaves of the distance")
         axes.axhline(1, color=MUTED, lw=1.2, ls=(0, (4, 2)))
         (self.shrink_line,) = axes.plot([], [], color=BLUE, lw=2)
-        (self.shrink_now,) = axes.plot([], [], "o", **NOW)
+        (self.shrink_now,) = axes.plot([], [], "o", clip_on=False, **NOW)
         picture.moving(self.shrink_line, self.shrink_now)
 
     def _build_map(self, picture: LiveFigure) -> None:
@@ -128,9 +129,9 @@ class LearningRateExplorer(Explorer):
             (0.59, 0.62, "dashed: one step"),
         ):
             axes.text(lr, x, words, ha="right" if lr > 0.5 else "left", va="center")
-        (self.map_line,) = axes.plot([0, _LR_HIGH], [0, 0], color=BLUE, lw=1)
+        (self.map_line,) = axes.plot([0, _LR_HIGH], [0, 0], color=INK, lw=1.2)
         self.map_label = axes.text(0.595, 0, "your x", ha="right", va="bottom", color=INK)
-        (self.map_now,) = axes.plot([], [], "o", **NOW)
+        (self.map_now,) = axes.plot([], [], "o", clip_on=False, **NOW)
         picture.moving(self.map_line, self.map_label, self.map_now)
 
     def compute(self, lr: float, x: float) -> LearningRateRun:
@@ -149,7 +150,7 @@ class LearningRateExplorer(Explorer):
         steps = np.arange(_STEPS_DRAWN + 1)
         self.loss_line.set_data(*within(self.losses, steps, result.descent.loss))
         self.shrink_line.set_data(*within(self.shrink, _LRS, np.abs(result.shrink_factors)))
-        self.shrink_now.set_data(*within(self.shrink, [lr], [abs(result.shrink_factor)]))
+        self.shrink_now.set_data([lr], [min(abs(result.shrink_factor), _SHRINK_HIGH)])
         self.map_line.set_ydata([x, x])
         self.map_label.set(y=x, va="bottom" if x < 2.6 else "top")
         self.map_now.set_data([lr], [x])

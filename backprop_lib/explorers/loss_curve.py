@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from .. import neuron
 from .live_figure import BLUE, INK, MUTED, NOW, PAPER, PURPLE, LiveFigure, within
@@ -59,8 +60,27 @@ class DescentCurve(LossCurve):
     def draw_descent(self, descent: neuron.Descent, x: float, y: float) -> None:
         """Draw the curve, the path from the start, and where it has got to."""
         self.draw(x, y, float(descent.w[-1]), highest=float(descent.loss[0]))
-        self.path.set_data(*within(self.axes, descent.w, descent.loss))
+        shown = steps_shown(descent)
+        self.path.set_data(*within(self.axes, descent.w[:shown], descent.loss[:shown]))
         self.start.set_data(descent.w[:1], descent.loss[:1])
+
+
+def steps_out_of_view(descent: neuron.Descent) -> NDArray[np.intp]:
+    """Return the steps at which the weight lies outside the picture."""
+    low, high = WEIGHT_VIEW
+    return np.flatnonzero((descent.w < low) | (descent.w > high))
+
+
+def steps_shown(descent: neuron.Descent) -> int:
+    """Return how many points of the path to draw.
+
+    A path that runs away is drawn until it has left the picture: what follows would only cross
+    it from edge to edge.
+    """
+    outside = steps_out_of_view(descent)
+    if descent.regime == neuron.RUNNING_AWAY and outside.size:
+        return int(outside[0]) + 1
+    return len(descent.w)
 
 
 def fit_view(axes: Axes, highest: float) -> None:

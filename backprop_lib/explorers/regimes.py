@@ -27,6 +27,7 @@ def regime_in_words(x: float, lr: float) -> str:
     """
     name = str(regime(x, lr))
     factor = abs(shrink_factor(x, lr))
+    nearly = "nearly one step" if ROUNDING < factor < 0.05 else name
     left = f"leaves {number(factor)} of the distance"
     reasons = {
         STANDING_STILL: "with x = 0 the gradient is 0" if x == 0 else "with lr = 0 nothing moves",
@@ -36,4 +37,4 @@ def regime_in_words(x: float, lr: float) -> str:
         + (left if factor < 1 - ROUNDING else "comes no closer"),
         RUNNING_AWAY: f"each step makes the distance {number(factor)} times as long",
     }
-    return f"{name.capitalize()}: {reasons[name]}."
+    return f"{nearly.capitalize()}: {reasons[name]}."

@@ -60,7 +60,7 @@ class SlopeExplorer(Explorer):
         (self.nudged,) = curve_axes.plot(
             [], [], "D", ms=7, color=PURPLE, mec=PAPER, zorder=4, label="nudged"
         )
-        handles = [self.curve.curve, self.curve.point, self.nudged, self.secant, self.tangent]
+        handles = [self.curve.point, self.nudged, self.secant, self.tangent, self.curve.best]
         legend_above(curve_axes, handles, "Two slopes on the loss curve")
 
         error_axes = picture.add_panel(5, 3.6)
