@@ -11,6 +11,8 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -182,6 +184,7 @@ def shown(value: Any) -> str:
 
 def _shown_alone(value: Any) -> str:
     try:
+        value = plain_number(value)
         if is_number(value):
             return f"{value:.10g}"
         words = reprlib.repr(value)
@@ -193,6 +196,24 @@ def _shown_alone(value: Any) -> str:
 def is_number(value: Any) -> TypeGuard[int | float]:
     """Return whether a value is a single real number, of Python or NumPy; True is none."""
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
+def plain_number(value: Any) -> Any:
+    """Return a Fraction, a Decimal or an array of no dimension as a number; all else as it is.
+
+    Examples
+    --------
+    >>> plain_number(Fraction(1, 4)), plain_number(Decimal("0.5")), plain_number("text")
+    (0.25, 0.5, 'text')
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return value[()]
+    if isinstance(value, (Fraction, Decimal)):
+        try:
+            return float(value)
+        except (OverflowError, ValueError):  # too large, or a signalling NaN
+            return value
+    return value
 
 
 def _call_within_budget(function: Callable[..., Any], arguments: list[Any]) -> Any:

@@ -16,13 +16,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import progress
-from .calling import is_number, shown
+from .calling import is_number, plain_number, shown
 from .outcome import Outcome, Reading
+from .typed import read_number
 
 if TYPE_CHECKING:
     from .forms import Form
 
 Wrong = TypeVar("Wrong", covariant=True)
+
+_LETTER = re.compile(r"\s*\(?\s*([a-z])(?![\w'])")  # of “c”, “c)”, “(c)” or “c. swinging”
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,7 @@ class NumberExercise(WithForm):
     consequence: Callable[[float], str] | None = None
 
     def _judge(self, answer: Any) -> Outcome:
+        answer = plain_number(answer)
         if isinstance(answer, str):
             if not answer.strip():
                 return Outcome("not attempted")
@@ -264,10 +268,11 @@ class ChoiceExercise(WithForm):
             raise ValueError(f"{self.name}: each wrong option needs one misconception")
 
     def _judge(self, answer: Any) -> Outcome:
-        letter = answer.strip().lower() if isinstance(answer, str) else answer
-        if letter == "":
+        if isinstance(answer, str) and not answer.strip():
             return Outcome("not attempted")
-        if not isinstance(letter, str) or letter not in self.options:
+        typed = _LETTER.match(answer.lower()) if isinstance(answer, str) else None
+        letter = typed[1] if typed else ""
+        if letter not in self.options:
             letters = ", ".join(f'"{key}"' for key in self.options)
             return Outcome("error", f"One of {letters} is wanted, but this is {shown(answer)}.")
         if letter == self.answer:
@@ -384,58 +389,11 @@ class OrderingExercise(WithForm):
         return steps + super()._cell(answer.replace("'", '"'))
 
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_TERM = re.compile(rf"\s*({_NUMBER})\s*(?:(\*\*|\^|/|\*)\s*({_NUMBER})\s*)?", re.ASCII)
-
-
-def read_number(text: str) -> float:
-    """Return the number in what was typed: 0.5, 1e-3, 1/9, 10**6 or 10^6.
-
-    Raises
-    ------
-    ValueError
-        With a sentence that quotes what was typed.
-
-    Examples
-    --------
-    >>> read_number("1/8"), read_number("10^6"), read_number("−0.5")
-    (0.125, 1000000.0, -0.5)
-    >>> read_number("half")
-    Traceback (most recent call last):
-    ...
-    ValueError: “half” is not a number. Write it like 0.25, 1/4, 2.5e-1 or 10^6.
-    """
-    match = _TERM.fullmatch(text.replace("−", "-"))
-    number = math.nan
-    if match:
-        left, operator, right = match.groups()
-        # What cannot be counted (1/0, 10^10^…, (-1)^0.5) is no number either.
-        try:
-            number = _calculated(float(left), operator, float(right or 1))
-        except (ArithmeticError, ValueError):
-            number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(
-            f"“{text.strip()}” is not a number. Write it like 0.25, 1/4, 2.5e-1 or 10^6."
-        )
-    return number
-
-
 def _as_float(number: float) -> float:
     try:
         return float(number)
     except OverflowError:
         return math.inf
-
-
-def _calculated(left: float, operator: str | None, right: float) -> float:
-    if operator is None:
-        return left
-    if operator == "/":
-        return left / right
-    if operator == "*":
-        return left * right
-    return math.pow(left, right)
 
 
 def _stand_in_this_order(wrong: tuple[str, ...], order: tuple[str, ...]) -> bool:

@@ -26,6 +26,7 @@ from .calling import (
     does_nothing,
     has_loop,
     parameter_trouble,
+    plain_number,
     shown,
     shown_inputs,
 )
@@ -367,7 +368,10 @@ def _makes_a_generator(answer: Formula) -> bool:
 
 
 def _as_numbers(value: Any) -> FloatArray | None:
-    if not isinstance(value, (int, float, np.number, np.ndarray, list, tuple)):
+    value = plain_number(value)
+    if isinstance(value, (list, tuple)):
+        value = [plain_number(entry) for entry in value]
+    if not isinstance(value, (int, float, np.number, np.ndarray, list)):
         return None
     try:
         array = np.asarray(value)

@@ -200,7 +200,9 @@ def test_numbers_are_far_enough_apart(exercise):
 @of(CHOICES)
 def test_choices_pass_however_they_are_written(exercise):
     assert exercise.check(exercise.answer.upper()).passed
-    assert exercise.check(f" {exercise.answer} ").passed
+    for written in (" {} ", "{})", "({})", "{}.", "{}: because", "( {} )"):
+        assert exercise.check(written.format(exercise.answer)).passed
+        assert exercise.check(written.format(exercise.answer.upper())).passed
 
 
 @of(ORDERINGS)
