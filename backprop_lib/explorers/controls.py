@@ -90,24 +90,30 @@ class NumberControl(widgets.HBox):
         self._showing = True
         try:
             self.field.value = self.value
-            self.slider.value = self._on_grid(self.value)
+            if self._place(self.slider.value) != self._place(self.value):
+                self.slider.value = self._at_place(self._place(self.value))
         finally:
             self._showing = False
 
-    def _on_grid(self, value: float) -> float:
-        """Return what the slider can stand at nearest to `value`, which the field has as it is."""
-        slider = self.slider
-        place = math.log10(value) if self._log else value
-        place = slider.min + round((place - slider.min) / slider.step) * slider.step
-        return 10**place if self._log else place
+    # The browser keeps a slider on its steps and rounds in its own way: what it sends is compared
+    # by the number of the step, or a typed value would be overwritten and a drag pushed back.
+
+    def _place(self, value: float) -> int:
+        """Return the number of the slider's step nearest to `value`."""
+        along = math.log10(value) if self._log else value
+        return round((along - self.slider.min) / self.slider.step)
+
+    def _at_place(self, place: int) -> float:
+        along = self.slider.min + place * self.slider.step
+        return 10**along if self._log else along
 
     @traitlets.observe("disabled")
     def _show_disabled(self, change: Any) -> None:
         self.slider.disabled = self.field.disabled = self.disabled
 
     def _slid(self, change: Any) -> None:
-        if self._showing or math.isclose(change["new"], self._on_grid(self.value)):
-            return  # what was shown comes back from the browser, rounded in its own way
+        if self._showing or self._place(change["new"]) == self._place(self.value):
+            return
         self.notice = ""
         self.value = _plain(change["new"])
 

@@ -33,6 +33,18 @@ def test_a_sliders_rounding_is_taken_off(rate):
     assert rate.value == 0.3
 
 
+@pytest.mark.parametrize("control", ["rate", "steps", "nudge"])
+def test_a_slider_that_is_dragged_is_not_pushed_back(control, request):
+    control = request.getfixturevalue(control)
+    low, high, step = control.slider.min, control.slider.max, control.slider.step
+    for k in range(int((high - low) / step)):
+        place = low + (k + 0.000001 if not control._whole else k) * step
+        dragged = 10**place if control._log else place
+        control.slider.value = dragged
+        assert control.slider.value == dragged
+        assert control.value == pytest.approx(dragged, rel=1e-5, abs=1e-8)
+
+
 def test_what_is_typed_stays_exact_though_the_slider_stands_on_its_grid(rate):
     rate.field.value = 0.2222222222
     assert rate.value == rate.field.value == 0.2222222222
