@@ -19,6 +19,18 @@ import numpy as np
 
 STEP_BUDGET = 500_000
 
+# What Python says where beginners slip, and what mends it.
+_HELP = {
+    r"for \^|'bitwise_xor'": "In Python a power is `**`; `^` means something else.",
+    r"'NoneType' object has no attribute 'append'": "`append` changes the list and returns None: "
+    "leave out `weights =`.",
+    r"'(?:int|float|numpy\.\w+)' object is not callable": "Python needs `*` between a number and "
+    "a bracket.",
+    r"name '(\w+)' is not defined": r"`\1` is not given here: compute it first or use the "
+    "function's own arguments.",
+    r"complex": "In Python a negative number raised to a fraction gives a complex one.",
+}
+
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+", re.IGNORECASE)
 
 
@@ -90,7 +102,7 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
     except (Exception, SystemExit) as error:
         raise CallError(
             f"With {shown_inputs(inputs)}, your function stops{_where(function, error)} "
-            f"with {type(error).__name__}{_said(error)}."
+            f"with {type(error).__name__}{_said(error)}.{_help(error)}"
         ) from None
     for name, value in inputs.items():
         if isinstance(value, np.ndarray) and not np.array_equal(value, handed_over[name]):
@@ -193,6 +205,17 @@ def _shown_alone(value: Any) -> str:
         return f"an object of type {type(value).__name__}"
 
 
+def signed(number: float) -> str:
+    """Return a number as the course writes it, with a true minus.
+
+    Examples
+    --------
+    >>> signed(-0.5)
+    '−0.5'
+    """
+    return f"{number:.6g}".replace("-", "−")
+
+
 def is_number(value: Any) -> TypeGuard[int | float]:
     """Return whether a value is a single real number, of Python or NumPy; True is none."""
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
@@ -267,3 +290,12 @@ def _said(error: BaseException) -> str:
         return ""
     words = words.splitlines()[0] if words else ""
     return f": {words[:200].rstrip('.')}" if words else ""
+
+
+def _help(error: BaseException) -> str:
+    said = _said(error)
+    for pattern, words in _HELP.items():
+        match = re.search(pattern, said)
+        if match:
+            return f" {match.expand(words)}"
+    return ""

@@ -42,12 +42,22 @@ def my_update(w, grad, lr):
         Misconception(
             "learning_rate_missing",
             lambda w, grad, lr: w - grad,
-            "The learning rate is missing. A full gradient is mostly far too large a step.",
+            "The learning rate is missing. A full gradient is usually far too large a step.",
         ),
         Misconception(
             "step_only",
             lambda w, grad, lr: -lr * grad,
             "You return the step alone. The new weight is the old one plus that step.",
+        ),
+        Misconception(
+            "step_taken_off_alone",
+            lambda w, grad, lr: lr * grad,
+            "You return how long the step is. The new weight is the old one minus lr·grad.",
+        ),
+        Misconception(
+            "article_rate_typed_in",
+            lambda w, grad, lr: w - LR * grad,
+            "You typed in the learning rate 0.1. Use the parameter lr.",
         ),
         Misconception(
             "old_weight_reversed",
@@ -95,7 +105,8 @@ def my_update(w, grad, lr):
         Misconception(
             "two_steps",
             lambda w, grad, lr: w - 2 * lr * grad,
-            "Your step is twice too long. The 2 of the square is already in the gradient.",
+            "Your step is twice as long as it should be. The 2 of the square is already in the "
+            "gradient.",
         ),
         Misconception(
             "nothing_moves",
@@ -143,6 +154,7 @@ def my_descend(x, y, w, lr, steps):
         "steps": whole(2, 4),
     },
     example={"x": X, "y": Y, "w": W, "lr": LR, "steps": 3},
+    length_hint="Is append inside the loop? steps + 1 weights are wanted, the start included.",
     hints=(
         "Begin with a list that holds the start: weights = [w].",
         "In a loop over range(steps): gradient at the present w, update w, append it.",
@@ -159,6 +171,16 @@ def my_descend(x, y, w, lr, steps):
             "end_missing",
             lambda x, y, w, lr, steps: _weights(x, y, w, lr, steps)[:-1],
             "The last weight is missing. Append after each update: steps + 1 weights in all.",
+        ),
+        Misconception(
+            "both_ends_missing",
+            lambda x, y, w, lr, steps: _weights(x, y, w, lr, steps)[1:-1],
+            "The start and the last weight are missing: steps + 1 weights are wanted.",
+        ),
+        Misconception(
+            "append_outside_the_loop",
+            lambda x, y, w, lr, steps: _weights(x, y, w, lr, steps)[[0, -1]],
+            "Your list holds only the start and the end. Move `append` into the loop.",
         ),
         Misconception(
             "one_step_too_many",
@@ -184,6 +206,12 @@ def my_descend(x, y, w, lr, steps):
             "climbs",
             _walk(lambda x, y, w, lr, start: w + lr * 2 * (x * w - y) * x),
             "Your weights climb away from w*: subtract the gradient.",
+        ),
+        Misconception(
+            "climbs_start_missing",
+            lambda x, y, w, lr, steps: _weights(x, y, w, -lr, steps)[1:],
+            "Your weights climb away from w*: subtract the gradient. And the first entry must "
+            "be the w that was given.",
         ),
         Misconception(
             "gradient_frozen",
@@ -423,34 +451,38 @@ training_loop = OrderingExercise(
     ),
 )
 
+_FIRST, _SECOND = (f"{abs(length):.4g}" for length in np.diff(_ARTICLE.w[:3]))
+_THEN = f"{_ARTICLE.gradient[1]:.4g}"  # the slope where the second step begins
+
 second_step = Prediction(
     name="second_step",
-    question="The first step moves w from 0.8 to 0.59, by 0.21. How far will the second step "
-    "move it, with the same lr?",
+    question=f"The first step moves w from {W} to {_ARTICLE.w[1]:.4g}, by {_FIRST}. How far will "
+    "the second step move it, with the same lr?",
     options=(
         Option(
             "further",
-            "Further than 0.21.",
-            "The loss is a parabola: nearer to its lowest point "
-            "it is flatter. A flatter slope makes a shorter step, 0.1155.",
+            f"Further than {_FIRST}.",
+            "The loss is a parabola: nearer to its lowest point it is flatter. A flatter slope "
+            f"makes a shorter step, {_SECOND}.",
         ),
         Option(
             "same",
-            "By 0.21 again.",
-            "lr is the same, but the step is lr times the gradient, and "
-            "the gradient fell from 2.1 to 1.155. So the second step is 0.1155.",
+            f"By {_FIRST} again.",
+            "lr is the same, but the step is lr times the gradient, and the gradient fell from "
+            f"{_ARTICLE.gradient[0]:.4g} to {_THEN}. So the second step is {_SECOND}.",
         ),
         Option(
             "less",
-            "Less than 0.21.",
-            "At 0.59 the slope is only 1.155, so the step is 0.1155: "
-            "0.55 times the first. The steps shrink by themselves as the bottom comes near.",
+            f"Less than {_FIRST}.",
+            f"At {_ARTICLE.w[1]:.4g} the slope is only {_THEN}, so the step is {_SECOND}: "
+            f"{_ARTICLE.shrink_factor:.4g} times the first. The steps shrink by themselves as "
+            "the bottom comes near.",
         ),
         Option(
             "there",
             "Straight to 1/3.",
-            "The article's table looks so in its last row, but that "
-            "is the limit. The second step is 0.1155, to 0.4745, and 1/3 is only ever approached.",
+            "The article's table looks so in its last row, but that is the limit. The second "
+            f"step is {_SECOND}, to {_ARTICLE.w[2]:.4g}, and 1/3 is only ever approached.",
         ),
     ),
     answer="less",

@@ -113,6 +113,8 @@ class FunctionExercise(Exercise):
         Whether to tell a learner whose right function does not take arrays as well.
     loop_note
         What to tell a learner whose right function holds a loop.
+    length_hint
+        What may be the matter where a list of the wrong length comes out.
     misconceptions
         Wrong formulas.
 
@@ -143,6 +145,7 @@ class FunctionExercise(Exercise):
     example: Inputs
     arrays: bool = False
     loop_note: str = ""
+    length_hint: str = ""
     misconceptions: tuple[Misconception[Formula], ...]
 
     def __post_init__(self) -> None:
@@ -209,9 +212,13 @@ class FunctionExercise(Exercise):
             if self._agrees(misconception.wrong, returned):
                 return self._recognised(misconception)
         for inputs, value in zip(self.inputs, returned, strict=True):
-            trouble = value_trouble(value, self.reference(**inputs))
+            expected = self.reference(**inputs)
+            trouble = value_trouble(value, expected)
             if trouble:
-                return Outcome("error", f"With {shown_inputs(inputs)}, your function {trouble}")
+                said = f"With {shown_inputs(inputs)}, your function {trouble}"
+                if _length_is_wrong(value, expected):
+                    return Outcome("incorrect", f"{said} {self.length_hint}".rstrip())
+                return Outcome("error", said)
         return self._counterexample(returned)
 
     def _agrees(self, formula: Formula, returned: list[Any]) -> bool:
@@ -340,6 +347,11 @@ def value_trouble(value: Any, expected: Any) -> str:
         return "returns a generator, not a value: square brackets make a list of it."
     if value is None:
         return "returns nothing: is there a way through it that has no `return`?"
+    if isinstance(value, (complex, np.complexfloating)):
+        return (
+            f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted. "
+            "Is a negative number raised to a fraction?"
+        )
     if got is None:
         return f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted."
     if got.shape != wanted.shape:
@@ -347,6 +359,11 @@ def value_trouble(value: Any, expected: Any) -> str:
     if not np.isfinite(got).all():
         return f"returns {shown(value)}, which is not finite: is something divided by 0?"
     return ""
+
+
+def _length_is_wrong(value: Any, expected: Any) -> bool:
+    got, wanted = _as_numbers(value), np.asarray(expected)
+    return got is not None and got.ndim == wanted.ndim == 1 and len(got) != len(wanted)
 
 
 def _nothing_returned(answer: Formula) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..neuron import closed_form, critical_lr, regime, shrink_factor
+from .calling import signed
 from .descent import LR
 from .exercise import ChoiceExercise, Misconception, NumberExercise
 from .function import FunctionExercise, number, whole
@@ -35,6 +36,11 @@ def my_shrink_factor(x, lr):
             "factor_two_missing",
             lambda x, lr: 1 - lr * x**2,
             "The factor 2 of the gradient is missing.",
+        ),
+        Misconception(
+            "factor_two_missing_input_not_squared",
+            lambda x, lr: 1 - lr * x,
+            "The factor 2 of the gradient is missing, and x counts twice: 1 − 2·lr·x².",
         ),
         Misconception(
             "plus",
@@ -161,6 +167,21 @@ def my_weight_after(x, y, w, lr, k):
             "You make k equal steps. The slope changes on the way, and the steps shrink with it.",
         ),
         Misconception(
+            "best_upside_down",
+            lambda x, y, w, lr, k: x / y + (w - x / y) * (1 - 2 * lr * x**2) ** k,
+            "Your w* is upside down: from x·w* = y follows w* = y/x.",
+        ),
+        Misconception(
+            "power_forgotten",
+            lambda x, y, w, lr, k: y / x + (w - y / x) * (1 - 2 * lr * x**2),
+            "That is the weight after one step, whatever k is. Raise the factor to the power k.",
+        ),
+        Misconception(
+            "plus",
+            lambda x, y, w, lr, k: y / x + (w - y / x) * (1 + 2 * lr * x**2) ** k,
+            "With 1 + 2·lr·x² the distance grows at each step: that is a climb.",
+        ),
+        Misconception(
             "factor_two_missing",
             lambda x, y, w, lr, k: y / x + (w - y / x) * (1 - lr * x**2) ** k,
             "The factor 2 of the gradient is missing in 1 − 2·lr·x².",
@@ -186,7 +207,8 @@ def _behaviour(lr: float) -> str:
     if _LIMIT < lr <= 0.12:
         return "It is a little above 1/9: there it runs away, slowly."
     factor = float(shrink_factor(_X_ASKED, lr))
-    return f"There the distance is multiplied by {factor:.3g} at each step: {regime(_X_ASKED, lr)}."
+    behaviour = regime(_X_ASKED, lr)
+    return f"There the distance is multiplied by {signed(factor)} at each step: {behaviour}."
 
 
 largest_lr = NumberExercise(
@@ -205,14 +227,13 @@ largest_lr = NumberExercise(
         Misconception(
             "one_step",
             float(critical_lr(_X_ASKED).one_step),
-            "That is 1/(2x²), the lr that lands in one step. Twice as much still converges, "
-            "swinging.",
+            "That is 1/(2x²), the lr that lands in one step. Almost twice as much still "
+            "converges, swinging.",
         ),
         Misconception(
             "factor_two",
             2 / _X_ASKED**2,
-            "That is 2/x²: the gradient's own factor 2 is missing, which leaves 1/x². It is also "
-            "half the article's limit, but twice the x makes it a quarter.",
+            "That is 2/x², twice too large. 2·lr·x² = 2 gives lr = 1/x².",
         ),
         Misconception(
             "input_not_squared",
@@ -248,21 +269,37 @@ largest_lr = NumberExercise(
     ),
 )
 
-_SCALE = 1000
+_SCALE = 100  # the answer for 1000 stands in the notebook
+_OLD_LIMIT = float(critical_lr(X).limit)
+
+
+def _divided(by: float) -> str:
+    if by < 1:
+        return "A larger x needs a smaller learning rate, so it is divided by more than 1."
+    lr = _OLD_LIMIT / by
+    factor = float(shrink_factor(_SCALE * X, lr))
+    return (
+        f"The article's limit {_OLD_LIMIT:.4g}, divided by it, is {lr:.3g}. With the new x the "
+        f"distance is then multiplied by {signed(factor)} at each step: {regime(_SCALE * X, lr)}."
+        + (" A larger rate works too." if factor > -1 else "")
+    )
+
 
 scaled_input = NumberExercise(
     name="scaled_input",
-    prompt="The same input is now given in metres and not in kilometres: x is 1000 times as "
+    prompt="The same input is now given in centimetres and not in metres: x is 100 times as "
     "large. By what must the largest working learning rate be divided?",
-    answer=round(float(critical_lr(X).limit) / float(critical_lr(_SCALE * X).limit)),
-    hints=("The limit is 1/x². Put 1000·x in place of x.",),
-    takeaway="1/(1000x)² is a millionth of 1/x². That is why inputs are scaled before training.",
+    answer=round(_OLD_LIMIT / float(critical_lr(_SCALE * X).limit)),
+    consequence=_divided,
+    hints=(f"The limit is 1/x². Put {_SCALE}·x in place of x.",),
+    takeaway="1/(100x)² is a ten-thousandth of 1/x². That is why "
+    "inputs are scaled before training.",
     misconceptions=(
         Misconception(
             "not_squared",
             _SCALE,
             "The limit is 1/x², not 1/x. x is in the gradient twice: in the error and as the "
-            "inner derivative. So it is 1000².",
+            f"inner derivative. So it is {_SCALE}².",
         ),
         Misconception(
             "multiplied",
@@ -292,19 +329,23 @@ scaled_input = NumberExercise(
         Misconception(
             "doubled_not_squared",
             2 * _SCALE,
-            "You doubled 1000. x² means 1000·1000.",
+            f"You doubled {_SCALE}. x² means {_SCALE}·{_SCALE}.",
         ),
         Misconception(
             "root",
             _SCALE**0.5,
-            "You took the root. The limit is 1/x²: 1000 is squared.",
+            f"You took the root. The limit is 1/x²: {_SCALE} is squared.",
         ),
     ),
 )
 
+_X_REGIME, _LR_REGIME = 2, 0.2
+_FACTOR_REGIME = signed(float(shrink_factor(_X_REGIME, _LR_REGIME)))
+_ONE_STEP_REGIME, _LIMIT_REGIME = map(float, critical_lr(_X_REGIME))
+
 which_regime = ChoiceExercise(
     name="which_regime",
-    prompt="With x = 1.5 and lr = 0.4, how does the descent behave?",
+    prompt=f"With x = {_X_REGIME} and lr = {_LR_REGIME}, how does the descent behave?",
     options={
         "a": "slow: from one side, closer each time",
         "b": "one step: it lands at once",
@@ -313,25 +354,26 @@ which_regime = ChoiceExercise(
         "e": "standing still",
     },
     answer="c",
-    hints=("Work out 1 − 2·lr·x².", "It is −0.8. What do its sign and its size say?"),
-    takeaway="1 − 2·0.4·2.25 = −0.8: the minus makes it jump across, 0.8 < 1 brings it closer.",
+    hints=("Work out 1 − 2·lr·x².", f"It is {_FACTOR_REGIME}. What do its sign and its size say?"),
+    takeaway=f"1 − 2·{_LR_REGIME}·{_X_REGIME**2} = {_FACTOR_REGIME}: the minus makes it jump "
+    f"across, {_FACTOR_REGIME.lstrip('−')} < 1 brings it closer.",
     misconceptions=(
         Misconception(
             "sign_ignored",
             "a",
-            "The factor is −0.8. Its size brings w closer, but its minus puts it on the other "
-            "side each time.",
+            f"The factor is {_FACTOR_REGIME}. Its size brings w closer, but its minus "
+            "puts it on the other side each time.",
         ),
         Misconception(
             "limit_for_one_step",
             "b",
-            "One step needs the factor 0, and so lr = 1/(2x²) = 0.2222.",
+            f"One step needs the factor 0, and so lr = 1/(2x²) = {_ONE_STEP_REGIME:.4g}.",
         ),
         Misconception(
             "swing_taken_for_flight",
             "d",
-            "It does jump across w*, but the limit is 1/x² = 0.4444. Below it, each jump ends "
-            "closer.",
+            f"It does jump across w*, but the limit is 1/x² = {_LIMIT_REGIME:.4g}. Below it, "
+            "each jump ends closer.",
         ),
         Misconception(
             "stands",
@@ -341,6 +383,11 @@ which_regime = ChoiceExercise(
     ),
 )
 
+_HALF = 0.5
+_FACTOR_HALF = signed(float(shrink_factor(X, _HALF)))
+_SUM_HALF = f"1 − 2·{_HALF}·{X**2}"
+_ONE_STEP, _ = map(float, critical_lr(X))
+
 half_rate = Prediction(
     name="half_rate",
     question="At lr = 0.5, five times the article's, what will the weight do?",
@@ -348,27 +395,28 @@ half_rate = Prediction(
         Option(
             "settle",
             "Settle from one side, only faster.",
-            "Up to lr = 1/(2x²) = 0.2222 a larger "
-            "lr is faster. At 0.5 each step shoots so far past w* that it ends further off: "
-            "1 − 2·0.5·2.25 = −1.25.",
+            f"Up to lr = 1/(2x²) = {_ONE_STEP:.4g} a larger lr is faster. At {_HALF} each step "
+            f"shoots so far past w* that it ends further off: {_SUM_HALF} = {_FACTOR_HALF}.",
         ),
         Option(
             "swing",
             "Swing across w*, closer each time.",
-            "It does swing. But 1 − 2·0.5·2.25 = "
-            "−1.25, so each jump ends 1.25 times as far off. Swings come closer below lr = 1/x² "
-            "= 0.4444 only.",
+            f"It does swing. But {_SUM_HALF} = {_FACTOR_HALF}, so each jump ends "
+            f"{_FACTOR_HALF.lstrip('−')} times as far off. Swings come closer below "
+            f"lr = 1/x² = {_OLD_LIMIT:.4g} only.",
         ),
         Option(
             "run",
             "Run away.",
-            "1 − 2·0.5·2.25 = −1.25: each step jumps across w* and ends 1.25 "
-            "times as far off. The limit is 1/x² = 0.4444.",
+            f"{_SUM_HALF} = {_FACTOR_HALF}: each step jumps across w* and ends "
+            f"{_FACTOR_HALF.lstrip('−')} times as far off. The limit is "
+            f"1/x² = {_OLD_LIMIT:.4g}.",
         ),
         Option(
             "land",
             "Land in one step.",
-            "That happens at lr = 1/(2x²) = 0.2222, where 1 − 2·lr·x² is 0. At 0.5 it is −1.25.",
+            f"That happens at lr = 1/(2x²) = {_ONE_STEP:.4g}, where 1 − 2·lr·x² is 0. "
+            f"At {_HALF} it is {_FACTOR_HALF}.",
         ),
     ),
     answer="run",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..neuron import best_weight
+from .. import neuron
 from .exercise import ChoiceExercise, Misconception, NumberExercise
 from .function import FunctionExercise, number
 from .lesson import Lesson
@@ -45,7 +45,7 @@ def my_forward(x, w):
         Misconception(
             "divided_by_input",
             lambda x, w: w / x,
-            "You divided w by x. That is how the best weight y/x is found; the output is x·w.",
+            "You divided w by x. A weight scales its input, so ŷ is the product x·w.",
         ),
         Misconception(
             "sign_turned",
@@ -209,6 +209,43 @@ def my_loss_of_weight(x, y, w):
             "You add the weight to the input. The output is the product x·w.",
         ),
         Misconception(
+            "halved",
+            lambda x, y, w: (x * w - y) ** 2 / 2,
+            "You return half the loss. Many books do, to lose the 2 in the derivative; this "
+            "course keeps the article's (x·w − y)².",
+        ),
+        Misconception(
+            "absolute",
+            lambda x, y, w: abs(x * w - y),
+            "You take the size of the error, |x·w − y|. The article's loss is its square.",
+        ),
+        Misconception(
+            "doubled",
+            lambda x, y, w: 2 * (x * w - y),
+            "You doubled the error. Squaring is the error times itself.",
+        ),
+        Misconception(
+            "negative",
+            lambda x, y, w: -((x * w - y) ** 2),
+            "Your loss is negative. Then the worst weight would have the smallest loss.",
+        ),
+        Misconception(
+            "squares_subtracted",
+            lambda x, y, w: (x * w) ** 2 - y**2,
+            "You square first and subtract then. Subtract first, with brackets, and square "
+            "the difference x·w − y.",
+        ),
+        Misconception(
+            "gradient_returned",
+            lambda x, y, w: 2 * (x * w - y) * x,
+            "You return the slope of the loss. The loss itself is (x·w − y)².",
+        ),
+        Misconception(
+            "output_only",
+            lambda x, y, w: x * w,
+            "You return the output x·w. The loss is its squared distance from the target y.",
+        ),
+        Misconception(
             "article_sample_typed_in",
             lambda x, y, w: (X * w - Y) ** 2,
             "You typed in the article's 1.5 and 0.5. Use x and y, so that it holds for any sample.",
@@ -216,52 +253,71 @@ def my_loss_of_weight(x, y, w):
     ),
 )
 
+_X_ASKED, _Y_ASKED = 2.5, 0.75  # the article's own answer stands in the notebook
+_BEST = float(neuron.best_weight(_X_ASKED, _Y_ASKED))
+
+
+def _output(w: float) -> float:
+    return float(neuron.forward(_X_ASKED, w))
+
+
 best_weight_exercise = NumberExercise(
     name="best_weight",
-    prompt="For x = 1.5 and y = 0.5, at which weight is the loss 0?",
-    answer=float(best_weight(X, Y)),
+    prompt=f"For x = {_X_ASKED} and y = {_Y_ASKED}, at which weight is the loss 0?",
+    answer=_BEST,
     tolerance=2e-3,
-    hints=("The loss is 0 where ŷ = y.", "Solve 1.5·w = 0.5 for w."),
-    takeaway="w* = y/x = 1/3: with one sample, one division finds it. Descent will get there too.",
-    consequence=lambda w: f"There, ŷ = x·w = {X * w:.6g}, but the target is {Y}.",
+    hints=("The loss is 0 where ŷ = y.", f"Solve {_X_ASKED}·w = {_Y_ASKED} for w."),
+    takeaway=f"w* = y/x = {_BEST:.3g}: with one sample, one division finds it. "
+    "Descent will get there too.",
+    consequence=lambda w: f"There, ŷ = x·w = {_output(w):.6g}, but the target is {_Y_ASKED}.",
     misconceptions=(
         Misconception(
             "upside_down",
-            X / Y,
+            _X_ASKED / _Y_ASKED,
             "You divided x by y. From x·w = y follows w = y/x, the other way up.",
         ),
         Misconception(
             "multiplied",
-            X * Y,
+            _X_ASKED * _Y_ASKED,
             "You multiplied x and y. To undo “times x”, divide by x: w = y/x.",
         ),
         Misconception(
             "subtracted",
-            Y - X,
+            _Y_ASKED - _X_ASKED,
             "You took x away from y. The weight multiplies, so divide to find it: w = y/x.",
         ),
         Misconception(
             "target_itself",
-            Y,
-            "That is the target y. The output is x·w, so w = y would give 1.5·0.5 = 0.75.",
+            _Y_ASKED,
+            "That is the target y. The output is x·w, so w = y would give "
+            f"{_X_ASKED}·{_Y_ASKED} = {_output(_Y_ASKED):.4g}.",
         ),
         Misconception(
             "start",
             W,
-            "That is the weight the article starts with. Its output is 1.2 and its loss 0.49.",
+            f"That is the weight the article starts with. Here its output is {_output(W):.3g}.",
+        ),
+        Misconception(
+            "article_best",
+            float(neuron.best_weight(X, Y)),
+            f"That is the best weight for the article's sample. Here x = {_X_ASKED} "
+            f"and y = {_Y_ASKED}.",
         ),
         Misconception(
             "sign_turned",
-            -Y / X,
+            -_BEST,
             "The sign is turned: with a negative weight a positive input gives a negative output.",
         ),
         Misconception(
             "factor_two",
-            Y / (2 * X),
+            _BEST / 2,
             "You have half of it. The 2 belongs to the derivative; here only x·w = y counts.",
         ),
         Misconception(
-            "no_weight", 0.0, "With w = 0 the output is 0, so the loss is y² = 0.25, not 0."
+            "no_weight",
+            0.0,
+            "With w = 0 the output is 0, so the loss is "
+            f"y² = {float(neuron.loss(0, _Y_ASKED)):.4g}, not 0.",
         ),
     ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..neuron import forward, gradient, loss
+from ..neuron import forward, gradient, loss, update
+from .calling import signed
 from .exercise import Misconception, NumberExercise, OrderingExercise
 from .function import FunctionExercise, Named, number, one_of
 from .lesson import Lesson
@@ -61,7 +62,8 @@ def my_secant_slope(f, w, nudge):
         Misconception(
             "value_nudged",
             lambda f, w, nudge: (f(w) + nudge - f(w)) / nudge,
-            "You nudge the value f(w), so the result is always 1. Nudge the weight: f(w + nudge).",
+            "The result is always 1: f cancels or is missing. Nudge the weight inside f: "
+            "f(w + nudge).",
         ),
         Misconception(
             "divided_by_weight",
@@ -78,6 +80,12 @@ def my_secant_slope(f, w, nudge):
             lambda f, w, nudge: (f(w) - f(w - nudge)) / nudge,
             "You nudge to the left. That is a secant as well, but the one asked for goes "
             "from w to w + nudge.",
+        ),
+        Misconception(
+            "central",
+            lambda f, w, nudge: (f(w + nudge) - f(w - nudge)) / (2 * nudge),
+            "You nudge to both sides. That is nearer to the tangent, but the line asked for "
+            "goes from w to w + nudge.",
         ),
         Misconception(
             "upside_down",
@@ -128,7 +136,8 @@ def my_numerical_gradient(f, w, nudge):
         Misconception(
             "run_is_one_nudge",
             lambda f, w, nudge: (f(w + nudge) - f(w - nudge)) / nudge,
-            "Your slope is twice too steep: from w − nudge to w + nudge the run is 2·nudge.",
+            "Your slope is twice as steep as it should be: from w − nudge to "
+            "w + nudge the run is 2·nudge.",
         ),
         Misconception(
             "run_precedence",
@@ -192,8 +201,7 @@ def my_gradient(x, y, w):
         Misconception(
             "inner_derivative_missing",
             lambda x, y, w: 2 * (x * w - y),
-            "Your slope is too small by exactly the factor x: the inner derivative dŷ/dw = x "
-            "is missing.",
+            "Your slope lacks exactly the factor x: the inner derivative dŷ/dw = x.",
         ),
         Misconception(
             "factor_two_missing",
@@ -211,6 +219,22 @@ def my_gradient(x, y, w):
             lambda x, y, w: 2 * (y - x * w) * x,
             "Your slope has the wrong sign. The gradient points uphill: 2(ŷ − y)·x. The minus "
             "comes only with the update.",
+        ),
+        Misconception(
+            "sign_turned_factor_two_missing",
+            lambda x, y, w: (y - x * w) * x,
+            "The factor 2 is missing and the sign is turned: 2(ŷ − y)·x.",
+        ),
+        Misconception(
+            "sign_turned_inner_derivative_missing",
+            lambda x, y, w: 2 * (y - x * w),
+            "The sign is turned, and the inner derivative dŷ/dw = x is missing: 2(ŷ − y)·x.",
+        ),
+        Misconception(
+            "exponent_kept_inner_derivative_missing",
+            lambda x, y, w: 2 * (x * w - y) ** 2,
+            "That is twice the loss. The power rule lowers the exponent, and the inner "
+            "derivative follows: 2(ŷ − y)·x.",
         ),
         Misconception(
             "derivative_by_input",
@@ -269,21 +293,39 @@ def my_gradient(x, y, w):
     ),
 )
 
-_ERROR = float(forward(X, W)) - Y
+_W_ASKED, _NUDGE = -0.5, 0.1  # the slopes at the article's weights stand in the notebook
+_ERROR = float(forward(X, _W_ASKED)) - Y
+_SLOPE = float(gradient(X, Y, _W_ASKED))
+
+
+def _loss_at(w: float) -> float:
+    return float(loss(forward(X, w), Y))
+
+
+_SECANT = (_loss_at(_W_ASKED + _NUDGE) - _loss_at(_W_ASKED)) / _NUDGE
 
 gradient_at_start = NumberExercise(
     name="gradient_at_start",
-    prompt="What is dj/dw at the article's start: x = 1.5, y = 0.5, w = 0.8?",
-    answer=float(gradient(X, Y, W)),
+    prompt=f"What is dj/dw for x = {X}, y = {Y} at w = {signed(_W_ASKED)}?",
+    answer=_SLOPE,
     tolerance=1e-3,
-    hints=("First the error ŷ − y = 1.5·0.8 − 0.5.", "Then 2 times the error times x."),
-    takeaway="2·0.7·1.5 = 2.1: if w grows a little, the loss grows about 2.1 times as much.",
+    hints=(
+        f"First the error ŷ − y = {X}·({signed(_W_ASKED)}) − {Y}.",
+        "Then 2 times the error times x.",
+    ),
+    takeaway=f"2·({signed(_ERROR)})·{X} = {signed(_SLOPE)}: for a small move of w, the loss "
+    "changes about that many times as much as w does.",
+    consequence=lambda slope: (
+        f"With that slope, a nudge of {_NUDGE} would move the loss by about "
+        f"{signed(_NUDGE * slope)}. It moves by {signed(_NUDGE * _SECANT)}: the secant's slope is "
+        f"{signed(_SECANT)}, and the tangent's is near."
+    ),
     misconceptions=(
         Misconception(
             "sign_turned",
-            -2 * _ERROR * X,
-            "The sign is turned. The output 1.2 is too large, so a larger w makes the loss "
-            "grow: the slope is positive.",
+            -_SLOPE,
+            f"The sign is turned. The output {signed(_ERROR + Y)} is too small, so a larger w "
+            "makes the loss fall: the slope is negative.",
         ),
         Misconception(
             "factor_two_missing",
@@ -293,7 +335,7 @@ gradient_at_start = NumberExercise(
         Misconception(
             "inner_derivative_missing",
             2 * _ERROR,
-            "That is dj/dŷ = 2(ŷ − y). The inner derivative dŷ/dw = x = 1.5 is missing.",
+            f"That is dj/dŷ = 2(ŷ − y). The inner derivative dŷ/dw = x = {X} is missing.",
         ),
         Misconception(
             "error",
@@ -302,22 +344,38 @@ gradient_at_start = NumberExercise(
         ),
         Misconception(
             "loss",
-            float(loss(forward(X, W), Y)),
+            _loss_at(_W_ASKED),
             "That is the loss. The slope says how fast it changes: 2(ŷ − y)·x.",
         ),
         Misconception(
             "derivative_by_input",
-            2 * _ERROR * W,
-            "You multiplied by w = 0.8, which gives dj/dx. For dj/dw the factor is x = 1.5.",
+            2 * _ERROR * _W_ASKED,
+            f"You multiplied by w = {signed(_W_ASKED)}, which gives dj/dx. For dj/dw the factor "
+            f"is x = {X}.",
         ),
         Misconception(
             "target_forgotten",
-            2 * X * W * X,
-            "The target is missing: the error is 1.5·0.8 − 0.5.",
+            2 * X * _W_ASKED * X,
+            f"The target is missing: the error is {X}·({signed(_W_ASKED)}) − {Y}.",
+        ),
+        Misconception(
+            "weight_sign_lost",
+            float(gradient(X, Y, -_W_ASKED)),
+            f"That is the slope at w = {-_W_ASKED}. Here w is negative.",
+        ),
+        Misconception(
+            "article_start",
+            float(gradient(X, Y, W)),
+            f"That is the slope at the article's start, w = {W}. Here w = {signed(_W_ASKED)}.",
+        ),
+        Misconception(
+            "secant",
+            _SECANT,
+            f"That is the secant's slope for a nudge of {_NUDGE}. The tangent's is 2(ŷ − y)·x.",
         ),
         Misconception(
             "weight_of_next_step",
-            W - 0.1 * float(gradient(X, Y, W)),
+            float(update(_W_ASKED, _SLOPE, 0.1)),
             "That is the weight after one step. The question is the slope before it.",
         ),
     ),
@@ -325,7 +383,7 @@ gradient_at_start = NumberExercise(
 
 chain_rule = OrderingExercise(
     name="chain_rule",
-    prompt="Put the steps of the chain rule in order, from the loss back to the weight.",
+    prompt="Put the steps of the chain rule in order.",
     steps={
         "parts": "name the parts: ŷ = x·w inside, j = (ŷ − y)² outside",
         "outer": "differentiate the outside by ŷ: dj/dŷ = 2(ŷ − y)",

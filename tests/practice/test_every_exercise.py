@@ -191,6 +191,17 @@ def test_numbers_pass_however_they_are_written(exercise):
 
 
 @of(NUMBERS)
+def test_a_wrong_number_never_comes_without_a_reason(exercise):
+    assert exercise.consequence is not None
+
+
+@of(NUMBERS)
+def test_the_largest_and_smallest_numbers_are_told_in_a_sentence(exercise):
+    for number in (0, 5e-324, -5e-324, 1e308, -1e308, 10**200):
+        assert exercise.judge(number).status == "incorrect"
+
+
+@of(NUMBERS)
 def test_numbers_are_far_enough_apart(exercise):
     numbers = [exercise.answer, *(wrong.wrong for wrong in exercise.misconceptions)]
     for left, right in itertools.combinations(numbers, 2):

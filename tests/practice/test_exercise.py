@@ -148,6 +148,23 @@ def test_interrupting_the_kernel_goes_through():
         GRADIENT.check(written("def f(x, y, w):\n    raise KeyboardInterrupt"))
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("return (x * w - y) ^ 2", "In Python a power is `**`; `^` means something else."),
+        ("v = []\n    v = v.append(w)\n    v.append(w)", "leave out `weights =`."),
+        ("return 2(x * w - y)", "Python needs `*` between a number and a bracket."),
+        ("return x(w)", "Python needs `*` between a number and a bracket."),
+        ("return 2 * (y_hat - y) * x", "`y_hat` is not given here: compute it first or use the"),
+        ("return (-1.0) ** 0.5 < x", "a negative number raised to a fraction"),
+        ("return (-1.0) ** 0.5", "Is a negative number raised to a fraction?"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+def test_errors_of_python_are_told_with_what_mends_them(body, words):
+    assert words in sentence(written(f"def f(x, y, w):\n    {body}"))
+
+
 def test_an_exception_that_cannot_be_printed():
     code = """
 class Odd(Exception):
@@ -196,8 +213,14 @@ def test_an_object_whose_repr_fails():
 
 
 def test_lists_of_the_wrong_length_say_so():
-    message = sentence(lambda x, y, w, lr, steps: [w] * 9, exercises["descend"])
-    assert "a list of 9 numbers, but a list of 4 numbers is wanted" in message
+    for length in (2, 9):
+        message = sentence(
+            lambda x, y, w, lr, steps, length=length: [w] * length,
+            exercises["descend"],
+            "incorrect",
+        )
+        assert f"a list of {length} numbers, but a list of 4 numbers is wanted. Is" in message
+        assert message.endswith(exercises["descend"].length_hint)
 
 
 def test_arrays_and_tuples_are_as_good_as_lists():
@@ -392,7 +415,7 @@ def test_answers_that_are_no_number(answer):
 
 def test_a_wrong_number_shows_what_comes_of_it():
     assert sentence(0.2, exercises["largest_lr"], "incorrect") == (
-        "0.2 is not the number. There the distance is multiplied by -2.6 at each step: "
+        "0.2 is not the number. There the distance is multiplied by −2.6 at each step: "
         "running away."
     )
     for steps in (13, 24, 60, 100, "10^9"):
@@ -404,6 +427,26 @@ def test_a_wrong_number_shows_what_comes_of_it():
     assert "After 3 steps the loss is 0.0136." in sentence(
         3, exercises["steps_to_small_loss"], "incorrect"
     )
+
+
+def test_a_wrong_slope_is_told_the_secants():
+    message = sentence(-3, exercises["gradient_at_start"], "incorrect")
+    assert message.startswith("-3 is not the number. With that slope, a nudge of 0.1 would move")
+    assert "the secant's slope is −3.525" in message
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (5000, "multiplied by −3 at each step: running away."),
+        (15000, "multiplied by −0.333333 at each step: swinging. A larger rate works too."),
+        (40000, "multiplied by 0.5 at each step: slow. A larger rate works too."),
+        (-10, "it is divided by more than 1."),
+        (0, "it is divided by more than 1."),
+    ],
+)
+def test_a_wrong_divisor_shows_what_comes_of_it(number, words):
+    assert words in sentence(number, exercises["scaled_input"], "incorrect")
 
 
 def test_the_largest_rate_is_not_above_the_limit():
