@@ -26,6 +26,7 @@ _HELP = {
     "leave out `weights =`.",
     r"'(?:int|float|numpy\.\w+)' object is not callable": "Python needs `*` between a number and "
     "a bracket.",
+    r"name '(?:math|np|numpy)' is not defined": "Import it at the top of the cell.",
     r"name '(\w+)' is not defined": r"`\1` is not given here: compute it first or use the "
     "function's own arguments.",
     r"complex": "In Python a negative number raised to a fraction gives a complex one.",

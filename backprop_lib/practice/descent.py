@@ -291,6 +291,7 @@ def _steps_until(holds: Any) -> int:
 
 
 _STEPS = _steps_until(_ARTICLE.loss < SMALL_LOSS)
+_FACTOR = f"{_ARTICLE.shrink_factor:.4g}"
 
 
 def _loss_after(steps: float) -> str:
@@ -309,16 +310,17 @@ steps_to_small_loss = NumberExercise(
     consequence=_loss_after,
     hints=(
         "Run your descent and look at the loss of each weight. The start is step 0.",
-        "Or count: the weight's distance from 1/3 shrinks by 0.55 at each step, "
-        "and the loss by 0.55².",
+        f"Or count: the weight's distance from 1/3 shrinks by {_FACTOR} at each step, "
+        f"and the loss by {_FACTOR}².",
     ),
-    takeaway="Each step multiplies the loss by 0.55² = 0.3025: eleven of them make 0.49 smaller "
-    "than 1e-6.",
+    takeaway=f"Each step multiplies the loss by {_FACTOR}² = {_ARTICLE.shrink_factor**2:.4g}: "
+    f"{_STEPS} of them make {_ARTICLE.loss[0]:.4g} smaller than 1e-6.",
     misconceptions=(
         Misconception(
             "one_step_too_many",
             _STEPS + 1,
-            "One too many. The list holds 12 weights, but the first is the start: no step yet.",
+            f"One too many. The list holds {_STEPS + 1} weights, but the first is the "
+            "start: no step yet.",
         ),
         Misconception(
             "one_step_too_few",
@@ -329,7 +331,7 @@ steps_to_small_loss = NumberExercise(
             "weight_instead_of_loss",
             _steps_until(np.abs(_ARTICLE.w - float(best_weight(X, Y))) < SMALL_LOSS),
             "That is when the weight is within 1e-6 of 1/3. The loss squares the error, so it "
-            "shrinks by 0.55², twice as fast.",
+            f"shrinks by {_FACTOR}², twice as fast.",
         ),
         Misconception(
             "error_instead_of_loss",
@@ -475,7 +477,7 @@ second_step = Prediction(
             "less",
             f"Less than {_FIRST}.",
             f"At {_ARTICLE.w[1]:.4g} the slope is only {_THEN}, so the step is {_SECOND}: "
-            f"{_ARTICLE.shrink_factor:.4g} times the first. The steps shrink by themselves as "
+            f"{_FACTOR} times the first. The steps shrink by themselves as "
             "the bottom comes near.",
         ),
         Option(

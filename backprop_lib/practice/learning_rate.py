@@ -25,7 +25,8 @@ def my_shrink_factor(x, lr):
         "Take w_new = w − lr·2(x·w − y)·x and subtract w* on both sides, with y = x·w*.",
         "x·w − y = x·(w − w*). So the step is 2·lr·x² times the distance.",
     ),
-    takeaway="w_new − w* = (1 − 2·lr·x²)(w − w*): for the article, 0.55 at each step.",
+    takeaway="w_new − w* = (1 − 2·lr·x²)(w − w*): for the article, "
+    f"{float(shrink_factor(X, LR)):.4g} at each step.",
     misconceptions=(
         Misconception(
             "input_not_squared",

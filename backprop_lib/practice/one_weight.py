@@ -351,13 +351,13 @@ twice_the_error = ChoiceExercise(
 
 towards_zero = Prediction(
     name="towards_zero",
-    question="You drag w from 0.8 all the way down to 0. What will the loss do?",
+    question=f"You drag w from {W} all the way down to 0. What will the loss do?",
     options=(
         Option(
             "falls",
             "It falls all the way.",
             "It does fall at first. But past w* = 1/3 the "
-            "output 1.5·w is too small, and the error grows again on the other side.",
+            f"output {X}·w is too small, and the error grows again on the other side.",
         ),
         Option(
             "falls_then_rises",
@@ -368,7 +368,7 @@ towards_zero = Prediction(
         Option(
             "rises",
             "It rises all the way.",
-            "At 0.8 the output 1.2 is too large, so a smaller "
+            f"At {W} the output {float(neuron.forward(X, W)):.4g} is too large, so a smaller "
             "weight helps, and the loss falls until w* = 1/3.",
         ),
         Option(

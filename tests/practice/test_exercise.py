@@ -156,6 +156,7 @@ def test_interrupting_the_kernel_goes_through():
         ("return 2(x * w - y)", "Python needs `*` between a number and a bracket."),
         ("return x(w)", "Python needs `*` between a number and a bracket."),
         ("return 2 * (y_hat - y) * x", "`y_hat` is not given here: compute it first or use the"),
+        ("return math.pow(x * w - y, 2)", "Import it at the top of the cell."),
         ("return (-1.0) ** 0.5 < x", "a negative number raised to a fraction"),
         ("return (-1.0) ** 0.5", "Is a negative number raised to a fraction?"),
     ],

@@ -1,3 +1,5 @@
+import random
+
 import pytest
 
 from backprop_lib.practice.typed import read_number
@@ -102,3 +104,14 @@ def test_what_is_more_than_a_number(text):
     with pytest.raises(ValueError, match="is more than a number") as raised:
         read_number(text)
     assert len(str(raised.value)) < 170
+
+
+def test_whatever_is_typed_is_a_finite_number_or_a_sentence():
+    source = random.Random(0)
+    for _ in range(3000):
+        text = "".join(source.choices("0123459.,+-*/^()eE_ ⁶⅓·÷=wx\0'", k=source.randint(1, 12)))
+        try:
+            said = str(abs(read_number(text)) < float("inf"))
+        except ValueError as error:
+            said = str(error)
+        assert said == "True" or text.strip() in said or said.startswith("Write the decimal")
