@@ -1,6 +1,6 @@
 """From a key press on a slider to the painted picture, side by side with other ways.
 
-    python -m benchmarks.slider_to_pixels [NOTEBOOK NUMBER ...]
+Run `python -m benchmarks.slider_to_pixels [NOTEBOOK NUMBER ...]`.
 
 Every way has a notebook of its own in one JupyterLab, open in one headless Chromium. The ways
 take turns, so that what else the machine does falls on all of them.
@@ -31,7 +31,7 @@ from tests.browser.lab import (
 
 from .report import save, table
 
-ROUNDS, STEPS_A_ROUND, WARM_UP = 4, 10, 4
+ROUNDS, STEPS_A_ROUND, WARM_UP = 3, 12, 4
 DRAG_SECONDS, EVENTS_A_SECOND, EVENTS_BEFORE_TURNING = 3, 60, 45
 PAUSE = 150  # milliseconds between two single steps, so that each finds everything at rest
 PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "ipympl", "matplotlib", "numpy", "playwright")
@@ -51,10 +51,10 @@ HOW = f"""\
 JupyterLab in headless Chromium {{version}}; every way on a page and with a kernel of its own, in
 turns: {ROUNDS} rounds of {STEPS_A_ROUND} single steps and a drag.
 
-- **median, p95**: from the key press on the slider to the painted frame, {ROUNDS * STEPS_A_ROUND}
-  single steps to and fro.
-- **frames/s in a drag**: new pictures painted in {DRAG_SECONDS} s of {EVENTS_A_SECOND} key events a
-  second; median of {ROUNDS} drags.
+- **median, p95**: from the key press on the slider to the painted frame;
+  {ROUNDS * STEPS_A_ROUND} single steps to and fro.
+- **frames/s in a drag**: new pictures painted in {DRAG_SECONDS} s of {EVENTS_A_SECOND} key events
+  a second; median of {ROUNDS} drags.
 - **settled**: from the last event of a drag to the last new picture; the longest of all drags.
 - **right**: whether that picture is the one of the place where the drag ends.
 - The other ways show the same panels with the same artists, drawn by the explorer's own code, but
@@ -249,10 +249,10 @@ def main(numbers: list[str]) -> None:
         running_browser(chromium) as browser,
     ):
         version = browser.version
-        measured = [
-            section(number, measure(lab, Path(temporary), browser, number))
-            for number in numbers or SUBJECTS
-        ]
+        measured = []
+        for number in numbers or SUBJECTS:
+            measured.append(section(number, measure(lab, Path(temporary), browser, number)))
+            print(measured[-1], flush=True)
     command = " ".join(["python -m benchmarks.slider_to_pixels", *numbers])
     save("Slider to pixels", command, PACKAGES, "\n".join([HOW.format(version=version), *measured]))
 
