@@ -9,6 +9,7 @@
 `practice`          exercises that say which mistake was made, predictions, and progress;
                     not imported here either
 `table`             tables of numbers for notebooks
+`typed`             the number in what a person typed, such as 1/3
 `article`           the article's values
 ==================  =====================================================================
 """

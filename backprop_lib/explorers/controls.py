@@ -9,15 +9,16 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
+from ..typed import read_number
 from ..wording import number
 
 
 class NumberControl(widgets.HBox):
     """A number under the finger: a labelled number field and a slider that show one value.
 
-    The slider is for dragging. The field is for typing an exact value, for the keyboard and for
-    a screen reader, which reads its label. A value outside the range is brought to its nearest
-    end, and `notice` says so.
+    The slider is for dragging. The field is for typing an exact value, also as 1/3, for the
+    keyboard and for a screen reader, which reads its label. A value outside the range is brought
+    to its nearest end, and what is no number changes nothing; `notice` says so.
 
     Attributes
     ----------
@@ -56,10 +57,9 @@ class NumberControl(widgets.HBox):
             self.slider = widgets.IntSlider(value, min=low, max=high, step=step, **hidden_readout)
         else:
             self.slider = widgets.FloatSlider(value, min=low, max=high, step=step, **hidden_readout)
-        self.field = widgets.FloatText(
-            value,
+        self.field = widgets.Text(
             description=label,
-            step=None if log else step,
+            continuous_update=False,
             style={"description_width": "112px"},
             layout=widgets.Layout(flex="0 0 212px", min_width="0"),
         )
@@ -89,7 +89,8 @@ class NumberControl(widgets.HBox):
     def _show_value(self, change: Any = None) -> None:
         self._showing = True
         try:
-            self.field.value = self.value
+            if not self._reads_as_value(self.field.value):
+                self.field.value = f"{self.value:.12g}"
             if self._place(self.slider.value) != self._place(self.value):
                 self.slider.value = self._at_place(self._place(self.value))
         finally:
@@ -121,14 +122,24 @@ class NumberControl(widgets.HBox):
         if self._showing:
             return
         typed = change["new"]
-        self.notice = ""
-        if math.isnan(typed):
-            self._show_value()
-            return
-        self.value = typed
-        self._show_value()  # also where the value was the nearest one already
-        if typed != self.value:
-            self.notice = f"{self._wanted()}, so {number(typed)} became {number(self.value)}."
+        notice = ""
+        try:
+            meant = read_number(typed)
+        except ValueError as error:
+            notice = str(error) if typed.strip() else ""
+        else:
+            self.value = meant
+            if meant != self.value:
+                notice = f"{self._wanted()}, so {number(meant)} became {number(self.value)}."
+        self._show_value()  # also where what was typed changes nothing
+        self.notice = notice
+
+    def _reads_as_value(self, text: str) -> bool:
+        """Return whether the field may stay as it is, such as 1/3 for 0.333…"""
+        try:
+            return read_number(text) == self.value
+        except ValueError:
+            return False
 
     def _wanted(self) -> str:
         kind = " in whole numbers" if self._whole else ""

@@ -5,7 +5,6 @@
 `function`          exercises answered by a function, and the inputs that tell formulas apart
 `registry`          things by their names
 `calling`           calls a learner's function: a value or a sentence, never a traceback
-`typed`             reads the number in what a learner typed
 `outcome`           what a check says
 `forms`             the widgets in which an answer can be given
 `prediction`        predict first, then the sliders unlock

@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ..typed import read_number
 from . import progress
 from .calling import is_number, plain_number, shown
 from .outcome import Outcome, Reading
-from .typed import read_number
 
 if TYPE_CHECKING:
     from .forms import Form

@@ -71,6 +71,7 @@ class SayIt(widgets.VBox):
             return
         self._keep(compared=True)
         self._show_points()
+        self.points[0].focus()  # the button that was pressed is disabled now
 
     def _show_points(self) -> None:
         self._list.children = tuple(self.points)

@@ -40,7 +40,9 @@ class Form(widgets.VBox):
         self.feedback = widgets.HTML()
         self.help = widgets.HTML()
         self._hints_shown = 0
-        prompt = widgets.HTML(f"<b>{as_html(exercise.prompt)}</b>")
+        question, _, lines = exercise.prompt.partition("\n")
+        code = f"<pre>{as_html(lines)}</pre>" if lines else ""
+        prompt = widgets.HTML(f"<b>{as_html(question)}</b>{code}")
         buttons = widgets.HBox([self.check, self.hint, self.solution])
         super().__init__([prompt, *self._answering(), buttons, self.feedback, self.help])
         self._show_kept()
@@ -67,7 +69,10 @@ class Form(widgets.VBox):
         return [self.control]
 
     def _check(self) -> None:
-        self._show(self.exercise.check(self.answer))
+        if self.answer is None:
+            self.feedback.value = live("○ Not attempted yet: choose or move something first.")
+        else:
+            self._show(self.exercise.check(self.answer))
 
     def _show(self, outcome: Outcome) -> None:
         self.feedback.value = live_html(outcome.as_html())
@@ -75,8 +80,8 @@ class Form(widgets.VBox):
     def _hint(self) -> None:
         self._hints_shown = min(self._hints_shown + 1, len(self.exercise.hints))
         hints = [self.exercise.numbered_hint(n + 1) for n in range(self._hints_shown)]
-        self.help.value = live(*hints)
-        self.hint.disabled = self._hints_shown == len(self.exercise.hints)
+        over = self._hints_shown == len(self.exercise.hints)
+        self.help.value = live(*hints, "There are no more hints." if over else "")
 
     def _solution(self) -> None:
         self.help.value = live(self.exercise.solution())
@@ -141,7 +146,8 @@ class ChoiceForm(Form):
     exercise: ChoiceExercise
 
     def _control(self) -> widgets.RadioButtons:
-        options = [(f"{letter}) {text}", letter) for letter, text in self.exercise.options.items()]
+        # Without the letters: pressing one would be a command to JupyterLab.
+        options = [(text, letter) for letter, text in self.exercise.options.items()]
         return named(
             widgets.RadioButtons,
             "Your answer:",

@@ -30,7 +30,7 @@ class ProgressPage(widgets.VBox):
         self.lessons = tuple(lessons)
         self.table = widgets.HTML()
         self.refresh = button("Refresh", self._refresh)
-        super().__init__([self.table, widgets.HBox([self.refresh])])
+        super().__init__([widgets.HBox([self.refresh]), self.table])
         self._refresh()
 
     @property
@@ -45,16 +45,13 @@ class ProgressPage(widgets.VBox):
     def _refresh(self) -> None:
         kept = progress.current()
         state = kept.read()
-        rows = "".join(_rows(lesson, state) for lesson in self.lessons)
         trouble = f"<p>{as_html(kept.trouble)}</p>" if kept.trouble else ""
         where = (
             f"<p>Kept in <code>{as_html(kept.path.name)}</code>. "
             "Delete that file to start anew.</p>"
         )
-        self.table.value = (
-            '<table><thead><tr><th scope="col">notebook</th><th scope="col">what</th>'
-            f'<th scope="col">state</th></tr></thead><tbody>{rows}</tbody></table>{trouble}{where}'
-        )
+        lessons = "".join(_details(lesson, state) for lesson in self.lessons)
+        self.table.value = lessons + trouble + where
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         return text_only(super()._repr_mimebundle_(**kwargs), self.text)
@@ -73,15 +70,15 @@ def states(lesson: Lesson, state: progress.State) -> Iterator[tuple[str, str]]:
     yield "say it in one minute", DONE if entry.get("compared") else TRIED if entry else OPEN
 
 
-def _rows(lesson: Lesson, state: progress.State) -> str:
-    cells = list(states(lesson, state))
-    done = sum(found == DONE for _, found in cells)
-    head = (
-        f'<tr><th scope="rowgroup" rowspan="{len(cells) + 1}">{as_html(lesson.notebook)}</th>'
-        f"<th>{done} of {len(cells)} done</th><td></td></tr>"
-    )
-    return head + "".join(
-        f"<tr><td>{as_html(what)}</td><td>{found}</td></tr>" for what, found in cells
+def _details(lesson: Lesson, state: progress.State) -> str:
+    """Return a line for the lesson, which opens to what it holds."""
+    found = list(states(lesson, state))
+    done = sum(what == DONE for _, what in found)
+    items = "".join(f"<li>{what}: {as_html(name.replace('_', ' '))}</li>" for name, what in found)
+    title = f"{lesson.number} {lesson.name.replace('_', ' ')}"
+    return (
+        f"<details><summary><b>{as_html(title)}</b>: {done} of {len(found)} done</summary>"
+        f"<ul>{items}</ul></details>"
     )
 
 

@@ -131,10 +131,12 @@ class PredictionFirst(widgets.VBox):
             return
         self._keep(choice=chosen.key)
         self._unlock(chosen)
+        self.why.focus()  # the button that was pressed is gone
 
     def _skip(self) -> None:
         self._keep(skipped=True)
         self._unlock(None)
+        self.why.focus()
 
     def _explain(self) -> None:
         chosen = self.prediction.option(self._kept().get("choice"))
@@ -145,7 +147,10 @@ class PredictionFirst(widgets.VBox):
         self.why.disabled = False
         if chosen:
             self.choice.value = chosen.key
-            self.choice.disabled = self.predict.disabled = self.skip.disabled = True
+            # What is settled makes room: question, sliders and picture shall fit one screen.
+            for settled in (self.choice, self.predict, self.skip):
+                settled.disabled = True
+                settled.layout.display = "none"
             self._say(f"You predict: {chosen.text} Now move the sliders and see. Then ask why.")
         else:
             self.skip.disabled = True

@@ -49,10 +49,14 @@ def test_the_explorer_answers_keyboard_and_typing(explorer_of, name):
     expect(field).to_have_value(typed)
 
     before = explorer.sentence
+    field.fill("abc")
+    field.press("Enter")
+    expect(field).to_have_value(typed)
+    expect(explorer.picture).to_contain_text("“abc” is not a number")
     field.fill("")
     field.press("Enter")
     expect(field).to_have_value(typed)
-    assert explorer.sentence == before
+    expect(explorer.picture.get_by_role("status")).to_have_text(before)
 
     sentence = changed(explorer, explorer.button("Reset").click)
     assert expected not in sentence

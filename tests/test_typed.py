@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from backprop_lib.practice.typed import read_number
+from backprop_lib.typed import read_number
 
 
 @pytest.mark.parametrize(
