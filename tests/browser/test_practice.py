@@ -68,6 +68,7 @@ def test_an_order(cell_of):
     labels = cell.locator(".widget-radio-box label")
 
     def order():
+        expect(labels).to_have_count(6)  # for a moment, while they are rearranged, there are none
         return [text.partition(":")[0].strip() for text in labels.all_inner_texts()]
 
     def arrange(*wanted):
