@@ -40,7 +40,7 @@ lab: $(VENV)/course.stamp
 test: lint
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest --nbval --nbval-current-env \
-	  --nbval-cell-timeout=60 -p no:doctest notebooks
+	  --nbval-cell-timeout=60 notebooks
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
