@@ -65,7 +65,7 @@ class Table:
             for row in self.rows
         )
         return (
-            '<table style="line-height: 1.35; border-collapse: collapse;'
+            '<table style="line-height: 1.35; border-collapse: collapse; margin: 0 0 auto;'
             " color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1)"
             f'"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
         )

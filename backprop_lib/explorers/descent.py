@@ -27,6 +27,12 @@ from .regimes import regime_in_words
 _MOST_STEPS = 40
 _NEAR_VIEW = (-0.05, 1.05)
 _STEP_VIEWS = (8, 20, _MOST_STEPS)
+# Of a fixed height, for what stands below must not move with each step; and laid out from its
+# end, so that the newest row stays in view.
+_NEWEST_ROW_IN_VIEW = (
+    "display: flex; flex-direction: column-reverse; align-items: flex-start;"
+    " height: 190px; overflow: auto; margin: 0 8px"
+)
 
 
 class DescentExplorer(Explorer):
@@ -48,19 +54,6 @@ class DescentExplorer(Explorer):
     def reset(self) -> None:
         self.walker.pause()
         super().reset()
-
-    def below_picture(self) -> list[widgets.Widget]:
-        # Laid out from its end: the newest row stays in view while rows are added.
-        self.table = widgets.HTML(
-            layout=widgets.Layout(
-                display="flex",
-                flex_flow="column-reverse",
-                height="190px",  # fixed: what stands below must not move with each step
-                overflow="auto",
-                width="auto",
-            )
-        )
-        return [self.table]
 
     def build(self, picture: LiveFigure) -> None:
         self.curve = DescentCurve(picture, picture.add_panel(5, 3.4))
@@ -101,7 +94,6 @@ class DescentExplorer(Explorer):
             shown = steps_shown(result)
             line.set_data(steps[:shown], values[:shown])
             now.set_data(steps[-1:], values[-1:])
-        self.table.value = _table(result).to_html()
 
     def describe(self, result: neuron.Descent) -> str:
         last = len(result.w) - 1
@@ -110,6 +102,9 @@ class DescentExplorer(Explorer):
             f"ŷ = {number(result.y_hat[-1], digits=6)}, loss = {number(result.loss[-1])}. "
             f"{regime_in_words(result.x, result.lr)}{self._out_of_view(result)}"
         )
+
+    def details(self, result: neuron.Descent) -> str:
+        return f'<div tabindex="0" style="{_NEWEST_ROW_IN_VIEW}">{_table(result).to_html()}</div>'
 
     def _out_of_view(self, result: neuron.Descent) -> str:
         outside = steps_out_of_view(result)

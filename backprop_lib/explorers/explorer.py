@@ -70,7 +70,7 @@ class Explorer(widgets.VBox):
             layout=widgets.Layout(flex_flow="row wrap", align_items="center", width="100%"),
         )
         super().__init__(
-            [controls, self.picture, *self.below_picture()],
+            [controls, self.picture],
             layout=widgets.Layout(width="100%", max_width="1060px"),
         )
         self.update()
@@ -99,9 +99,9 @@ class Explorer(widgets.VBox):
         """Return the buttons that stand before the reset button; by default none."""
         return []
 
-    def below_picture(self) -> list[widgets.Widget]:
-        """Return what stands below the picture; by default nothing."""
-        return []
+    def details(self, result: Any) -> str:
+        """Return what stands below the sentence, as HTML; by default nothing."""
+        return ""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -123,9 +123,9 @@ class Explorer(widgets.VBox):
         try:
             result = self.compute(**self.values)
             self.draw(result)
-            sentence = self.describe(result)
+            sentence, details = self.describe(result), self.details(result)
             notices = [control.notice for control in self.controls.values() if control.notice]
-            self.picture.show(" ".join([*notices, sentence]))
+            self.picture.show(" ".join([*notices, sentence]), details)
         except Exception as error:  # whatever it is: better no picture than a wrong one
             self.result, self.error = None, error
             self.sentence = f"No picture for these values. {type(error).__name__}: {error}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import ipywidgets as widgets
 import numpy as np
 
 from .. import neuron
@@ -70,10 +69,6 @@ class LearningRateExplorer(Explorer):
             "lr": NumberControl("learning rate lr", LR, low=0, high=_LR_HIGH, step=0.001),
             "x": NumberControl("input x", X, low=0, high=_X_HIGH, step=0.05),
         }
-
-    def below_picture(self) -> list[widgets.Widget]:
-        self.challenge = widgets.HTML(layout=widgets.Layout(width="auto"))
-        return [self.challenge]
 
     def build(self, picture: LiveFigure) -> None:
         height = 4.6
@@ -154,7 +149,6 @@ class LearningRateExplorer(Explorer):
         self.map_line.set_ydata([x, x])
         self.map_label.set(y=x, va="bottom" if x < 2.6 else "top")
         self.map_now.set_data([lr], [x])
-        self._judge(result)
 
     def describe(self, result: LearningRateRun) -> str:
         x, lr = result.descent.x, result.descent.lr
@@ -168,7 +162,7 @@ class LearningRateExplorer(Explorer):
             return f"The loss is not below {number(_GOAL)} within {_PATIENCE} steps."
         return f"The loss is below {number(_GOAL)} after {count(result.steps_to_goal, 'step')}."
 
-    def _judge(self, result: LearningRateRun) -> None:
+    def details(self, result: LearningRateRun) -> str:
         """Keep the best run and say how the challenge stands."""
         if result.steps_to_goal:
             run = Record(result.steps_to_goal, result.descent.lr, result.descent.x)
@@ -183,4 +177,4 @@ class LearningRateExplorer(Explorer):
         else:
             standing = f"Best so far: {self.record}."
         text = f"Challenge: bring the loss below {number(_GOAL)} in as few steps as you can. "
-        self.challenge.value = spoken_html(text + standing, marked=met)
+        return spoken_html(text + standing, marked=met)

@@ -130,8 +130,12 @@ class LiveFigure(widgets.GridBox):
         """Say that these artists follow the controls: they are drawn on the moving layer."""
         self._moving.extend(artists)
 
-    def show(self, sentence: str) -> None:
-        """Draw the moving artists and the sentence; the still layer too where a view changed."""
+    def show(self, sentence: str, details: str = "") -> None:
+        """Draw the moving artists, the sentence and, as HTML, the details below it.
+
+        All in one message, so that they never stand apart and the browser lays out once. The
+        still layer is drawn too where a view changed.
+        """
         still = "".join(self._still_svg(figure, _view(figure)) for figure in self._figures)
         self.still_layer.value = f'<div aria-hidden="true">{_side_by_side(still)}</div>'
         moving = _side_by_side("".join(map(self._moving_svg, self._figures)))
@@ -139,6 +143,7 @@ class LiveFigure(widgets.GridBox):
         self.moving_layer.value = (
             f'<div role="img" aria-label="{html.escape(sentence)}">{moving}</div>'
             + spoken_html(sentence)
+            + details
         )
 
     def set_aside(self, message: str) -> None:

@@ -55,7 +55,7 @@ def explorer_of(notebooks):
         notebook.page.set_viewport_size(viewport)
         explorer = notebook.explorer
         explorer.button("Reset").click()
-        expect(explorer.picture.get_by_role("status")).to_have_text(first_sentence)
+        expect(explorer.status).to_have_text(first_sentence)
         explorer.root.scroll_into_view_if_needed()
         return explorer
 

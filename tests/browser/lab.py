@@ -103,7 +103,12 @@ class ExplorerOnPage:
     @property
     def sentence(self) -> str:
         """The sentence below the picture."""
-        return self.picture.get_by_role("status").text_content() or ""
+        return self.status.text_content() or ""
+
+    @property
+    def status(self) -> Locator:
+        """The live region that holds the sentence."""
+        return self.picture.get_by_role("status").first
 
     @property
     def moving(self) -> str:

@@ -56,7 +56,7 @@ def test_the_explorer_answers_keyboard_and_typing(explorer_of, name):
     field.fill("")
     field.press("Enter")
     expect(field).to_have_value(typed)
-    expect(explorer.picture.get_by_role("status")).to_have_text(before)
+    expect(explorer.status).to_have_text(before)
 
     sentence = changed(explorer, explorer.button("Reset").click)
     assert expected not in sentence
@@ -64,7 +64,7 @@ def test_the_explorer_answers_keyboard_and_typing(explorer_of, name):
 
 def test_the_descent_is_walked_played_and_paused_by_keyboard(explorer_of):
     explorer = explorer_of("03_descent.ipynb")
-    status = explorer.picture.get_by_role("status")
+    status = explorer.status
     assert "After step 1:" in explorer.sentence
 
     changed(explorer, lambda: explorer.button("Step forward").press("Enter"))

@@ -26,7 +26,7 @@ def test_the_articles_trail_is_drawn_and_listed(explorer):
     np.testing.assert_allclose(weights, TRAIL, atol=1e-12)
     assert steps.tolist() == list(range(7))
     for weight in ("0.59", "0.3568199375", "0.3462509656"):
-        assert f">{weight}</td>" in explorer.table.value
+        assert f">{weight}</td>" in explorer.picture.moving_layer.value
     assert explorer.sentence == (
         "After step 6: w = 0.346251, ŷ = 0.519376, loss = 0.0003754. "
         "Slow: each step leaves 0.55 of the distance to the best weight, on the same side."
@@ -37,7 +37,7 @@ def test_a_step_forward_and_back(explorer):
     explorer.walker.forward.click()
     assert explorer.controls["steps"].value == 7
     assert len(drawn(explorer, "loss")[0]) == 8
-    assert explorer.table.value.count("<tr>") == 1 + 8
+    assert explorer.picture.moving_layer.value.count("<tr>") == 1 + 8
     explorer.walker.back.click()
     explorer.walker.back.click()
     assert explorer.sentence.startswith("After step 5: w = 0.35682")

@@ -54,7 +54,7 @@ def test_without_input_nothing_moves(explorer):
 
 
 def test_the_challenge_keeps_the_best_run_and_says_when_it_is_met(explorer):
-    challenge = explorer.challenge
+    challenge = explorer.picture.moving_layer
     assert "Best so far: 11 steps at lr = 0.1, x = 1.5." in challenge.value
     explorer.controls["lr"].value = 0.2
     assert "Best so far: 3 steps at lr = 0.2, x = 1.5." in challenge.value
@@ -71,5 +71,5 @@ def test_the_challenge_keeps_the_best_run_and_says_when_it_is_met(explorer):
 def test_a_start_that_is_right_already_does_not_count(explorer):
     explorer.controls["x"].value = 0.625
     assert explorer.result.steps_to_goal == 0
-    assert "it does not count" in explorer.challenge.value
+    assert "it does not count" in explorer.picture.moving_layer.value
     assert explorer.record.steps == 11
