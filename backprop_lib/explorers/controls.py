@@ -87,6 +87,8 @@ class NumberControl(widgets.HBox):
 
     @traitlets.observe("value")
     def _show_value(self, change: Any = None) -> None:
+        if self._showing:
+            return
         self._showing = True
         try:
             if not self._reads_as_value(self.field.value):
@@ -116,7 +118,12 @@ class NumberControl(widgets.HBox):
         if self._showing or self._place(change["new"]) == self._place(self.value):
             return
         self.notice = ""
-        self.value = _plain(change["new"])
+        self._showing = True  # the picture first: the field may come a message later
+        try:
+            self.value = _plain(change["new"])
+        finally:
+            self._showing = False
+        self._show_value()
 
     def _typed(self, change: Any) -> None:
         if self._showing:

@@ -138,7 +138,8 @@ class LiveFigure(widgets.GridBox):
         """
         still = "".join(self._still_svg(figure, _view(figure)) for figure in self._figures)
         self.still_layer.value = f'<div aria-hidden="true">{_side_by_side(still)}</div>'
-        moving = _side_by_side("".join(map(self._moving_svg, self._figures)))
+        with _layer_of_svg(self._moving_salt):
+            moving = _side_by_side("".join(map(self._moving_svg, self._figures)))
         self.still_layer.layout.visibility = "visible"
         self.moving_layer.value = (
             f'<div role="img" aria-label="{html.escape(sentence)}">{moving}</div>'
@@ -162,11 +163,10 @@ class LiveFigure(widgets.GridBox):
     def _moving_svg(self, figure: Figure) -> str:
         width, height = figure.bbox.size
         buffer = StringIO()
-        with _layer_of_svg(self._moving_salt):
-            renderer = RendererSVG(width, height, buffer, metadata=_NO_METADATA)
-            for artist in sorted(self._moving_in(figure), key=Artist.get_zorder):
-                artist.draw(renderer)
-            renderer.finalize()
+        renderer = RendererSVG(width, height, buffer, metadata=_NO_METADATA)
+        for artist in sorted(self._moving_in(figure), key=Artist.get_zorder):
+            artist.draw(renderer)
+        renderer.finalize()
         return _inline_svg(buffer.getvalue(), figure)
 
     def _draw_still(self, figure: Figure, view: object) -> str:
