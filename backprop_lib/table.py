@@ -55,9 +55,8 @@ class Table:
     def to_html(self) -> str:
         """Return the table as HTML in the colours of JupyterLab's theme."""
         style = "padding: 1px 10px; text-align: right; font-variant-numeric: tabular-nums"
-        stays = "position: sticky; top: 0; background: var(--jp-layout-color0)"
         head = "".join(
-            f'<th scope="col" style="{style}; {stays}">{html.escape(heading)}</th>'
+            f'<th scope="col" style="{style}">{html.escape(heading)}</th>'
             for heading in self.headings
         )
         body = "".join(

@@ -12,6 +12,8 @@ import traitlets
 from ..typed import read_number
 from ..wording import number
 
+_SOON = 0.05  # seconds: longer than a frame, shorter than a person notices
+
 
 class NumberControl(widgets.HBox):
     """A number under the finger: a labelled number field and a slider that show one value.
@@ -118,12 +120,19 @@ class NumberControl(widgets.HBox):
         if self._showing or self._place(change["new"]) == self._place(self.value):
             return
         self.notice = ""
-        self._showing = True  # the picture first: the field may come a message later
+        self._showing = True  # the picture first: the field follows
         try:
             self.value = _plain(change["new"])
         finally:
             self._showing = False
-        self._show_value()
+        self._show_value_soon()
+
+    def _show_value_soon(self) -> None:
+        """Let the field follow when the picture is painted; at once where no kernel runs."""
+        try:
+            asyncio.get_running_loop().call_later(_SOON, self._show_value)
+        except RuntimeError:
+            self._show_value()
 
     def _typed(self, change: Any) -> None:
         if self._showing:
