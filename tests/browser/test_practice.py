@@ -69,7 +69,7 @@ def test_an_order(cell_of):
 
     def order():
         expect(labels).to_have_count(6)  # for a moment, while they are rearranged, there are none
-        return [text.partition(":")[0].strip() for text in labels.all_inner_texts()]
+        return [text.partition(":")[0].strip() for text in labels.all_text_contents()]
 
     def arrange(*wanted):
         for place, step in enumerate(wanted):
