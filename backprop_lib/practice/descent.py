@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from ..article import LR, W, X, Y
 from ..neuron import best_weight, descend
 from .exercise import ChoiceExercise, Misconception, NumberExercise, OrderingExercise
 from .function import FunctionExercise, number, whole
 from .lesson import Lesson
-from .one_weight import W, X, Y
 from .prediction import Option, Prediction
 
-LR = 0.1
 SMALL_LOSS = 1e-6
 
 update = FunctionExercise(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from ..article import LR, W, X, Y
 from ..neuron import closed_form, critical_lr, regime, shrink_factor
 from .calling import signed
-from .descent import LR
 from .exercise import ChoiceExercise, Misconception, NumberExercise
 from .function import FunctionExercise, number, whole
 from .lesson import Lesson
-from .one_weight import W, X, Y
 from .prediction import Option, Prediction
 
 shrink_factor_exercise = FunctionExercise(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from .. import neuron
+from ..article import W, X, Y
 from .exercise import ChoiceExercise, Misconception, NumberExercise
 from .function import FunctionExercise, number
 from .lesson import Lesson
 from .prediction import Option, Prediction
-
-X, Y, W = 1.5, 0.5, 0.8
 
 forward = FunctionExercise(
     name="forward",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ..article import W, X, Y
 from ..neuron import forward, gradient, loss, update
 from .calling import signed
 from .exercise import Misconception, NumberExercise, OrderingExercise
 from .function import FunctionExercise, Named, number, one_of
 from .lesson import Lesson
-from .one_weight import W, X, Y
 from .prediction import Option, Prediction
 
 _ARTICLE_LOSS = Named("(1.5·w − 0.5)²", lambda w: (X * w - Y) ** 2)
