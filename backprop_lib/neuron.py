@@ -205,8 +205,10 @@ def descend(x: ArrayLike, y: ArrayLike, w: ArrayLike, lr: ArrayLike, steps: int)
     weights = np.empty((steps + 1, *shape))
     weights[0] = w
     with np.errstate(all="ignore"):
-        for step in range(steps):
-            weights[step + 1] = _update(weights[step], _gradient(x, y, weights[step]), lr)
+        _fill(weights, x, y, lr)
+        if np.isnan(weights[-1]).any():
+            for step in range(steps):
+                weights[step + 1] = _update(weights[step], _gradient(x, y, weights[step]), lr)
     return Descent(as_given(x), as_given(y), as_given(lr), weights)
 
 
@@ -436,7 +438,7 @@ def regime(x: ArrayLike, lr: ArrayLike) -> str | NDArray[np.str_]:
     return names.item() if names.ndim == 0 else names
 
 
-# The same formulas on arrays that are known to be good: what the loop in `descend` calls.
+# The same formulas on arrays that are known to be good.
 
 
 def _forward(x: FloatArray, w: FloatArray) -> FloatArray:
@@ -457,6 +459,23 @@ def _update(w: FloatArray, grad: FloatArray, lr: FloatArray) -> FloatArray:
     if lost.any():  # inf − inf, or 0·inf where lr = 0
         w_new = np.where(lost, np.where(lr == 0, w, -w), w_new)
     return w_new
+
+
+def _fill(weights: FloatArray, x: FloatArray, y: FloatArray, lr: FloatArray) -> None:
+    """Fill in the weights from the first on, by `_gradient` and `_update` without their arrays.
+
+    Memory that is new at each step would cost several times the arithmetic. Where a run
+    overflows its weights become NaN, and stay so to the last.
+    """
+    change = np.empty(weights.shape[1:])
+    for step in range(len(weights) - 1):
+        w, w_new = weights[step, ...], weights[step + 1, ...]
+        np.multiply(x, w, out=change)
+        change -= y
+        change *= 2
+        change *= x
+        change *= lr
+        np.subtract(w, change, out=w_new)
 
 
 def _shrink_factor(x: FloatArray, lr: FloatArray) -> FloatArray:
