@@ -42,6 +42,11 @@ class Lab:
     url: str
     folder: Path
 
+    @property
+    def log(self) -> Path:
+        """What the server wrote."""
+        return self.folder / "jupyter.log"
+
     def forget_progress(self) -> None:
         """Take away the file that keeps what a learner did."""
         (self.folder / "progress.json").unlink(missing_ok=True)
@@ -64,14 +69,15 @@ class LabPage:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def run_all(self) -> None:
-        """Run all cells and wait until the last one is done."""
+    def run_all(self, until: Locator | None = None) -> None:
+        """Run all cells and wait until the last one is done and `until`, the explorer, is there."""
+        # Widgets are not saved: one in the page says that this run has got there.
+        until = until or self.explorer.picture
         for last_try in (False, False, True):  # a kernel still starting may miss the first one
             self.page.get_by_role("menuitem", name="Run", exact=True).click()
             self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
             try:
-                # Widgets are not saved: one in the page says that this run has got there.
-                self.explorer.picture.wait_for(state="attached", timeout=20_000)
+                until.wait_for(state="attached", timeout=20_000)
                 break
             except PlaywrightTimeout:
                 if last_try:
@@ -130,26 +136,27 @@ class ExplorerOnPage:
 
 
 @contextmanager
-def running_lab(folder: Path) -> Iterator[Lab]:
+def running_lab(folder: Path, *flags: str) -> Iterator[Lab]:
     """Start JupyterLab on copies of the notebooks in `folder`, and stop it at the end."""
     for notebook in NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(notebook, folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
+    lab = Lab(f"http://127.0.0.1:{port}", folder)
     settings = folder / ".jupyter"
     settings.mkdir()
     quiet = settings / "settings" / "@jupyterlab" / "apputils-extension"
     quiet.mkdir(parents=True)
     (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-    log = (folder / "jupyter.log").open("w")
+    log = lab.log.open("w")
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
             *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
             *(f"--IdentityProvider.token={_TOKEN}", f"--ServerApp.root_dir={folder}"),
             "--LabApp.news_url=",
+            *flags,
         ],
         stdout=log,
         stderr=log,
@@ -163,8 +170,8 @@ def running_lab(folder: Path) -> Iterator[Lab]:
         },
     )
     try:
-        _wait_for(f"{url}/api?token={_TOKEN}", server, folder / "jupyter.log")
-        yield Lab(url, folder)
+        _wait_for(f"{lab.url}/api?token={_TOKEN}", server, lab.log)
+        yield lab
     finally:
         server.terminate()
         server.wait(timeout=30)

@@ -124,3 +124,7 @@ def test_the_layers_lie_on_each_other(explorer_of):
     )
     assert len(boxes) == 4
     assert boxes[:2] == boxes[2:]
+
+
+def test_the_server_has_loaded_the_extension_of_the_course(lab):
+    assert "backprop_lib.server | extension was successfully loaded" in lab.log.read_text()

@@ -1,0 +1,31 @@
+"""The extension of Jupyter Server."""
+
+from types import SimpleNamespace
+
+from backprop_lib import server
+
+
+class Connection:
+    def __init__(self):
+        self.websocket_handler = SimpleNamespace(nodelay=False)
+        self.websocket_handler.set_nodelay = lambda on: setattr(
+            self.websocket_handler, "nodelay", on
+        )
+
+    def connect(self):
+        return "connected", self.websocket_handler.nodelay
+
+
+def test_the_servers_own_connections_hold_nothing_back():
+    settings = {"kernel_websocket_connection_class": Connection, "another": "setting"}
+    server._load_jupyter_server_extension(
+        SimpleNamespace(web_app=SimpleNamespace(settings=settings))
+    )
+    changed = settings.pop("kernel_websocket_connection_class")
+    assert issubclass(changed, Connection)
+    assert changed().connect() == ("connected", True)
+    assert settings == {"another": "setting"}
+
+
+def test_the_extension_is_where_jupyter_looks_for_it():
+    assert server._jupyter_server_extension_points() == [{"module": "backprop_lib.server"}]
