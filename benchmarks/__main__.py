@@ -2,6 +2,7 @@
 
 from . import descent_grid, slider_to_pixels, start
 
-slider_to_pixels.main([])
+for circumstances in slider_to_pixels.CIRCUMSTANCES:
+    slider_to_pixels.main(["--in", circumstances])
 descent_grid.main()
 start.main()

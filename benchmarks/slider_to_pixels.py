@@ -1,6 +1,6 @@
 """From a key press on a slider to the painted picture, side by side with other ways.
 
-Run `python -m benchmarks.slider_to_pixels [NOTEBOOK NUMBER ...]`.
+Run `python -m benchmarks.slider_to_pixels [--in CIRCUMSTANCES] [NOTEBOOK NUMBER ...]`.
 
 Every way has a notebook of its own in one JupyterLab, open in one headless Chromium. The ways
 take turns, so that what else the machine does falls on all of them.
@@ -8,9 +8,11 @@ take turns, so that what else the machine does falls on all of them.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,19 +23,18 @@ from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Page
 
 from tests.browser.lab import (
-    ExplorerOnPage,
     Lab,
-    LabPage,
     find_chromium,
     running_browser,
     running_lab,
 )
 
+from .delay import delaying_proxy
 from .report import save, table
 
 ROUNDS, STEPS_A_ROUND, WARM_UP = 3, 12, 4
 DRAG_SECONDS, EVENTS_A_SECOND, EVENTS_BEFORE_TURNING = 3, 60, 45
-PAUSE = 150  # milliseconds between two single steps, so that each finds everything at rest
+PAUSE = 300  # milliseconds between two single steps, so that each finds everything at rest
 PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "ipympl", "matplotlib", "numpy", "playwright")
 
 SUBJECTS = {  # notebook: explorer, the control that is moved and its label
@@ -48,18 +49,50 @@ _KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykerne
 
 
 HOW = f"""\
-JupyterLab in headless Chromium {{version}}; every way on a page and with a kernel of its own, in
-turns: {ROUNDS} rounds of {STEPS_A_ROUND} single steps and a drag.
-
+JupyterLab in headless Chromium {{version}}{{circumstances}}.
+Every way on a page and with a kernel of its own, in turns: {ROUNDS} rounds of {STEPS_A_ROUND}
+single steps and a drag.
+"""
+LEGEND = f"""\
 - **median, p95**: from the key press on the slider to the painted frame;
   {ROUNDS * STEPS_A_ROUND} single steps to and fro.
 - **frames/s in a drag**: new pictures painted in {DRAG_SECONDS} s of {EVENTS_A_SECOND} key events
   a second; median of {ROUNDS} drags.
 - **settled**: from the last event of a drag to the last new picture; the longest of all drags.
 - **right**: whether that picture is the one of the place where the drag ends.
+- **behind**: the most moves of the slider on their way when a picture came, in all drags.
 - The other ways show the same panels with the same artists, drawn by the explorer's own code, but
   no sentence and no table; the explorer draws these too.
 """
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Where and through what the page is seen."""
+
+    title: str
+    words: str
+    server_flags: tuple[str, ...] = ()
+    scale: float = 1
+    delay: float = 0
+
+
+CIRCUMSTANCES = {
+    "near": Circumstances("Slider to pixels", ""),
+    "dense": Circumstances(
+        "Slider to pixels on a dense screen", ", at device scale factor 2", scale=2
+    ),
+    "far": Circumstances(
+        "Slider to pixels from afar",
+        ", 75 ms away from the server each way, as it may be on Binder",
+        delay=0.075,
+    ),
+    "plain": Circumstances(
+        "Slider to pixels on a plain server",
+        ", with the course's server extension turned off",
+        ("--ServerApp.jpserver_extensions={'backprop_lib.server': False}",),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -102,15 +135,6 @@ WAYS = {
         "text",
     ),
 }
-
-
-class _SliderPage(LabPage):
-    """A notebook whose output has come when its slider is there."""
-
-    @property
-    def explorer(self) -> ExplorerOnPage:
-        """The slider, where `LabPage` has the explorer."""
-        return ExplorerOnPage(self.page.locator(f"{_OUTPUT} .noUi-handle").first)
 
 
 @dataclass
@@ -165,16 +189,20 @@ class Runner:
         return max(drag["settled"] for drag in self.drags)
 
     @property
+    def behind(self) -> int | None:
+        """The most moves without a picture when one came; None where it cannot be told."""
+        behind = [drag["behind"] for drag in self.drags]
+        return None if None in behind else max(behind)
+
+    @property
     def right(self) -> bool:
         """Whether every drag ended with the picture of the place where it ended."""
         return all(drag["right"] for drag in self.drags)
 
 
-def measure(lab: Lab, folder: Path, browser: Browser, number: str) -> dict[str, Runner]:
+def measure(lab: Lab, browser: Browser, scale: float, number: str) -> dict[str, Runner]:
     """Measure all ways, in turns, for the explorer of one notebook."""
-    runners = {}
-    for key, way in WAYS.items():
-        runners[key] = _open(lab, folder, browser, number, key, way)
+    runners = {key: _open(lab, browser, scale, number, key) for key in WAYS}
     for _ in range(ROUNDS):
         for runner in runners.values():
             runner.turn()
@@ -183,17 +211,18 @@ def measure(lab: Lab, folder: Path, browser: Browser, number: str) -> dict[str, 
     return runners
 
 
-def _open(lab: Lab, folder: Path, browser: Browser, number: str, key: str, way: Way) -> Runner:
+def _open(lab: Lab, browser: Browser, scale: float, number: str, key: str) -> Runner:
+    way = WAYS[key]
     name, control, label = SUBJECTS[number]
     notebook = f"{number}_{key}.ipynb"
     cell = new_code_cell(way.code.format(name=name, control=control))
-    nbformat.write(new_notebook(cells=[cell], metadata=_KERNEL), folder / notebook)
-    page = browser.new_page(viewport=VIEWPORT)
-    opened = _SliderPage(lab.open(page, notebook).page)
-    opened.run_all()
-    handle = opened.explorer.picture
+    nbformat.write(new_notebook(cells=[cell], metadata=_KERNEL), lab.folder / notebook)
+    page = browser.new_page(viewport=VIEWPORT, device_scale_factor=scale)
+    opened = lab.open(page, notebook)
+    handle = page.locator(f"{_OUTPUT} .noUi-handle").first
+    opened.run_all(until=handle)
     if key == "explorer":
-        handle = LabPage(page).explorer.slider(label)
+        handle = opened.explorer.slider(label)
     picture = page.locator(way.picture).first
     if way.kind != "text":
         picture.locator("canvas, img").first.wait_for()
@@ -206,7 +235,7 @@ def _open(lab: Lab, folder: Path, browser: Browser, number: str, key: str, way: 
 
 def section(number: str, runners: dict[str, Runner]) -> str:
     """Return what was measured for one notebook in Markdown."""
-    headings = ["way", "median", "p95", "frames/s in a drag", "settled after a drag", "right"]
+    headings = ["way", "median", "p95", "frames/s in a drag", "settled", "right", "behind"]
     rows = [
         [
             WAYS[key].title,
@@ -215,6 +244,7 @@ def section(number: str, runners: dict[str, Runner]) -> str:
             f"{runner.frame_rate:.1f}",
             f"{runner.settled:.0f} ms",
             "yes" if runner.right else "**no**",
+            "" if runner.behind is None else f"{runner.behind}",
         ]
         for key, runner in runners.items()
     ]
@@ -237,24 +267,34 @@ def section(number: str, runners: dict[str, Runner]) -> str:
     )
 
 
-def main(numbers: list[str]) -> None:
+def main(arguments: list[str]) -> None:
     """Measure for the notebooks with these numbers, or for all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("numbers", nargs="*", metavar="NUMBER", help=", ".join(SUBJECTS))
+    parser.add_argument("--in", dest="circumstances", choices=CIRCUMSTANCES, default="near")
+    given = parser.parse_args(arguments)
+    circumstances = CIRCUMSTANCES[given.circumstances]
     chromium = find_chromium()
     if chromium is None:
         sys.exit("No Chromium or Chrome found: install one, or set CHROMIUM to its path.")
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # for the notebooks' kernels
-    with (
-        tempfile.TemporaryDirectory() as temporary,
-        running_lab(Path(temporary)) as lab,
-        running_browser(chromium) as browser,
-    ):
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        lab = stack.enter_context(running_lab(folder, *circumstances.server_flags))
+        if circumstances.delay:
+            lab = Lab(stack.enter_context(delaying_proxy(lab.url, circumstances.delay)), folder)
+        browser = stack.enter_context(running_browser(chromium))
         version = browser.version
         measured = []
-        for number in numbers or SUBJECTS:
-            measured.append(section(number, measure(lab, Path(temporary), browser, number)))
+        for number in given.numbers or SUBJECTS:
+            runners = measure(lab, browser, circumstances.scale, number)
+            measured.append(section(number, runners))
             print(measured[-1], flush=True)
-    command = " ".join(["python -m benchmarks.slider_to_pixels", *numbers])
-    save("Slider to pixels", command, PACKAGES, "\n".join([HOW.format(version=version), *measured]))
+    how = HOW.format(version=version, circumstances=circumstances.words)
+    if given.circumstances == "near":
+        how += f"\n{LEGEND}"
+    command = " ".join(["python -m benchmarks.slider_to_pixels", *arguments])
+    save(circumstances.title, command, PACKAGES, "\n".join([how, *measured]))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 // Put into a page with the handle of a slider and the picture that follows it: notes when a key
-// goes down on the handle and when a changed picture has been painted.
+// goes down on the handle, when a changed picture has been painted, and how many of the slider's
+// messages to the kernel have no picture yet.
 ([handle, picture, kind]) => {
   const canvas = picture.querySelector("canvas");
   const image = () => picture.querySelector("img");
@@ -7,6 +8,8 @@
   const QUIET = 1500; // milliseconds without a new picture after which none is on its way
   let pressed = 0;
   let lastFrame = 0;
+  let pending = 0; // messages sent that no picture has answered
+  let behind = 0; // the most of them at the time of a picture
 
   const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -31,6 +34,7 @@
     let shown = image();
     new MutationObserver(() => {
       if (kind === "text") {
+        behind = Math.max(behind, --pending);
         changed();
       } else if (image() && image() !== shown) {
         shown = image();
@@ -38,11 +42,20 @@
       }
     }).observe(picture, { childList: true, characterData: true, subtree: true });
   }
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (message) {
+    const text = typeof message === "string" ? message : new TextDecoder().decode(message);
+    if (text.includes('"comm_msg"') && text.includes('"update"')) pending++;
+    send.call(this, message);
+  };
   handle.addEventListener("keydown", () => (pressed = performance.now()), { capture: true });
 
   const press = (key) => handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  const snapshot = () =>
-    kind === "canvas" ? canvas.toDataURL() : kind === "image" ? image().src : picture.innerHTML;
+  const snapshot = () => {
+    if (kind === "canvas") return canvas.toDataURL();
+    if (kind === "image") return image().src;
+    return (picture.querySelector("[role=img]") ?? picture).innerHTML;
+  };
 
   window.stopwatch = {
     // Milliseconds from the last key press to the painted picture.
@@ -58,6 +71,7 @@
     // Key presses at a steady rate, to and fro, that end where they began.
     async drag(seconds, rate, turn) {
       const before = snapshot();
+      pending = behind = 0;
       const start = performance.now();
       for (let event = 0; event < seconds * rate; event++) {
         const wait = start + (event * 1000) / rate - performance.now();
@@ -71,6 +85,7 @@
         frames: frames.filter((painted) => painted > start && painted <= end).length,
         seconds: (end - start) / 1000,
         settled: frames.at(-1) - end,
+        behind: kind === "text" ? behind : null,
         right: snapshot() === before,
       };
     },
