@@ -79,6 +79,11 @@ class NumberControl(widgets.HBox):
         self.value = value
         self.initial = self.value
 
+    def places(self) -> list[float]:
+        """Return the values that the slider can stand at, from one end to the other."""
+        last = round((self.slider.max - self.slider.min) / self.slider.step)
+        return [_plain(self._at_place(place)) for place in range(last + 1)]
+
     @traitlets.validate("value")
     def _in_range(self, proposal: Any) -> float:
         value = proposal["value"]
@@ -95,16 +100,16 @@ class NumberControl(widgets.HBox):
         try:
             if not self._reads_as_value(self.field.value):
                 self.field.value = f"{self.value:.12g}"
-            if self._place(self.slider.value) != self._place(self.value):
-                self.slider.value = self._at_place(self._place(self.value))
+            if self.place(self.slider.value) != self.place(self.value):
+                self.slider.value = self._at_place(self.place(self.value))
         finally:
             self._showing = False
 
     # The browser keeps a slider on its steps and rounds in its own way: what it sends is compared
     # by the number of the step, or a typed value would be overwritten and a drag pushed back.
 
-    def _place(self, value: float) -> int:
-        """Return the number of the slider's step nearest to `value`."""
+    def place(self, value: float) -> int:
+        """Return the number of the slider's step nearest to `value`, counted from 0."""
         along = math.log10(value) if self._log else value
         return round((along - self.slider.min) / self.slider.step)
 
@@ -117,7 +122,7 @@ class NumberControl(widgets.HBox):
         self.slider.disabled = self.field.disabled = self.disabled
 
     def _slid(self, change: Any) -> None:
-        if self._showing or self._place(change["new"]) == self._place(self.value):
+        if self._showing or self.place(change["new"]) == self.place(self.value):
             return
         self.notice = ""
         self._showing = True  # the picture first: the field follows

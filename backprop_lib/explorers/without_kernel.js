@@ -1,0 +1,40 @@
+// Lets the sliders of an explorer show the frames that stand in the page beside them.
+(async (explorer) => {
+  const inputs = [...explorer.querySelectorAll("input")];
+  const outputs = [...explorer.querySelectorAll("output")];
+  const reset = explorer.querySelector("button");
+  const [stillLayer, movingLayer] = explorer.querySelector(".layers").children;
+  const packed = explorer.querySelector("script[type='application/gzip']").textContent;
+  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const { stills, start, controls } = await new Response(unpacked).json();
+  const places = inputs.map((input) => input.value);
+  const texts = outputs.map((output) => output.textContent);
+  let stillShown = start[0];
+
+  const show = (still, moving) => {
+    if (still !== stillShown) stillLayer.innerHTML = stills[still];
+    stillShown = still;
+    movingLayer.innerHTML = moving;
+  };
+
+  inputs.forEach((input, moved) => {
+    input.addEventListener("input", () => {
+      controls.forEach(({ home, text }, other) => {
+        if (other !== moved) inputs[other].value = home;
+        outputs[other].textContent = text;
+      });
+      const [text, still, moving] = controls[moved].frames[input.value];
+      outputs[moved].textContent = text;
+      show(still, moving);
+    });
+    input.disabled = false;
+  });
+
+  reset.addEventListener("click", () => {
+    inputs.forEach((input, index) => (input.value = places[index]));
+    outputs.forEach((output, index) => (output.textContent = texts[index]));
+    show(...start);
+  });
+  reset.disabled = false;
+})(document.currentScript.parentElement);
