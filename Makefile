@@ -9,13 +9,14 @@ NO_BROWSER := $(if $(filter none,$(BROWSER)),--no-browser)
 # The tests and `make notebooks` keep their own progress, never a learner's.
 SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
-.PHONY: help lab test lint notebooks leader bench clean
+.PHONY: help lab test lint notebooks leader class bench clean
 
 help:
 	@echo "make lab        open the course in JupyterLab (BROWSER=none: only serve it)"
 	@echo "make test       run every check: style, types, units, notebooks, the page in a browser"
 	@echo "make notebooks  execute all notebooks again and write back clean outputs"
 	@echo "make leader     make the leader's edition, with solutions, in build/leader"
+	@echo "make class      show what a class handed in: FOLDER=… holds the files"
 	@echo "make bench      measure the explorers side by side with other ways"
 	@echo "make clean      remove what the other targets made"
 
@@ -53,6 +54,11 @@ notebooks: $(VENV)/test.stamp
 
 leader: $(VENV)/test.stamp
 	$(SCRATCH_PROGRESS); $(BIN)/python -m backprop_lib.practice.leader notebooks build/leader
+
+class: $(VENV)/course.stamp
+	@test -n "$(FOLDER)" || { echo "Say where the files are: make class FOLDER=…"; exit 1; }
+	@$(BIN)/python -m backprop_lib.practice.class_at_a_glance "$(FOLDER)" \
+	  --html build/class.html $(CLASS_FLAGS)
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'

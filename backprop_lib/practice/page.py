@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from . import progress
-from .hand_in import HandIn
+from .handing_in import HandIn
 from .lesson import Lesson
 from .outcome import as_html
 from .parts import button, text_only

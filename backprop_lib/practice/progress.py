@@ -207,6 +207,16 @@ def parsed(content: bytes) -> State:
     """
     if not content.strip():
         return _empty()
+    document = read_document(content)
+    state = {section: document.get(section, {}) for section in SECTIONS}
+    for entries in state.values():
+        if not isinstance(entries, dict) or not all(isinstance(e, dict) for e in entries.values()):
+            raise ValueError("its entries are not in the shape of a progress file")
+    return state
+
+
+def read_document(content: bytes) -> dict[str, Any]:
+    """Return the JSON object of a progress file; a ValueError says why it is none."""
     try:
         document = json.loads(content)
     except RecursionError as error:
@@ -217,11 +227,7 @@ def parsed(content: bytes) -> State:
         raise ValueError("it is not a progress file of this course")
     if document["version"] != VERSION:
         raise ValueError(f"it is of another version than {VERSION}")
-    state = {section: document.get(section, {}) for section in SECTIONS}
-    for entries in state.values():
-        if not isinstance(entries, dict) or not all(isinstance(e, dict) for e in entries.values()):
-            raise ValueError("its entries are not in the shape of a progress file")
-    return state
+    return document
 
 
 def _waited_for(lock: Path, seen: tuple[int, float] | None) -> tuple[int, float] | None:

@@ -514,7 +514,7 @@ def test_a_misconception_is_kept_as_often_as_it_is_met_until_the_exercise_is_pas
     for factor in (1, 1, 2, 1):
         GRADIENT.check(lambda x, y, w, factor=factor: factor * (x * w - y) * x)
     kept = json.loads(progress_file.read_text())["exercises"]["gradient"]
-    assert kept["misconceptions"] == ["outer_derivative_missing"] * 2
+    assert kept["misconceptions"] == ["factor_two_missing"] * 2
     assert kept["passed_at"] == 3
 
 

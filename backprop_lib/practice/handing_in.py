@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import html
 import json
 import os
 import re
@@ -85,7 +86,7 @@ def make(name: str = "") -> Copy:
     sections = {section: state[section] for section in SECTIONS}
     if not any(sections.values()):
         raise ValueError(
-            "There is nothing to hand in yet: no exercise was tried, nothing predicted or explained."
+            "There is nothing to hand in yet: nothing was tried, predicted or explained."
         )
     learner = _learner(kept)
     about = {"name": name, "learner": learner, "time": f"{datetime.now():%Y-%m-%d %H:%M:%S}"}
@@ -144,7 +145,8 @@ class HandIn(widgets.VBox):
             f"Download {file_name}</a>"
         ) + (
             "<details><summary>Read what it holds</summary>"
-            f'<pre style="max-height: 20em; overflow: auto">{as_html(made.content)}</pre></details>'
+            '<pre style="max-height: 20em; overflow: auto">'
+            f"{html.escape(made.content)}</pre></details>"
         )
 
 
