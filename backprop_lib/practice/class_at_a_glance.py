@@ -10,7 +10,6 @@ are sums over the class: nobody is named.
 from __future__ import annotations
 
 import argparse
-import html
 import io
 import shutil
 import stat
@@ -26,6 +25,7 @@ from ..wording import count
 from . import LESSONS, progress
 from .exercise import Exercise
 from .lesson import Lesson
+from .outcome import as_html
 
 MOST_BYTES = 1_000_000
 MANY_TRIES = 3
@@ -192,16 +192,16 @@ def as_page(sections: Iterable[Section], people: int) -> str:
     """Return the tables as a page for the projector. It needs no other file."""
     body = []
     for section in sections:
-        body.append(f"<h2>{html.escape(section.title)}</h2><p>{html.escape(section.note)}</p>")
+        body.append(f"<h2>{as_html(section.title)}</h2><p>{as_html(section.note)}</p>")
         if section.rows:
-            head = "".join(f'<th scope="col">{html.escape(h)}</th>' for h in section.headings)
+            head = "".join(f'<th scope="col">{as_html(h)}</th>' for h in section.headings)
             rows = "".join(
-                "<tr>" + "".join(f"<td>{html.escape(entry)}</td>" for entry in row) + "</tr>"
+                "<tr>" + "".join(f"<td>{as_html(entry)}</td>" for entry in row) + "</tr>"
                 for row in section.rows
             )
             body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
         if section.end:
-            body.append(f"<p>{html.escape(section.end)}</p>")
+            body.append(f"<p>{as_html(section.end)}</p>")
     return _PAGE.format(people=_people(people), body="\n".join(body))
 
 

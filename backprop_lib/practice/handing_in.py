@@ -122,13 +122,22 @@ class HandIn(widgets.VBox):
     """
 
     def __init__(self) -> None:
-        self.name = named(widgets.Text, "Your name:", placeholder="may stay empty")
+        # Sent as a whole when left: letter by letter, a press of the button overtakes the last.
+        self.name = named(
+            widgets.Text, "Your name:", placeholder="may stay empty", continuous_update=False
+        )
         self.make = button("Make a file to hand in", self._make)
         self.feedback = widgets.HTML()
         about = widgets.HTML(
             "<b>In a workshop</b> you may hand in what you did. Nothing is sent by itself."
         )
         super().__init__([about, widgets.HBox([self.name, self.make]), self.feedback])
+        self.name.observe(lambda _: self._renamed(), names="value")
+
+    def _renamed(self) -> None:
+        # The press may come before the name: a copy that was made takes the name that follows.
+        if self.feedback.value:
+            self._make()
 
     def _make(self) -> None:
         try:

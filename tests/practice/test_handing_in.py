@@ -132,6 +132,15 @@ def test_the_page_offers_it_and_nothing_happens_before_the_button(worked, progre
     assert base64.b64decode(data) == (progress_file.parent / name).read_bytes()
 
 
+def test_a_name_that_comes_after_the_press_is_the_copys_name(worked, progress_file):
+    widget = HandIn()
+    widget.make.click()
+    widget.name.value = "Ada"
+    (name,) = files(progress_file.parent)
+    assert name.startswith("progress-ada-")
+    assert f'download="{name}"' in widget.feedback.value
+
+
 def test_what_was_typed_is_shown_as_text():
     say_it("descent").box.value = "</pre><script>`x`"
     widget = HandIn()
