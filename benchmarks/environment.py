@@ -1,0 +1,127 @@
+"""What the environment of Binder and conda weighs: its pip half, in an empty environment.
+
+Run `python -m benchmarks.environment`. Packages are fetched, so this one needs a network.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tools import environment
+
+from .report import save, table
+
+LARGEST = 12
+OURS = "backprop-lib"
+_WEIGH = """\
+import json
+from importlib.metadata import distributions
+print(json.dumps({
+    found.metadata["Name"]: {
+        "bytes": sum(p.stat().st_size for p in map(found.locate_file, found.files) if p.is_file()),
+        "requires": found.requires or [],
+    }
+    for found in distributions()
+}))
+"""
+
+
+def build(folder: Path) -> tuple[float, dict[str, int], dict[str, set[str]]]:
+    """Install; return the seconds it took, and by package the bytes and what it needs."""
+    course = folder / "course"
+    environment.copy_of_the_course(course)
+    python = environment.empty_environment(folder / "environment")
+    start = time.perf_counter()
+    run = environment.install(python, environment.pip_lines(), course)
+    seconds = time.perf_counter() - start
+    if run.returncode:
+        sys.exit(run.stdout + run.stderr)
+    found = json.loads(
+        subprocess.run([python, "-c", _WEIGH], capture_output=True, text=True, check=True).stdout
+    )
+    found = {canonicalize_name(name): entry for name, entry in found.items()}
+    sizes = {name: entry["bytes"] for name, entry in found.items()}
+    needs = {name: _needed(entry["requires"]) & set(sizes) for name, entry in found.items()}
+    return seconds, sizes, needs
+
+
+def _needed(lines: list[str]) -> set[str]:
+    """Return the packages of requirement lines, but for extras that nobody asked for."""
+    requirements = map(Requirement, lines)
+    return {
+        canonicalize_name(requirement.name)
+        for requirement in requirements
+        if not requirement.marker or requirement.marker.evaluate({"extra": ""})
+    }
+
+
+def only_for(name: str, direct: set[str], needs: dict[str, set[str]]) -> set[str]:
+    """Return the packages that would be gone if `name` were not asked for: itself and others."""
+    return _closure(direct, needs) - _closure(direct - {name}, needs, without=name)
+
+
+def _closure(names: set[str], needs: dict[str, set[str]], without: str = "") -> set[str]:
+    found: set[str] = set()
+    waiting = sorted(names - {without})
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += sorted(needs[name] - {without})
+    return found
+
+
+def main() -> None:
+    """Measure and save what came out."""
+    with tempfile.TemporaryDirectory() as folder:
+        seconds, sizes, needs = build(Path(folder))
+    direct = {
+        canonicalize_name(line.partition("==")[0])
+        for line in environment.pip_lines()
+        if "==" in line
+    }
+    counted = _closure(direct | {OURS}, needs)
+    total = sum(sizes[name] for name in counted)
+    largest = sorted(counted, key=lambda name: -sizes[name])[:LARGEST]
+    rest = total - sum(sizes[name] for name in largest)
+    asked = []
+    for name in sorted(direct, key=lambda name: -sizes[name]):
+        gone = only_for(name, direct, needs)
+        asked.append([name, _megabytes(sum(sizes[n] for n in gone)), str(len(gone))])
+    body = (
+        "The pip half of `environment.yml` in an empty virtual environment, as Binder and conda "
+        f"install it: {seconds:.0f} s, {len(counted)} packages, {_megabytes(total)} with their "
+        "compiled modules.\n\n"
+        "What would be gone, and how many packages, if one were not asked for by anybody:\n\n"
+        f"{table(['asked for', 'weight', 'packages'], asked)}\n\n"
+        "The heaviest packages:\n\n"
+        + table(
+            ["package", "weight"],
+            [
+                *([name, _megabytes(sizes[name])] for name in largest),
+                [f"{len(counted) - len(largest)} others", _megabytes(rest)],
+            ],
+        )
+    )
+    save(
+        "The environment",
+        "python -m benchmarks.environment",
+        ["ipywidgets", "jupyterlab", "matplotlib", "numpy", "pip"],
+        body,
+    )
+
+
+def _megabytes(number: int) -> str:
+    return f"{number / 1e6:.0f} MB"
+
+
+if __name__ == "__main__":
+    main()
