@@ -92,10 +92,12 @@ def main() -> None:
     total = sum(sizes[name] for name in counted)
     largest = sorted(counted, key=lambda name: -sizes[name])[:LARGEST]
     rest = total - sum(sizes[name] for name in largest)
-    asked = []
-    for name in sorted(direct, key=lambda name: -sizes[name]):
-        gone = only_for(name, direct, needs)
-        asked.append([name, _megabytes(sum(sizes[n] for n in gone)), str(len(gone))])
+    gone = {name: only_for(name, direct, needs) for name in direct}
+    lost = {name: sum(sizes[other] for other in gone[name]) for name in direct}
+    asked = [
+        [name, _megabytes(lost[name]), str(len(gone[name]))]
+        for name in sorted(direct, key=lambda name: -lost[name])
+    ]
     body = (
         "The pip half of `environment.yml` in an empty virtual environment, as Binder and conda "
         f"install it: {seconds:.0f} s, {len(counted)} packages, {_megabytes(total)} with their "
