@@ -20,7 +20,6 @@ from tools import environment
 from .report import save, table
 
 LARGEST = 12
-OURS = "backprop-lib"
 _WEIGH = """\
 import json
 from importlib.metadata import distributions
@@ -49,18 +48,23 @@ def build(folder: Path) -> tuple[float, dict[str, int], dict[str, set[str]]]:
     )
     found = {canonicalize_name(name): entry for name, entry in found.items()}
     sizes = {name: entry["bytes"] for name, entry in found.items()}
-    needs = {name: _needed(entry["requires"]) & set(sizes) for name, entry in found.items()}
+    requires = {name: entry["requires"] for name, entry in found.items()}
+    needs = {name: _needed(lines, requires) & set(sizes) for name, lines in requires.items()}
     return seconds, sizes, needs
 
 
-def _needed(lines: list[str]) -> set[str]:
-    """Return the packages of requirement lines, but for extras that nobody asked for."""
-    requirements = map(Requirement, lines)
-    return {
-        canonicalize_name(requirement.name)
-        for requirement in requirements
-        if not requirement.marker or requirement.marker.evaluate({"extra": ""})
-    }
+def _needed(lines: list[str], requires: dict[str, list[str]], extra: str = "") -> set[str]:
+    """Return the packages that requirement lines ask for, and their extras where asked for."""
+    found = set()
+    for requirement in map(Requirement, lines):
+        name = canonicalize_name(requirement.name)
+        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        found.add(name)
+        for wanted in requirement.extras:
+            optional = [line for line in requires.get(name, []) if "extra ==" in line]
+            found |= _needed(optional, requires, wanted)
+    return found
 
 
 def only_for(name: str, direct: set[str], needs: dict[str, set[str]]) -> set[str]:
@@ -88,7 +92,7 @@ def main() -> None:
         for line in environment.pip_lines()
         if "==" in line
     }
-    counted = _closure(direct | {OURS}, needs)
+    counted = set(sizes) - {"pip", "setuptools"}  # which stand in every virtual environment
     total = sum(sizes[name] for name in counted)
     largest = sorted(counted, key=lambda name: -sizes[name])[:LARGEST]
     rest = total - sum(sizes[name] for name in largest)

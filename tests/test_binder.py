@@ -246,6 +246,9 @@ def test_the_command_that_binder_starts_serves_every_notebook(built, dockerfile)
             page = get(f"http://127.0.0.1:{port}/{links()[name][1]}", server)
             assert "jupyter-config-data" in page, (folder / "server.log").read_text()
             assert f'"appVersion": "{PINS["jupyterlab"]}"' in page
+        said = (folder / "server.log").read_text()
+        assert "backprop_lib.server | extension was successfully loaded" in said
+        assert "Traceback" not in said
     finally:
         server.terminate()
         server.wait(timeout=30)
