@@ -9,14 +9,16 @@ NO_BROWSER := $(if $(filter none,$(BROWSER)),--no-browser)
 # The tests and `make notebooks` keep their own progress, never a learner's.
 SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
-.PHONY: help lab test lint notebooks leader bench clean
+.PHONY: help lab test lint notebooks leader class bench pins clean
 
 help:
 	@echo "make lab        open the course in JupyterLab (BROWSER=none: only serve it)"
 	@echo "make test       run every check: style, types, units, notebooks, the page in a browser"
 	@echo "make notebooks  execute all notebooks again and write back clean outputs"
 	@echo "make leader     make the leader's edition, with solutions, in build/leader"
+	@echo "make class      show what a class handed in: FOLDER=… holds the files"
 	@echo "make bench      measure the explorers side by side with other ways"
+	@echo "make pins       renew the exact versions that Binder and the tests install"
 	@echo "make clean      remove what the other targets made"
 
 $(VENV)/bin/python:
@@ -29,9 +31,10 @@ $(VENV)/course.stamp: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(VENV)/test.stamp: pyproject.toml | $(VENV)/bin/python
+# The tests run with the versions that Binder installs; `make lab` takes any that the project allows.
+$(VENV)/test.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
 	@touch $@ $(VENV)/course.stamp
 
 lab: $(VENV)/course.stamp
@@ -54,9 +57,17 @@ notebooks: $(VENV)/test.stamp
 leader: $(VENV)/test.stamp
 	$(SCRATCH_PROGRESS); $(BIN)/python -m backprop_lib.practice.leader notebooks build/leader
 
+class: $(VENV)/course.stamp
+	@test -n "$(FOLDER)" || { echo "Say where the files are: make class FOLDER=…"; exit 1; }
+	@$(BIN)/python -m backprop_lib.practice.class_at_a_glance "$(FOLDER)" \
+	  --html build/class.html $(CLASS_FLAGS)
+
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m benchmarks
+
+pins: $(VENV)/test.stamp
+	$(BIN)/python tools/environment.py
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

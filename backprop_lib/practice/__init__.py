@@ -11,6 +11,8 @@
 `explain`           say it in one minute
 `progress`          the file that keeps what a learner has done
 `page`              the page of notebook 00 that shows it
+`handing_in`        a copy of it for the leader of a workshop, by the learner's own act
+`class_at_a_glance` what a class handed in, as a table for the leader
 `cells`             the notebook's answer cells, and whether they are what they should be
 `leader`            the leader's edition: the notebooks with the solutions filled in
 `lesson`            what one notebook asks; `one_weight`, `slope`, … hold it
@@ -22,6 +24,7 @@ from __future__ import annotations
 from . import descent, learning_rate, one_weight, slope
 from .exercise import Exercise
 from .explain import SayIt
+from .handing_in import hand_in
 from .lesson import Lesson
 from .page import ProgressPage
 from .prediction import Prediction
@@ -48,4 +51,4 @@ def progress_page() -> ProgressPage:
     return ProgressPage(LESSONS)
 
 
-__all__ = ["LESSONS", "exercises", "lessons", "predictions", "progress_page", "say_it"]
+__all__ = ["LESSONS", "exercises", "hand_in", "lessons", "predictions", "progress_page", "say_it"]

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from . import progress
+from .handing_in import HandIn
 from .lesson import Lesson
 from .outcome import as_html
 from .parts import button, text_only
@@ -24,13 +25,16 @@ class ProgressPage(widgets.VBox):
         The page itself.
     refresh
         The button that reads the file again.
+    hand_in
+        What makes a copy for the leader of a workshop.
     """
 
     def __init__(self, lessons: Iterable[Lesson]) -> None:
         self.lessons = tuple(lessons)
         self.table = widgets.HTML()
         self.refresh = button("Refresh", self._refresh)
-        super().__init__([widgets.HBox([self.refresh]), self.table])
+        self.hand_in = HandIn()
+        super().__init__([widgets.HBox([self.refresh]), self.table, self.hand_in])
         self._refresh()
 
     @property

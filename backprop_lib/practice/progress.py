@@ -20,7 +20,7 @@ from .outcome import Outcome
 
 VARIABLE = "BACKPROP_PROGRESS"
 VERSION = 1
-SECTIONS = ("exercises", "answers", "predictions", "explanations")
+SECTIONS = ("exercises", "answers", "predictions", "explanations", "learner")
 
 Entry: TypeAlias = dict[str, Any]
 State: TypeAlias = dict[str, dict[str, Entry]]
@@ -85,18 +85,26 @@ class Progress:
         self.change(section, name, lambda entry: entry.update(values))
 
     def record(self, name: str, outcome: Outcome) -> None:
-        """Count an attempt at the exercise `name`; a blank one is none."""
+        """Count an attempt at the exercise `name`; a blank one is none.
+
+        The misconceptions met are kept in their order, each as often as it was met, and the
+        number of the try that passed, until the exercise is passed: later tries are play.
+        """
         if outcome.status == "not attempted":
             return
 
         def count(entry: Entry) -> None:
+            passed_before = bool(entry.get("passed"))
             entry["tried"] = _whole(entry.get("tried")) + 1
-            entry["passed"] = bool(entry.get("passed")) or outcome.passed
+            entry["passed"] = passed_before or outcome.passed
             met = entry.get("misconceptions")
             entry["misconceptions"] = met if isinstance(met, list) else []
-            key = outcome.misconception
-            if key is not None and key not in entry["misconceptions"]:
-                entry["misconceptions"].append(key)
+            if passed_before:
+                return
+            if outcome.passed:
+                entry["passed_at"] = entry["tried"]
+            if outcome.misconception is not None:
+                entry["misconceptions"].append(outcome.misconception)
 
         self.change("exercises", name, count)
 
@@ -112,7 +120,7 @@ class Progress:
         except FileNotFoundError:
             return _empty()
         try:
-            return _parsed(content)
+            return parsed(content)
         except ValueError:
             if locked:
                 self._set_aside()
@@ -189,21 +197,37 @@ def _merged(state: State, newer: State) -> State:
     return {section: {**state[section], **copy.deepcopy(newer[section])} for section in SECTIONS}
 
 
-def _parsed(content: bytes) -> State:
-    """Return what the file holds; a ValueError says that it is not ours to read."""
+def parsed(content: bytes) -> State:
+    """Return what a progress file holds.
+
+    Raises
+    ------
+    ValueError
+        If it is not JSON, of another version, or not of our shape.
+    """
     if not content.strip():
         return _empty()
-    try:
-        document = json.loads(content)
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
-    if not isinstance(document, dict) or document.get("version") != VERSION:
-        raise ValueError("another version")
+    document = read_document(content)
     state = {section: document.get(section, {}) for section in SECTIONS}
     for entries in state.values():
         if not isinstance(entries, dict) or not all(isinstance(e, dict) for e in entries.values()):
-            raise ValueError("not sections of entries")
+            raise ValueError("its entries are not in the shape of a progress file")
     return state
+
+
+def read_document(content: bytes) -> dict[str, Any]:
+    """Return the JSON object of a progress file; a ValueError says why it is none."""
+    try:
+        document = json.loads(content)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    except ValueError as error:
+        raise ValueError("it is not JSON") from error
+    if not isinstance(document, dict) or "version" not in document:
+        raise ValueError("it is not a progress file of this course")
+    if document["version"] != VERSION:
+        raise ValueError(f"it is of another version than {VERSION}")
+    return document
 
 
 def _waited_for(lock: Path, seen: tuple[int, float] | None) -> tuple[int, float] | None:

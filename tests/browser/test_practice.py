@@ -1,5 +1,7 @@
 """The practice in a real JupyterLab, by keyboard alone: first wrong, then right."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -156,3 +158,22 @@ def test_what_is_said_in_one_minute_outlives_the_kernel(lab, browser):
         expect(page.get_by_role("button", name="Show the points")).to_be_visible()
         page.wait_for_timeout(500)
     page.close()
+
+
+def test_a_file_to_hand_in(lab, cell_of):
+    cell_of("04_learning_rate.ipynb", 'exercises["largest_lr"]')  # where something was answered
+    cell, keyboard = cell_of("00_start_here.ipynb", "progress_page()")
+    said = cell.get_by_role("status")
+    cell.get_by_label("Your name:").focus()
+    keyboard.type("Ada")
+    tab_to(cell, "Make a file to hand in")
+    assert not list(lab.folder.glob("progress-*"))
+    keyboard.press("Enter")
+    expect(said).to_contain_text("lies next to the notebooks now")
+    (made,) = lab.folder.glob("progress-ada-*.json")
+    with cell.page.expect_download() as download:
+        said.get_by_role("link").click()
+    assert download.value.suggested_filename == made.name
+    assert Path(download.value.path()).read_bytes() == made.read_bytes()
+    cell.get_by_text("Read what it holds").click()
+    expect(cell.get_by_text('"name": "Ada"')).to_be_visible()

@@ -505,7 +505,29 @@ def test_attempts_are_kept(progress_file):
     assert json.loads(progress_file.read_text())["exercises"]["gradient"] == {
         "tried": 3,
         "passed": True,
+        "passed_at": 2,
         "misconceptions": ["inner_derivative_missing"],
+    }
+
+
+def test_a_misconception_is_kept_as_often_as_it_is_met_until_the_exercise_is_passed(progress_file):
+    for factor in (1, 1, 2, 1):
+        GRADIENT.check(lambda x, y, w, factor=factor: factor * (x * w - y) * x)
+    kept = json.loads(progress_file.read_text())["exercises"]["gradient"]
+    assert kept["misconceptions"] == ["factor_two_missing"] * 2
+    assert kept["passed_at"] == 3
+
+
+def test_a_file_from_before_misconceptions_were_counted_goes_on(progress_file):
+    old = {"tried": 2, "passed": False, "misconceptions": ["inner_derivative_missing"]}
+    progress_file.write_text(json.dumps({"version": 1, "exercises": {"gradient": old}}))
+    GRADIENT.check(lambda x, y, w: 2 * (x * w - y))
+    GRADIENT.check(GRADIENT.reference)
+    assert json.loads(progress_file.read_text())["exercises"]["gradient"] == {
+        "tried": 4,
+        "passed": True,
+        "passed_at": 4,
+        "misconceptions": ["inner_derivative_missing"] * 2,
     }
 
 

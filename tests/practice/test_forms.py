@@ -41,6 +41,7 @@ def test_a_number_wrong_then_right():
     assert progress.current().entry("exercises", "largest_lr") == {
         "tried": 2,
         "passed": True,
+        "passed_at": 2,
         "misconceptions": ["one_step"],
     }
 

@@ -1,0 +1,198 @@
+"""Hand in: a copy of one's progress for the leader of a workshop, made by the learner's own act.
+
+The copy holds what the leader's table counts (tries, misconceptions, predictions) and the
+explanations, but none of the answers and functions that were typed. Nothing is sent. Where the
+hub of a class sets the environment variable BACKPROP_HAND_IN to a folder, a second copy goes
+there, and the learner is told.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import html
+import json
+import os
+import re
+import secrets
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import ipywidgets as widgets
+
+from . import progress
+from .outcome import Reading, as_html
+from .parts import button, live, live_html, named
+
+VARIABLE = "BACKPROP_HAND_IN"
+SECTIONS = ("exercises", "predictions", "explanations")
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy that was made.
+
+    Attributes
+    ----------
+    path
+        Where it lies, next to the notebooks.
+    content
+        What it holds, as text.
+    words
+        What the learner must know about it.
+    """
+
+    path: Path
+    content: str
+    words: str
+
+
+def hand_in(name: str = "") -> Reading:
+    """Make a copy of this learner's progress for the leader, and say what it holds.
+
+    Parameters
+    ----------
+    name
+        The learner's name, or nothing to stay anonymous.
+    """
+    try:
+        return Reading(make(name).words)
+    except ValueError as error:
+        return Reading(str(error))
+
+
+def make(name: str = "") -> Copy:
+    """Make a copy of this learner's progress for the leader.
+
+    An earlier copy of the same learner is replaced.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to hand in, the name is none, or the file cannot be written.
+    """
+    if not isinstance(name, str):
+        raise ValueError(f"A name in quotation marks is wanted, but this is {name!r}.")
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME:
+        raise ValueError(
+            f"A name of at most {LONGEST_NAME} characters is wanted, but this has {len(name)}."
+        )
+    kept = progress.current()
+    state = kept.read()
+    sections = {section: state[section] for section in SECTIONS}
+    if not any(sections.values()):
+        raise ValueError(
+            "There is nothing to hand in yet: nothing was tried, predicted or explained."
+        )
+    learner = _learner(kept)
+    about = {"name": name, "learner": learner, "time": f"{datetime.now():%Y-%m-%d %H:%M:%S}"}
+    document = {"version": progress.VERSION, "handed_in": about, **sections}
+    content = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    file_name = f"progress-{'-'.join(filter(None, [_slug(name), learner]))}.json"
+    _write(kept.path.parent, file_name, learner, content)
+    words = (
+        f"`{file_name}` lies next to the notebooks now. It holds {_who(name)}, how often you "
+        "tried each exercise and which mistakes were recognised, your predictions, and your "
+        "explanations in full. It does not hold the answers and functions you typed."
+    )
+    shared = os.environ.get(VARIABLE)
+    if shared:
+        _write(Path(shared), file_name, learner, content)
+        words += "\nA copy was put into the leader's folder for this class."
+    else:
+        words += "\nNothing was sent: read it if you like, then give it to your leader yourself."
+    return Copy(kept.path.with_name(file_name), content, words)
+
+
+class HandIn(widgets.VBox):
+    """A box for a name and a button that makes the copy to hand in.
+
+    Attributes
+    ----------
+    name
+        The box; it may stay empty.
+    make
+        The button.
+    feedback
+        The live region for what was made, with the copy itself to read and to download.
+    """
+
+    def __init__(self) -> None:
+        # Sent as a whole when left: letter by letter, a press of the button overtakes the last.
+        self.name = named(
+            widgets.Text, "Your name:", placeholder="may stay empty", continuous_update=False
+        )
+        self.make = button("Make a file to hand in", self._make)
+        self.feedback = widgets.HTML()
+        about = widgets.HTML(
+            "<b>In a workshop</b> you may hand in what you did. Nothing is sent by itself."
+        )
+        super().__init__([about, widgets.HBox([self.name, self.make]), self.feedback])
+        self.name.observe(lambda _: self._renamed(), names="value")
+
+    def _renamed(self) -> None:
+        # The press may come before the name: a copy that was made takes the name that follows.
+        if self.feedback.value:
+            self._make()
+
+    def _make(self) -> None:
+        try:
+            made = make(self.name.value)
+        except ValueError as error:
+            self.feedback.value = live(str(error))
+            return
+        data = base64.b64encode(made.content.encode()).decode()
+        file_name = as_html(made.path.name)
+        self.feedback.value = live_html(
+            f"{as_html(made.words)}<br>"
+            f'<a href="data:application/json;base64,{data}" download="{file_name}" '
+            'style="color: var(--jp-content-link-color, blue); text-decoration: underline">'
+            f"Download {file_name}</a>"
+        ) + (
+            "<details><summary>Read what it holds</summary>"
+            '<pre style="max-height: 20em; overflow: auto">'
+            f"{html.escape(made.content)}</pre></details>"
+        )
+
+
+def _who(name: str) -> str:
+    return f"the name {name}" if name else "no name"
+
+
+def _learner(kept: progress.Progress) -> str:
+    """Return a mark, drawn once, by which two copies of one learner are known as such."""
+    mark = kept.entry("learner", "hand_in").get("mark")
+    if not (isinstance(mark, str) and re.fullmatch(r"[0-9a-f]{8}", mark)):
+        mark = secrets.token_hex(4)
+        kept.keep("learner", "hand_in", mark=mark)
+    return mark
+
+
+def _slug(name: str) -> str:
+    """Return a name as part of a file name: letters, digits and hyphens."""
+    return "-".join(re.findall(r"[^\W_]+", name.lower()))
+
+
+def _write(folder: Path, file_name: str, learner: str, content: str) -> None:
+    """Put the file into the folder at once, in place of an earlier one of this learner."""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".progress-", dir=folder)
+        try:
+            with open(handle, "w", encoding="utf-8", errors="replace") as file:
+                file.write(content)
+            os.chmod(temporary, 0o644)  # the leader, who may be another user, reads it
+            os.replace(temporary, folder / file_name)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise ValueError(f"The file cannot be written in {folder}: {why}.") from error
+    for earlier in folder.glob(f"progress*-{learner}.json"):
+        if earlier.name != file_name:
+            with contextlib.suppress(OSError):
+                earlier.unlink()
