@@ -93,7 +93,7 @@ def _frames(explorer: Explorer) -> bytes:
     for name, control in drawing.controls.items():
         frames = []
         for value in control.places():
-            vars(drawing).update(as_new)
+            drawing.__dict__.update(as_new)
             drawing.set(**{**home, name: value})
             frames.append([number(value), *frame(drawing)])
         place, text = control.place(home[name]), number(home[name])
