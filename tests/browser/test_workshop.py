@@ -52,7 +52,7 @@ def page(browser):
 def test_slides_are_whole_and_need_no_network(decks, page, name):
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(error))
     url = (decks / f"{name}.slides.html").as_uri()
     page.goto(url)
     page.wait_for_function("window.Reveal && Reveal.isReady()")
@@ -98,7 +98,7 @@ def teaching(tmp_path_factory):
         yield lab
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", ["03_descent", "04_learning_rate"])  # most controls, tallest
 def test_large_type_leaves_slider_picture_and_sentence_on_one_screen(teaching, page, name):
     notebook = teaching.open(page, f"{name}.ipynb")
     notebook.run_all()
