@@ -9,13 +9,17 @@ NO_BROWSER := $(if $(filter none,$(BROWSER)),--no-browser)
 # The tests and `make notebooks` keep their own progress, never a learner's.
 SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
-.PHONY: help lab test lint notebooks leader class bench pins clean
+.PHONY: help lab test lint notebooks leader teach slides handout page class bench pins clean
 
 help:
 	@echo "make lab        open the course in JupyterLab (BROWSER=none: only serve it)"
 	@echo "make test       run every check: style, types, units, notebooks, the page in a browser"
 	@echo "make notebooks  execute all notebooks again and write back clean outputs"
 	@echo "make leader     make the leader's edition, with solutions, in build/leader"
+	@echo "make teach      open the course in large type, for a projector"
+	@echo "make slides     make slides of the notebooks, in build/slides"
+	@echo "make handout    make the hand-out, two pages to print, in build/handout"
+	@echo "make page       make pages of the notebooks with sliders that need no Python"
 	@echo "make class      show what a class handed in: FOLDER=… holds the files"
 	@echo "make bench      measure the explorers side by side with other ways"
 	@echo "make pins       renew the exact versions that Binder and the tests install"
@@ -61,6 +65,25 @@ class: $(VENV)/course.stamp
 	@test -n "$(FOLDER)" || { echo "Say where the files are: make class FOLDER=…"; exit 1; }
 	@$(BIN)/python -m backprop_lib.practice.class_at_a_glance "$(FOLDER)" \
 	  --html build/class.html $(CLASS_FLAGS)
+
+# A fresh copy each time, with no prediction made; the leader's own settings are left alone.
+teach: $(VENV)/course.stamp
+	rm -rf build/teach
+	mkdir -p build/teach/notebooks
+	cp notebooks/*.ipynb build/teach/notebooks
+	cp -R workshop/teaching build/teach/settings
+	JUPYTERLAB_SETTINGS_DIR=build/teach/settings JUPYTERLAB_WORKSPACES_DIR=build/teach/workspaces \
+	  $(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) $(LAB_FLAGS) \
+	  --ServerApp.root_dir=build/teach/notebooks --LabApp.default_url=/doc/tree/00_start_here.ipynb
+
+slides: $(VENV)/test.stamp
+	$(BIN)/python tools/slides.py build/slides
+
+handout: $(VENV)/test.stamp
+	$(BIN)/python tools/handout.py build/handout
+
+page: $(VENV)/test.stamp
+	$(SCRATCH_PROGRESS); $(BIN)/python tools/pages.py build/pages
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'

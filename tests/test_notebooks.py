@@ -70,7 +70,7 @@ def test_every_explorer_documents_its_sentence_and_its_picture(notebook):
 def test_outputs_are_clean(notebook):
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
     for cell in notebook.cells:
-        assert set(cell.metadata) <= {"tags", "exercise"}
+        assert set(cell.metadata) <= set(tool.METADATA)
         for output in cell.get("outputs", []):
             assert output.output_type != "error"
             assert output.get("name") != "stderr"

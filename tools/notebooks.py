@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+METADATA = ("exercise", "slideshow", "tags")
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _TIMEOUT = 120
@@ -35,8 +36,8 @@ def clean(notebook: NotebookNode) -> None:
     """Take out what differs from run to run."""
     notebook.metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
-        tags = {key: cell.metadata[key] for key in ("tags", "exercise") if key in cell.metadata}
-        cell.metadata = NotebookNode(tags)
+        kept = {key: cell.metadata[key] for key in METADATA if key in cell.metadata}
+        cell.metadata = NotebookNode(kept)
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(_VIEW, None)
             if "metadata" in output:

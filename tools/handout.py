@@ -1,0 +1,150 @@
+"""Make the hand-out, two pages to print: `python tools/handout.py [FOLDER]`.
+
+The text is in workshop/handout.html.j2; every number in it is computed here by `backprop_lib`.
+Where Chromium or Chrome is found, the page is printed to PDF too, for A4 and for US Letter.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+
+from backprop_lib import (
+    best_weight,
+    critical_lr,
+    descend,
+    forward,
+    loss,
+    secant_slope,
+    shrink_factor,
+)
+from backprop_lib.article import LR, W, X, Y
+from backprop_lib.wording import number
+
+ROOT = Path(__file__).parent.parent
+TEMPLATE = ROOT / "workshop" / "handout.html.j2"
+FOLDER = ROOT / "build" / "handout"
+PAPERS = {"a4": "A4", "letter": "letter"}
+STEPS = 3
+NUDGES = (0.1, 0.01)
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def loss_curve() -> str:
+    """Return the loss curve as a picture in a data address: black on white, to draw on."""
+    weights = np.linspace(-0.3, 1.0, 200)
+    figure = Figure(figsize=(7.1, 3.1), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(weights, loss(forward(X, weights), Y), color="black", lw=1.2)
+    axes.plot([W], [loss(forward(X, W), Y)], "s", color="white", mec="black", ms=7)
+    axes.annotate("start", (W, loss(forward(X, W), Y)), xytext=(-34, 4), textcoords="offset points")
+    axes.set(xlabel="weight w", ylabel="loss j", xlim=(-0.25, 0.95), ylim=(0, 0.6))
+    axes.set_xticks(np.arange(-0.2, 0.91, 0.1))
+    axes.set_xticks(np.arange(-0.2, 0.91, 0.02), minor=True)
+    axes.grid(color="0.75", lw=0.6)
+    axes.grid(which="minor", axis="x", color="0.9", lw=0.4)
+    buffer = BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "hand-out"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None})
+    return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def values() -> dict[str, Any]:
+    """Return what the template names: the article's values and all that follows from them."""
+    walked = descend(X, Y, W, LR, STEPS)
+    one_step, limit = critical_lr(X)
+
+    def loss_at(weight: Any) -> Any:
+        return loss(forward(X, weight), Y)
+
+    return {
+        "x": X,
+        "y": Y,
+        "lr": LR,
+        "steps": [
+            {"w": w, "y_hat": y_hat, "error": y_hat - Y, "loss": j, "gradient": gradient}
+            for w, y_hat, j, gradient in zip(
+                walked.w, walked.y_hat, walked.loss, walked.gradient, strict=True
+            )
+        ],
+        "slope": 2 * X * X,
+        "offset": 2 * Y * X,
+        "best": best_weight(X, Y),
+        "shrink": shrink_factor(X, LR),
+        "one_step": one_step,
+        "limit": limit,
+        "nudges": [
+            {"nudge": nudge, "there": loss_at(W + nudge), "slope": secant_slope(loss_at, W, nudge)}
+            for nudge in NUDGES
+        ],
+        "curve": loss_curve(),
+    }
+
+
+def page(paper: str = "") -> str:
+    """Return the hand-out as HTML; for a paper's name, with the size of its pages set."""
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["n"] = lambda value, digits=4: number(value, digits=digits)
+    template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    return template.render(values(), paper=paper)
+
+
+def browser() -> str | None:
+    """Return the path of the system's Chromium or Chrome, None where there is none."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
+
+
+def print_pdf(chromium: str, paper: str, target: Path) -> None:
+    """Print the hand-out to PDF on this paper."""
+    with tempfile.TemporaryDirectory() as own:
+        source = Path(own, "handout.html")
+        source.write_text(page(paper), encoding="utf-8")
+        root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        subprocess.run(
+            [
+                *(chromium, "--headless", "--disable-gpu", *root, f"--user-data-dir={own}/profile"),
+                *("--no-pdf-header-footer", f"--print-to-pdf={target}", source.as_uri()),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+
+
+def make(folder: Path) -> list[Path]:
+    """Write the hand-out into `folder`; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [folder / "handout.html"]
+    written[0].write_text(page(), encoding="utf-8")
+    chromium = browser()
+    if chromium is None:
+        print("No Chromium or Chrome found, so no PDF: open handout.html in a browser and print.")
+        return written
+    for name, paper in PAPERS.items():
+        written.append(folder / f"handout_{name}.pdf")
+        print_pdf(chromium, paper, written[-1])
+    return written
+
+
+def main(arguments: list[str]) -> None:
+    """Make the hand-out in the folder named, or in build/handout."""
+    for path in make(Path(arguments[0]).resolve() if arguments else FOLDER):
+        print(path.name, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
