@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import copy
 import html
-import re
 import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import nbformat
-from latex2mathml.converter import convert
 from nbconvert import SlidesExporter
 from nbformat import NotebookNode
+from no_kernel import data_of, exercise_asked, explorer_shown, is_exercise, markdown
 from traitlets.config import Config
 
 ROOT = Path(__file__).parent.parent
@@ -28,40 +27,21 @@ NOTEBOOKS = ROOT / "notebooks"
 FOLDER = ROOT / "build" / "slides"
 WIDTH, HEIGHT = 1280, 720
 
-_FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+)\$", re.DOTALL)
-_OTHER_NOTEBOOK = re.compile(r"\]\((\d\d_\w+)\.ipynb\)")
-_STATUS = "○ Not attempted yet."
-_OPTION = "  ( ) "
-
-
-def mathml(text: str) -> str:
-    """Return Markdown with its formulas as MathML, which browsers draw without a script."""
-
-    def drawn(formula: re.Match[str]) -> str:
-        if formula["block"]:
-            return convert(formula["block"], display="block")
-        return convert(formula["inline"])
-
-    return _FORMULA.sub(drawn, text)
-
 
 def slide_cells(cell: NotebookNode) -> Iterator[NotebookNode]:
     """Return what stands on the slides for a cell of the notebook."""
     if cell.cell_type == "markdown":
-        cell.source = mathml(_OTHER_NOTEBOOK.sub(r"](\1.slides.html)", cell.source))
+        cell.source = markdown(cell, ".slides.html")
         yield cell
-        return
-    shown = next((output.data for output in cell.outputs if "data" in output), {})
-    text = shown.get("text/plain", "")
-    if "image/png" in shown:
-        asked, _, sentence = text.rpartition("\n\n")
+    elif "image/png" in data_of(cell):
+        asked, sentence = explorer_shown(cell)
         if asked:
-            yield _html(_asked(asked), cell, id=f"{cell.id}-asked")
-        yield _html(_picture(shown["image/png"], sentence), cell)
-    elif text.endswith(_STATUS):
-        asked = text.removesuffix(_STATUS).strip()
+            yield _html(asked, cell, id=f"{cell.id}-asked")
+        yield _html(_picture(data_of(cell)["image/png"], sentence), cell)
+    elif is_exercise(cell):
+        asked = exercise_asked(cell)
         cell.outputs = []
-        yield _html(f'<div class="asked">{html.escape(asked)}</div>', cell) if asked else cell
+        yield _html(asked, cell) if asked else cell
     else:
         yield cell
 
@@ -111,13 +91,6 @@ def make(folder: Path) -> list[Path]:
         target.write_text(page, encoding="utf-8")
         written.append(target)
     return written
-
-
-def _asked(text: str) -> str:
-    """Return a prediction's question and its options, lettered so that a room can vote."""
-    question, *options = text.splitlines()
-    items = "".join(f"<li>{html.escape(option.removeprefix(_OPTION))}</li>" for option in options)
-    return f'<h2>Predict</h2><p>{html.escape(question)}</p><ol type="A">{items}</ol>'
 
 
 def _picture(png: str, sentence: str) -> str:

@@ -1,7 +1,7 @@
 // Lets the sliders of an explorer show the frames that stand in the page beside them.
 (async (explorer) => {
   const inputs = [...explorer.querySelectorAll("input")];
-  const outputs = [...explorer.querySelectorAll("output")];
+  const values = [...explorer.querySelectorAll(".value")];
   const reset = explorer.querySelector("button");
   const [stillLayer, movingLayer] = explorer.querySelector(".layers").children;
   const packed = explorer.querySelector("script[type='application/gzip']").textContent;
@@ -9,8 +9,13 @@
   const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const { stills, start, controls } = await new Response(unpacked).json();
   const places = inputs.map((input) => input.value);
-  const texts = outputs.map((output) => output.textContent);
+  const texts = values.map((value) => value.textContent);
   let stillShown = start[0];
+
+  const say = (index, text) => {
+    values[index].textContent = text;
+    inputs[index].ariaValueText = text;
+  };
 
   const show = (still, moving) => {
     if (still !== stillShown) stillLayer.innerHTML = stills[still];
@@ -22,10 +27,10 @@
     input.addEventListener("input", () => {
       controls.forEach(({ home, text }, other) => {
         if (other !== moved) inputs[other].value = home;
-        outputs[other].textContent = text;
+        say(other, text);
       });
       const [text, still, moving] = controls[moved].frames[input.value];
-      outputs[moved].textContent = text;
+      say(moved, text);
       show(still, moving);
     });
     input.disabled = false;
@@ -33,7 +38,7 @@
 
   reset.addEventListener("click", () => {
     inputs.forEach((input, index) => (input.value = places[index]));
-    outputs.forEach((output, index) => (output.textContent = texts[index]));
+    texts.forEach((text, index) => say(index, text));
     show(...start);
   });
   reset.disabled = false;

@@ -73,8 +73,9 @@ def _slider(control: NumberControl, value: float) -> str:
         '<label style="display: flex; align-items: center; flex: 1 1 330px; max-width: 520px;'
         f' margin: 2px 8px"><span style="flex: 0 0 124px">{html.escape(control.label)}</span>'
         f'<input type="range" disabled min="0" max="{len(control.places()) - 1}"'
-        f' value="{control.place(value)}" autocomplete="off" style="flex: 1 1 80px; min-width: 0">'
-        f'<output style="flex: 0 0 76px; margin-left: 8px">{number(value)}</output></label>'
+        f' value="{control.place(value)}" aria-valuetext="{number(value)}" autocomplete="off" style="flex: 1 1 80px; min-width: 0">'
+        '<span class="value" aria-hidden="true" style="flex: 0 0 76px; margin-left: 8px">'
+        f"{number(value)}</span></label>"
     )
 
 

@@ -1,0 +1,62 @@
+"""What slides and pages have in common: the cells of a notebook where no kernel runs."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from latex2mathml.converter import convert
+from nbformat import NotebookNode
+
+_FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+)\$", re.DOTALL)
+_OTHER_NOTEBOOK = re.compile(r"\]\((\d\d_\w+)\.ipynb\)")
+_STATUS = "○ Not attempted yet."
+_OPTION = "  ( ) "
+
+
+def mathml(text: str) -> str:
+    """Return Markdown with its formulas as MathML, which browsers draw without a script."""
+
+    def drawn(formula: re.Match[str]) -> str:
+        if formula["block"]:
+            return convert(formula["block"], display="block")
+        return convert(formula["inline"])
+
+    return _FORMULA.sub(drawn, text)
+
+
+def markdown(cell: NotebookNode, suffix: str) -> str:
+    """Return the Markdown of a cell, with MathML and links to files that end in `suffix`."""
+    return mathml(_OTHER_NOTEBOOK.sub(rf"](\1{suffix})", cell.source))
+
+
+def data_of(cell: NotebookNode) -> NotebookNode:
+    """Return what a code cell shows, by MIME type."""
+    return next((output.data for output in cell.outputs if "data" in output), NotebookNode())
+
+
+def is_exercise(cell: NotebookNode) -> bool:
+    """Return whether a code cell is an exercise, be it a form or a function to write."""
+    return data_of(cell).get("text/plain", "").endswith(_STATUS)
+
+
+def exercise_asked(cell: NotebookNode) -> str:
+    """Return the HTML of what an exercise asks; empty where the text above the cell does so."""
+    asked = data_of(cell)["text/plain"].removesuffix(_STATUS).strip()
+    return f'<div class="asked">{html.escape(asked)}</div>' if asked else ""
+
+
+def explorer_shown(cell: NotebookNode) -> tuple[str, str]:
+    """Return the HTML of the prediction before an explorer, if any, and the sentence below it.
+
+    The options have letters, so that a room can vote.
+    """
+    asked, _, sentence = data_of(cell)["text/plain"].rpartition("\n\n")
+    if not asked:
+        return "", sentence
+    question, *options = asked.splitlines()
+    items = "".join(f"<li>{html.escape(option.removeprefix(_OPTION))}</li>" for option in options)
+    return (
+        f'<h2>Predict</h2><p>{html.escape(question)}</p><ol type="A">{items}</ol>',
+        sentence,
+    )

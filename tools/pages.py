@@ -1,0 +1,102 @@
+"""Make pages of the notebooks that need no kernel: `python tools/pages.py FOLDER [NOTEBOOK ...]`.
+
+nbconvert's HTML, one file a notebook, which opens without a network. The notebooks are executed
+anew; in place of each explorer stands one whose frames were drawn beforehand, so that its sliders
+live without Python. Exercises and predictions are shown as what they ask.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from no_kernel import data_of, exercise_asked, explorer_shown, is_exercise, markdown
+from traitlets.config import Config
+
+from notebooks import NOTEBOOKS, execute
+
+ROOT = Path(__file__).parent.parent
+
+_LIVE_EXPLORERS = """\
+from IPython import get_ipython
+from backprop_lib.explorers import Explorer
+from backprop_lib.explorers.without_kernel import to_html
+from backprop_lib.practice.prediction import PredictionFirst
+
+as_html = get_ipython().display_formatter.formatters["text/html"]
+as_html.for_type(Explorer, to_html)
+as_html.for_type(PredictionFirst, lambda prediction: to_html(prediction.explorer))
+"""
+_HERE = (
+    "*A page to read, without Python. Its sliders work; predictions, exercises and code come to "
+    "life in JupyterLab.*"
+)
+_ANSWER = "<p>○ To be answered in JupyterLab.</p>"
+
+
+def page(notebook: NotebookNode) -> NotebookNode:
+    """Return an executed notebook with each cell as it is to stand on the page."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = markdown(cell, ".html")
+        elif "image/png" in data_of(cell):
+            asked, _ = explorer_shown(cell)
+            cell.outputs = [_html(asked + data_of(cell)["text/html"])]
+        elif is_exercise(cell):
+            cell.outputs = [_html(exercise_asked(cell) + _ANSWER)]
+    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(_HERE))
+    return notebook
+
+
+def execute_with_live_explorers(notebook: NotebookNode) -> None:
+    """Run all cells; what an explorer leaves behind needs no kernel."""
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(_LIVE_EXPLORERS))
+    execute(notebook, NOTEBOOKS)
+    del notebook.cells[0]
+
+
+def make(paths: list[Path], folder: Path) -> list[Path]:
+    """Write the pages of these notebooks into `folder`; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    exporter = HTMLExporter(
+        config=Config(
+            HTMLExporter={
+                "extra_template_basedirs": [str(ROOT / "tools")],
+                "template_name": "page",
+                "exclude_input_prompt": True,
+                "exclude_output_prompt": True,
+            }
+        )
+    )
+    written = []
+    for path in paths:
+        notebook = nbformat.read(path, as_version=4)
+        execute_with_live_explorers(notebook)
+        notebook.metadata.title = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
+        html, _ = exporter.from_notebook_node(page(notebook))
+        target = folder / f"{path.stem}.html"
+        target.write_text(html, encoding="utf-8")
+        written.append(target)
+    return written
+
+
+def _html(source: str) -> NotebookNode:
+    return nbformat.v4.new_output("display_data", {"text/html": source})
+
+
+def main(arguments: list[str]) -> None:
+    """Make the pages of the notebooks named, or of all, in the folder named first."""
+    folder, *named = map(Path, arguments)
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ["BACKPROP_PROGRESS"] = str(Path(scratch) / "progress.json")  # not a learner's
+        for path in make(named or sorted(NOTEBOOKS.glob("*.ipynb")), folder):
+            print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
