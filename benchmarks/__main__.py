@@ -1,9 +1,10 @@
 """All benchmarks, one after the other: `python -m benchmarks`."""
 
-from . import descent_grid, environment, slider_to_pixels, start
+from . import descent_grid, environment, page, slider_to_pixels, start
 
 for circumstances in slider_to_pixels.CIRCUMSTANCES:
     slider_to_pixels.main(["--in", circumstances])
+page.main()
 descent_grid.main()
 start.main()
 environment.main()

@@ -76,6 +76,10 @@ def main() -> None:
         ways[way] = partial(loop, *sample), descents / count
     ways["`closed_form`, every step"] = partial(closed_form, X, Y, weights, lrs, steps), 1
     ways["`closed_form`, the last step"] = partial(closed_form, X, Y, weights, lrs, STEPS), 1
+    ways["to fill as many weights with one number"] = (
+        partial(np.full, (STEPS + 1, descents), 0.8),
+        1,
+    )
     ways[_DESCEND] = partial(descend, X, Y, weights, lrs, STEPS), 1
 
     seconds: dict[str, list[float]] = {way: [] for way in ways}

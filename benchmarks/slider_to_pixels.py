@@ -43,7 +43,7 @@ SUBJECTS = {  # notebook: explorer, the control that is moved and its label
     "04": ("LearningRateExplorer", "lr", "learning rate lr"),
 }
 VIEWPORT = {"width": 1300, "height": 900}
-_STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
+STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
 _OUTPUT = ".jp-OutputArea-output"
 _KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
 
@@ -227,7 +227,7 @@ def _open(lab: Lab, browser: Browser, scale: float, number: str, key: str) -> Ru
     if way.kind != "text":
         picture.locator("canvas, img").first.wait_for()
     where = [handle.element_handle(), picture.element_handle(), way.kind]
-    page.evaluate(_STOPWATCH, where)
+    page.evaluate(STOPWATCH, where)
     runner = Runner(page, handle)
     runner.warm_up()
     return runner

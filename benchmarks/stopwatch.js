@@ -50,7 +50,14 @@
   };
   handle.addEventListener("keydown", () => (pressed = performance.now()), { capture: true });
 
-  const press = (key) => handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const press = (key) => {
+    if (!handle.matches("input")) {
+      handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      return;
+    }
+    handle[key === "ArrowRight" ? "stepUp" : "stepDown"](); // the browser's own slider
+    handle.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   const snapshot = () => {
     if (kind === "canvas") return canvas.toDataURL();
     if (kind === "image") return image().src;

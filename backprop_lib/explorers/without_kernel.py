@@ -69,13 +69,14 @@ _SAME_CELL = "grid-area: 1 / 1 / 2 / 2; min-width: 0"
 
 
 def _slider(control: NumberControl, value: float) -> str:
+    text, last = number(value), len(control.places()) - 1
     return (
         '<label style="display: flex; align-items: center; flex: 1 1 330px; max-width: 520px;'
         f' margin: 2px 8px"><span style="flex: 0 0 124px">{html.escape(control.label)}</span>'
-        f'<input type="range" disabled min="0" max="{len(control.places()) - 1}"'
-        f' value="{control.place(value)}" aria-valuetext="{number(value)}" autocomplete="off" style="flex: 1 1 80px; min-width: 0">'
+        f'<input type="range" disabled min="0" max="{last}" value="{control.place(value)}"'
+        f' aria-valuetext="{text}" autocomplete="off" style="flex: 1 1 80px; min-width: 0">'
         '<span class="value" aria-hidden="true" style="flex: 0 0 76px; margin-left: 8px">'
-        f"{number(value)}</span></label>"
+        f"{text}</span></label>"
     )
 
 

@@ -1,0 +1,94 @@
+"""Pages whose sliders need no kernel: what their frames weigh and how soon they answer.
+
+Run `python -m benchmarks.page`.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.browser.lab import find_chromium, running_browser
+
+from .report import save, table
+from .slider_to_pixels import ROUNDS, STEPS_A_ROUND, STOPWATCH, SUBJECTS, VIEWPORT, Runner
+
+ROOT = Path(__file__).parents[1]
+_FRAMES = re.compile(r'<script type="application/gzip">(.*?)</script>')
+_HEADINGS = [
+    *("notebook", "frames", "unpacked", "packed", "whole page", "opened in"),
+    *("median", "p95", "frames/s in a drag", "right"),
+]
+
+
+def weigh(page: Path) -> list[str]:
+    """Return how many frames a page has, and what they and the page weigh."""
+    text = page.read_text(encoding="utf-8")
+    (packed,) = _FRAMES.findall(text)
+    unpacked = gzip.decompress(base64.b64decode(packed))
+    frames = sum(len(control["frames"]) for control in json.loads(unpacked)["controls"])
+    sizes = f"{len(packed) / 1e3:.0f} kB", f"{page.stat().st_size / 1e3:.0f} kB"
+    return [f"{frames}", f"{len(unpacked) / 1e6:.1f} MB", *sizes]
+
+
+def feel(browser: Browser, path: Path, label: str) -> list[str]:
+    """Return how soon a page is there, and how soon its picture follows a slider."""
+    page = browser.new_page(viewport=VIEWPORT)
+    start = time.perf_counter()
+    page.goto(path.as_uri())
+    handle = page.get_by_label(label)
+    page.wait_for_selector(".layers")
+    page.wait_for_function("!document.querySelector('input[type=range]').disabled")
+    opened = time.perf_counter() - start
+    picture = page.locator(".layers > :last-child")
+    page.evaluate(STOPWATCH, [handle.element_handle(), picture.element_handle(), "text"])
+    runner = Runner(page, handle)
+    runner.warm_up()
+    for _ in range(ROUNDS):
+        runner.turn()
+    page.close()
+    return [
+        f"{1000 * opened:.0f} ms",
+        f"{runner.median:.0f} ms",
+        f"{runner.p95:.0f} ms",
+        f"{runner.frame_rate:.1f}",
+        "yes" if runner.right else "**no**",
+    ]
+
+
+def main() -> None:
+    """Make the pages, measure them and save what came out."""
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit("No Chromium or Chrome found: install one, or set CHROMIUM to its path.")
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, running_browser(chromium) as browser:
+        subprocess.run([sys.executable, str(ROOT / "tools" / "pages.py"), folder], check=True)
+        for number, (_, _, label) in SUBJECTS.items():
+            (page,) = Path(folder).glob(f"{number}_*.html")
+            rows.append([page.stem, *weigh(page), *feel(browser, page, label)])
+        version = browser.version
+    body = (
+        f"Made by `make page`; opened from a file in headless Chromium {version}. Packed: as it "
+        f"stands in the page, compressed and in base64. {ROUNDS} rounds of {STEPS_A_ROUND} single "
+        f"steps and a drag, as in “Slider to pixels”.\n\n{table(_HEADINGS, rows)}"
+    )
+    save(
+        "A page without a kernel",
+        "python -m benchmarks.page",
+        ["ipywidgets", "matplotlib", "nbconvert", "numpy", "playwright"],
+        body,
+    )
+
+
+if __name__ == "__main__":
+    main()
