@@ -23,7 +23,7 @@ import numpy as np
 import psutil
 
 from backprop_lib.practice import predictions
-from tests.workshop.hub import Hub, Learner, Missed, Notebook, running_hub, text_of
+from tests.workshop.hub import Hub, Learner, MissedError, Notebook, running_hub, text_of
 
 from .report import save, table
 
@@ -100,6 +100,24 @@ class Run:
         return missed
 
 
+class Gate:
+    """Opens when all have arrived, be it that they are out."""
+
+    def __init__(self, awaited: int) -> None:
+        self._awaited = awaited
+        self._open = asyncio.Event()
+
+    def arrive(self) -> None:
+        """Be one of those who have arrived."""
+        self._awaited -= 1
+        if not self._awaited:
+            self._open.set()
+
+    async def wait(self) -> None:
+        """Wait for the others."""
+        await self._open.wait()
+
+
 async def load(hub: Hub, learners: int, seconds: float) -> Run:
     """Send learners to a running hub, which is killed and started again on the way.
 
@@ -114,11 +132,11 @@ async def load(hub: Hub, learners: int, seconds: float) -> Run:
     """
     run = Run([Person(Learner(hub, f"learner-{i:03}"), random.Random(i)) for i in range(learners)])
     began = time.monotonic()
-    everyone = asyncio.Barrier(learners + 1)
+    all_see, all_slid = Gate(learners), Gate(learners)
 
     async def first_visit(person: Person) -> None:
         stage = "signing in"
-        arrived = 0
+        gates = [all_see, all_slid]
         try:
             await person.learner.sign_in()
             person.signed_in = time.monotonic() - began
@@ -132,39 +150,39 @@ async def load(hub: Hub, learners: int, seconds: float) -> Run:
                         person.picture = time.monotonic() - began
                 stage = "predicting"
                 await _predict(person, notebook)
-                await everyone.wait()
-                arrived = 1
+                gates.pop(0).arrive()
+                await all_see.wait()
                 stage = "moving a slider"
                 await _slide(person, notebook, seconds)
-                await everyone.wait()
-                arrived = 2
+                gates.pop(0).arrive()
+                await all_slid.wait()
                 stage = "saving"
                 person.saved = f"{person.learner.name} was here, {person.whim.random()}"
                 await notebook.save(person.saved)
         except Exception as error:
             run.missed.append(f"{person.learner.name}, {stage}: {_said(error)}")
         finally:
-            for _ in range(arrived, 2):  # the others do not wait for one who is out
-                await everyone.wait()
+            for gate in gates:  # the others do not wait for one who is out
+                gate.arrive()
 
     async def second_visit(person: Person) -> None:
         try:
             await person.learner.sign_in()
             model = await person.learner.api("GET", f"contents/{NOTEBOOK}")
             if model["content"]["cells"][-1]["source"] != person.saved:
-                raise Missed("the saved notebook is not as it was saved")
+                raise MissedError("the saved notebook is not as it was saved")
             progress = await person.learner.api("GET", "contents/notebooks/progress.json")
             if _choice(person).key not in progress["content"]:
-                raise Missed("the prediction is no longer kept")
+                raise MissedError("the prediction is no longer kept")
         except Exception as error:
             run.missed.append(f"{person.learner.name}, finding their work: {_said(error)}")
 
     try:
         async with asyncio.timeout(_LONGEST_SECONDS):
             visits = asyncio.gather(*map(first_visit, run.people))
-            await everyone.wait()
+            await all_see.wait()
             before, started = _processor_seconds(hub), time.monotonic()
-            await everyone.wait()
+            await all_slid.wait()
             run.slid_for = time.monotonic() - started
             after = _processor_seconds(hub)
             run.busy, run.own_busy = after[0] - before[0], after[1] - before[1]
@@ -193,7 +211,7 @@ async def _execute(notebook: Notebook, cell: dict[str, object]) -> None:
     source = "".join(cell["source"])
     outputs = await notebook.execute(source)
     if any(output["output_type"] == "error" for output in outputs):
-        raise Missed(f"cell {cell['id']}: {text_of(outputs)}")
+        raise MissedError(f"cell {cell['id']}: {text_of(outputs)}")
 
 
 def _choice(person: Person):
@@ -234,7 +252,7 @@ async def _slide(person: Person, notebook: Notebook, seconds: float) -> None:
 
 
 def _said(error: Exception) -> str:
-    return str(error) if isinstance(error, Missed) else f"{type(error).__name__}: {error}"
+    return str(error) if isinstance(error, MissedError) else f"{type(error).__name__}: {error}"
 
 
 def _kind(process: psutil.Process) -> str:

@@ -9,7 +9,6 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
@@ -36,7 +35,7 @@ _PROTOCOL = "v1.kernel.websocket.jupyter.org"  # what JupyterLab speaks
 _ANSWER_SECONDS = 30
 
 
-class Missed(Exception):
+class MissedError(Exception):
     """Something that a learner should have got and did not; says what."""
 
 
@@ -170,21 +169,21 @@ class Learner:
         """Sign in, wait for the server, and be on the page that a learner lands on."""
         status = await self.get_in()
         if status != 200:
-            raise Missed(f"signing in answered {status}")
+            raise MissedError(f"signing in answered {status}")
         async for event in self._progress():
             if event.get("failed"):
-                raise Missed(f"the server did not start: {event.get('message')}")
+                raise MissedError(f"the server did not start: {event.get('message')}")
         async with self.browser.get(f"{self.hub.url}/hub/user-redirect/") as page:
             text = await page.text()
             self.landed_on = page.url.path
             if page.status != 200 or "jupyter-config-data" not in text:
-                raise Missed(f"JupyterLab's page answered {page.status} at {page.url}")
+                raise MissedError(f"JupyterLab's page answered {page.status} at {page.url}")
 
     async def api(self, method: str, path: str, **arguments: Any) -> Any:
         """Call the learner's own server; return what it answers."""
         status, text = await self.call(method, f"{self.server}/api/{path}", **arguments)
         if status >= 300:
-            raise Missed(f"{method} {path} answered {status}: {text[:200]}")
+            raise MissedError(f"{method} {path} answered {status}: {text[:200]}")
         return json.loads(text or "null")
 
     async def call(
@@ -306,7 +305,7 @@ class Notebook:
                 if message.type == aiohttp.WSMsgType.BINARY:
                     channel, parts = deserialize_msg_from_ws_v1(message.data)
                     self._take(channel, *map(json.loads, parts[:4]))
-            raise Missed("the connection to the kernel was closed")
+            raise MissedError("the connection to the kernel was closed")
         except Exception as error:
             self._broken = error
             for run in self._running.values():
@@ -370,7 +369,7 @@ class Notebook:
         try:
             await asyncio.wait_for(future, _ANSWER_SECONDS)
         except TimeoutError:
-            raise Missed(f"{what} did not come within {_ANSWER_SECONDS} s") from None
+            raise MissedError(f"{what} did not come within {_ANSWER_SECONDS} s") from None
 
 
 @dataclass
