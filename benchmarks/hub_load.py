@@ -259,7 +259,7 @@ def _kind(process: psutil.Process) -> str:
     words = " ".join(process.cmdline())
     for mark, kind in (
         ("ipykernel_launcher", "kernels"),
-        ("singleuser", "servers"),
+        ("server.py", "servers"),
         ("configurable-http-proxy", "proxy"),
     ):
         if mark in words:

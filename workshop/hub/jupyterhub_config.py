@@ -12,6 +12,7 @@ import re
 import resource
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -88,7 +89,7 @@ port = whole_number("HUB_PORT", 8000, 1024, 65533)
 learners = whole_number("HUB_LEARNERS", 40, 1, 500)
 memory = os.environ.get("HUB_MEMORY") or "1G"
 data = Path(os.environ.get("HUB_DATA") or ROOT / "hub-data").expanduser().resolve()
-LEARNERS, COURSE = data / "learners", data / "course"
+LEARNERS, COURSE, FONTS = data / "learners", data / "course", data / "matplotlib"
 
 if not password:
     refuse(
@@ -106,7 +107,7 @@ if not re.fullmatch(r"[0-9]+[MG]", memory) or memory in ("0M", "0G"):
 here = Path(sys.executable).parent  # of the virtual environment, where npm put the proxy too
 proxy = here / "configurable-http-proxy"
 if not proxy.exists():
-    refuse("configurable-http-proxy is not there. `make hub` installs it where there is a network.")
+    refuse("configurable-http-proxy is not there; `make hub` installs it where there is a network.")
 os.environ["PATH"] = os.pathsep.join([str(here), os.environ["PATH"]])
 if not shutil.which("git"):
     refuse("git is not there, and brings the notebooks to the learners. Install git.")
@@ -116,6 +117,9 @@ try:
     LEARNERS.mkdir(parents=True, exist_ok=True)
     course.keep_git_to_itself(LEARNERS)
     course.publish(ROOT / "notebooks", COURSE)
+    # matplotlib lists the fonts of a machine once: here, and not in every learner's first kernel.
+    listed = [sys.executable, "-c", "import matplotlib.font_manager"]
+    subprocess.run(listed, env={**os.environ, "MPLCONFIGDIR": str(FONTS)}, check=True)
 except OSError as error:
     refuse(f"HUB_DATA is {data}, where nothing can be written: {error.strerror}.")
 
@@ -156,6 +160,7 @@ c.JupyterHub.concurrent_spawn_limit = learners  # a whole room signs in at one m
 
 c.JupyterHub.spawner_class = RoomSpawner
 c.SimpleLocalProcessSpawner.home_dir_template = f"{LEARNERS}/{{username}}"
+c.Spawner.cmd = [sys.executable, str(HERE / "server.py")]
 c.Spawner.notebook_dir = f"{LEARNERS}/{{username}}"
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 c.Spawner.mem_limit = memory
@@ -170,6 +175,7 @@ c.Spawner.args = ["--KernelManager.transport=ipc"]
 c.Spawner.environment = {
     "JUPYTER_RUNTIME_DIR": lambda spawner: str(sockets / spawner.user.name),
     "JUPYTER_CONFIG_PATH": str(HERE),
+    "MPLCONFIGDIR": str(FONTS),
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
