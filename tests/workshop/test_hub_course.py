@@ -5,8 +5,8 @@ import subprocess
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from workshop.hub import course
 
+from workshop.hub import course
 
 # nbgitpuller leaves the pipe to git for the garbage collector to close.
 pytestmark = pytest.mark.filterwarnings(

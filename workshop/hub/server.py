@@ -1,4 +1,4 @@
-"""A learner's server, as `jupyterhub-singleuser` starts it, but in two thirds of the time.
+"""A learner's server, as `jupyterhub-singleuser` starts it, but faster.
 
 A whole room starts its servers at one moment, so what each spends on imports adds up.
 """
