@@ -31,7 +31,7 @@ from workshop.hub import course  # noqa: E402
 
 SHORTEST_PASSWORD = 8
 IDLE_SECONDS = 3600
-NAMES = r"[a-z0-9][a-z0-9._-]{0,31}"
+NAMES = r"[a-z0-9][a-z0-9._-]{0,31}\Z"  # JupyterHub itself does not look past a match's end
 
 
 def refuse(why: str) -> None:
