@@ -54,7 +54,7 @@ $(VENV)/hub.stamp: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[hub]'
 	@$(INSTALL_PROXY) || { echo "configurable-http-proxy cannot be installed:" \
-	  "npm needs the network, and Node.js a Linux not older than 2018, macOS or Windows"; exit 1; }
+	  "npm, which is in .venv now, needs the network"; exit 1; }
 	@touch $@ $(VENV)/course.stamp
 
 lab: $(VENV)/course.stamp
