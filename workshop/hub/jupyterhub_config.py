@@ -71,16 +71,17 @@ class RoomSpawner(SimpleLocalProcessSpawner):
 
         return preexec
 
-    async def run_pre_spawn_hook(self) -> None:
-        """Give the learner a copy of the notebooks, or bring what is new in the course."""
-        notebooks = LEARNERS / self.user.name / "notebooks"
-        had_some = notebooks.exists()
-        try:
-            await asyncio.to_thread(course.deliver, COURSE, notebooks)
-        except Exception:
-            if not had_some:
-                raise
-            self.log.exception("%s goes on without the course's update", self.user.name)
+
+async def bring_notebooks(spawner: RoomSpawner) -> None:
+    """Give a learner a copy of the notebooks, or bring what is new in the course."""
+    notebooks = LEARNERS / spawner.user.name / "notebooks"
+    had_some = notebooks.exists()
+    try:
+        await asyncio.to_thread(course.deliver, COURSE, notebooks)
+    except Exception:
+        if not had_some:
+            raise
+        spawner.log.exception("%s goes on without the course's update", spawner.user.name)
 
 
 password = os.environ.get("HUB_PASSWORD", "")
@@ -119,9 +120,11 @@ try:
     course.publish(ROOT / "notebooks", COURSE)
     # matplotlib lists the fonts of a machine once: here, and not in every learner's first kernel.
     listed = [sys.executable, "-c", "import matplotlib.font_manager"]
-    subprocess.run(listed, env={**os.environ, "MPLCONFIGDIR": str(FONTS)}, check=True)
+    subprocess.run(listed, env={**os.environ, "MPLCONFIGDIR": str(FONTS)}, check=False)
 except OSError as error:
     refuse(f"HUB_DATA is {data}, where nothing can be written: {error.strerror}.")
+except subprocess.CalledProcessError as error:
+    refuse(f"git cannot keep the course in {COURSE}: {error.stderr.strip()}")
 
 PROXY_PID = data / "proxy.pid"
 if not PROXY_PID.exists():  # where it does, a hub was killed, and its proxy is replaced
@@ -163,6 +166,7 @@ c.SimpleLocalProcessSpawner.home_dir_template = f"{LEARNERS}/{{username}}"
 c.Spawner.cmd = [sys.executable, str(HERE / "server.py")]
 c.Spawner.notebook_dir = f"{LEARNERS}/{{username}}"
 c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
+c.Spawner.pre_spawn_hook = bring_notebooks
 c.Spawner.mem_limit = memory
 c.Spawner.start_timeout = 180
 c.Spawner.http_timeout = 180
