@@ -397,12 +397,12 @@ def test_a_second_server_is_refused(run, hub, anna):
 
 def test_three_learners_work_and_find_it_again_after_a_kill(tmp_path, run):
     with running_hub(tmp_path / "hub") as small:
-        result = run(hub_load.load(small, learners=3, seconds=4))
+        result = run(hub_load.load(small, learners=3, seconds=2))
         assert result.missed == []
-        assert len(result.answers) > 12
+        assert len(result.answers) >= 12
         assert all(0 < p.signed_in < p.picture for p in result.people)
         assert len(result.memory["servers"]) == len(result.memory["kernels"]) == 3
-        assert "slider answer, p99" in hub_load._report(result, 4)
+        assert "slider answer, p99" in hub_load._report(result, 2)
         small.kill()
     shutil.rmtree(small.data)
 
