@@ -6,10 +6,15 @@ BIN := $(VENV)/bin
 # Jupyter refuses to run as root (as in a container) unless told that it may.
 ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 NO_BROWSER := $(if $(filter none,$(BROWSER)),--no-browser)
+# How many learners the load test sends to the hub.
+LEARNERS ?= 30
+# The hub's proxy is a program for Node.js, which the hub's packages bring along.
+INSTALL_PROXY = $(BIN)/npm install --global --prefix $(VENV) --no-fund --no-audit \
+  --loglevel=error 'configurable-http-proxy@^5'
 # The tests and `make notebooks` keep their own progress, never a learner's.
 SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
-.PHONY: help lab test lint notebooks leader teach slides handout page class bench pins clean
+.PHONY: help lab test lint notebooks leader teach slides handout page class bench hub hub-load pins clean
 
 help:
 	@echo "make lab        open the course in JupyterLab (BROWSER=none: only serve it)"
@@ -22,6 +27,8 @@ help:
 	@echo "make page       make pages of the notebooks with sliders that need no Python"
 	@echo "make class      show what a class handed in: FOLDER=… holds the files"
 	@echo "make bench      measure the explorers side by side with other ways"
+	@echo "make hub        start a hub for one room; see workshop/hub/README.md"
+	@echo "make hub-load   send LEARNERS=30 learners to such a hub and measure"
 	@echo "make pins       renew the exact versions that Binder and the tests install"
 	@echo "make clean      remove what the other targets made"
 
@@ -38,7 +45,16 @@ $(VENV)/course.stamp: pyproject.toml | $(VENV)/bin/python
 # The tests run with the versions that Binder installs; `make lab` takes any that the project allows.
 $(VENV)/test.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,hub]'
+	@if $(INSTALL_PROXY); then touch $(VENV)/hub.stamp; else \
+	  echo "configurable-http-proxy cannot be installed: the hub will not be tested"; fi
+	@touch $@ $(VENV)/course.stamp
+
+$(VENV)/hub.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[hub]'
+	@$(INSTALL_PROXY) || { echo "configurable-http-proxy cannot be installed:" \
+	  "npm, which is in .venv now, needs the network"; exit 1; }
 	@touch $@ $(VENV)/course.stamp
 
 lab: $(VENV)/course.stamp
@@ -92,5 +108,12 @@ bench: $(VENV)/test.stamp
 pins: $(VENV)/test.stamp
 	$(BIN)/python tools/environment.py
 
+hub: $(VENV)/hub.stamp
+	@exec $(BIN)/python -m jupyterhub --config workshop/hub/jupyterhub_config.py
+
+hub-load: $(VENV)/test.stamp
+	$(BIN)/python -m benchmarks.hub_load $(LEARNERS)
+
+# Not hub-data: it holds what learners wrote.
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
