@@ -34,7 +34,7 @@ from .report import save, table
 
 ROUNDS, STEPS_A_ROUND, WARM_UP = 3, 12, 4
 DRAG_SECONDS, EVENTS_A_SECOND, EVENTS_BEFORE_TURNING = 3, 60, 45
-PAUSE = 300  # milliseconds between two single steps, so that each finds everything at rest
+PAUSE = 250  # milliseconds between two single steps, so that each finds everything at rest
 PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "ipympl", "matplotlib", "numpy", "playwright")
 
 SUBJECTS = {  # notebook: explorer, the control that is moved and its label

@@ -9,7 +9,7 @@
   let pressed = 0;
   let lastFrame = 0;
   let pending = 0; // messages sent that no picture has answered
-  let behind = 0; // the most of them at the time of a picture
+  let behind = 0; // the most of them when a picture came
 
   const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -32,9 +32,11 @@
     };
   } else {
     let shown = image();
-    new MutationObserver(() => {
+    new MutationObserver((records) => {
       if (kind === "text") {
-        behind = Math.max(behind, --pending);
+        // One record for each picture that replaced another, also where two came in one task.
+        pending -= records.filter((record) => record.addedNodes.length).length;
+        behind = Math.max(behind, pending);
         changed();
       } else if (image() && image() !== shown) {
         shown = image();
