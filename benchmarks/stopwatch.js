@@ -9,6 +9,7 @@
   let pressed = 0;
   let lastFrame = 0;
   let pending = 0; // messages sent that no picture has answered
+  let asked = ""; // the value in the last of them
   let behind = 0; // the most of them when a picture came
 
   const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
@@ -47,7 +48,9 @@
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (message) {
     const text = typeof message === "string" ? message : new TextDecoder().decode(message);
-    if (text.includes('"comm_msg"') && text.includes('"update"')) pending++;
+    const move = text.match(/"method":"update","state":\{"value":([^,}]*)/);
+    if (move && move[1] !== asked) pending++; // a value sent twice changes no picture
+    if (move) asked = move[1];
     send.call(this, message);
   };
   handle.addEventListener("keydown", () => (pressed = performance.now()), { capture: true });
