@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: `python -m benchmarks`."""
 
-from . import descent_grid, environment, page, slider_to_pixels, start
+from . import descent_grid, environment, from_nothing, page, slider_to_pixels, start
 
 for circumstances in slider_to_pixels.CIRCUMSTANCES:
     slider_to_pixels.main(["--in", circumstances])
@@ -8,3 +8,4 @@ page.main()
 descent_grid.main()
 start.main()
 environment.main()
+from_nothing.main()

@@ -15,6 +15,7 @@ import numpy as np
 import psutil
 import pytest
 
+from backprop_lib.practice.class_at_a_glance import collect
 from benchmarks import hub_load
 from benchmarks.hub_load import Person, Run
 
@@ -229,6 +230,21 @@ def test_neither_password_nor_the_hubs_secrets_are_in_a_kernels_environment(run,
     assert "JUPYTERHUB_USER" in environment
     assert PASSWORD not in environment
     assert "CONFIGPROXY_AUTH_TOKEN" not in environment
+
+
+def test_what_a_learner_hands_in_lies_in_the_leaders_folder(run, hub, anna):
+    async def hand_in():
+        async with anna.open(NOTEBOOK) as notebook:
+            await notebook.execute("from backprop_lib.practice import exercises, hand_in")
+            await notebook.execute("exercises['update'].check(lambda w, grad, lr: w + lr * grad)")
+            return text_of(await notebook.execute("hand_in('Anna')"))
+
+    assert "A copy was put into the leader's folder" in run(hand_in())
+    class_, skipped = collect(hub.data / "handed-in")
+    assert skipped == []
+    assert [learner.state["exercises"]["update"]["misconceptions"] for learner in class_] == [
+        ["climbs"]
+    ]
 
 
 def test_what_it_keeps_is_for_the_hubs_account_alone(hub, pair):

@@ -91,6 +91,7 @@ learners = whole_number("HUB_LEARNERS", 40, 1, 500)
 memory = os.environ.get("HUB_MEMORY") or "1G"
 data = Path(os.environ.get("HUB_DATA") or ROOT / "hub-data").expanduser().resolve()
 LEARNERS, COURSE, FONTS = data / "learners", data / "course", data / "matplotlib"
+HANDED_IN = data / "handed-in"
 
 if not password:
     refuse(
@@ -116,6 +117,7 @@ if not shutil.which("git"):
 os.umask(0o077)  # what learners, the database and the secrets write is for this account alone
 try:
     LEARNERS.mkdir(parents=True, exist_ok=True)
+    HANDED_IN.mkdir(exist_ok=True)
     course.keep_git_to_itself(LEARNERS)
     course.publish(ROOT / "notebooks", COURSE)
     # matplotlib lists the fonts of a machine once: here, and not in every learner's first kernel.
@@ -177,6 +179,7 @@ sockets = Path(tempfile.mkdtemp(prefix="hub-", dir="/tmp"))
 atexit.register(shutil.rmtree, sockets, ignore_errors=True)
 c.Spawner.args = ["--KernelManager.transport=ipc"]
 c.Spawner.environment = {
+    "BACKPROP_HAND_IN": str(HANDED_IN),
     "JUPYTER_RUNTIME_DIR": lambda spawner: str(sockets / spawner.user.name),
     "JUPYTER_CONFIG_PATH": str(HERE),
     "MPLCONFIGDIR": str(FONTS),
