@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
+from typing import TypeVar
 
 from latex2mathml.converter import convert
+from nbconvert import HTMLExporter
 from nbformat import NotebookNode
+from traitlets.config import Config
+
+Exporter = TypeVar("Exporter", bound=HTMLExporter)
 
 _FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+)\$", re.DOTALL)
 _OTHER_NOTEBOOK = re.compile(r"\]\((\d\d_\w+)\.ipynb\)")
 _STATUS = "○ Not attempted yet."
 _OPTION = "  ( ) "
+
+
+def exporter(kind: type[Exporter], template: Path) -> Exporter:
+    """Return one of nbconvert's exporters with a template of the course, without prompts."""
+    settings = {
+        "extra_template_basedirs": [str(template.parent)],
+        "template_name": template.name,
+        "exclude_input_prompt": True,
+        "exclude_output_prompt": True,
+    }
+    return kind(config=Config({kind.__name__: settings}))
 
 
 def mathml(text: str) -> str:

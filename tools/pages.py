@@ -15,8 +15,7 @@ from pathlib import Path
 import nbformat
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
-from no_kernel import data_of, exercise_asked, explorer_shown, is_exercise, markdown
-from traitlets.config import Config
+from no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
 
 from notebooks import NOTEBOOKS, execute
 
@@ -63,22 +62,13 @@ def execute_with_live_explorers(notebook: NotebookNode) -> None:
 def make(paths: list[Path], folder: Path) -> list[Path]:
     """Write the pages of these notebooks into `folder`; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    exporter = HTMLExporter(
-        config=Config(
-            HTMLExporter={
-                "extra_template_basedirs": [str(ROOT / "tools")],
-                "template_name": "page",
-                "exclude_input_prompt": True,
-                "exclude_output_prompt": True,
-            }
-        )
-    )
+    export = exporter(HTMLExporter, ROOT / "tools" / "page")
     written = []
     for path in paths:
         notebook = nbformat.read(path, as_version=4)
         execute_with_live_explorers(notebook)
         notebook.metadata.title = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
-        html, _ = exporter.from_notebook_node(page(notebook))
+        html, _ = export.from_notebook_node(page(notebook))
         target = folder / f"{path.stem}.html"
         target.write_text(html, encoding="utf-8")
         written.append(target)

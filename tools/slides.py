@@ -19,8 +19,7 @@ from pathlib import Path
 import nbformat
 from nbconvert import SlidesExporter
 from nbformat import NotebookNode
-from no_kernel import data_of, exercise_asked, explorer_shown, is_exercise, markdown
-from traitlets.config import Config
+from no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -57,24 +56,10 @@ def slides(notebook: NotebookNode) -> NotebookNode:
     return nbformat.v4.new_notebook(metadata=notebook.metadata, cells=cells)
 
 
-def exporter() -> SlidesExporter:
-    """Return nbconvert's exporter with the course's template."""
-    return SlidesExporter(
-        config=Config(
-            SlidesExporter={
-                "extra_template_basedirs": [str(ROOT / "workshop")],
-                "template_name": "slides",
-                "exclude_input_prompt": True,
-                "exclude_output_prompt": True,
-            }
-        )
-    )
-
-
 def make(folder: Path) -> list[Path]:
     """Write the slides of all notebooks into `folder`; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    export = exporter()
+    export = exporter(SlidesExporter, ROOT / "workshop" / "slides")
     reveal = files("sphinx_revealjs") / "_static" / "revealjs" / "dist"
     course = {
         "reveal_css": (reveal / "reveal.css").read_text(encoding="utf-8"),
