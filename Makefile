@@ -46,13 +46,11 @@ $(VENV)/course.stamp: pyproject.toml | $(VENV)/bin/python
 $(VENV)/test.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,hub]'
-	@if $(INSTALL_PROXY); then touch $(VENV)/hub.stamp; else \
-	  echo "configurable-http-proxy cannot be installed: the hub will not be tested"; fi
 	@touch $@ $(VENV)/course.stamp
 
-$(VENV)/hub.stamp: pyproject.toml | $(VENV)/bin/python
+$(VENV)/hub.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[hub]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[hub]'
 	@$(INSTALL_PROXY) || { echo "configurable-http-proxy cannot be installed:" \
 	  "npm, which is in .venv now, needs the network"; exit 1; }
 	@touch $@ $(VENV)/course.stamp
@@ -61,6 +59,8 @@ lab: $(VENV)/course.stamp
 	$(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) $(LAB_FLAGS) notebooks/00_start_here.ipynb
 
 test: lint
+	@test -e $(BIN)/configurable-http-proxy || $(INSTALL_PROXY) || \
+	  echo "configurable-http-proxy cannot be installed: the hub will not be tested"
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest --nbval --nbval-current-env \
 	  --nbval-cell-timeout=60 notebooks
@@ -99,7 +99,7 @@ handout: $(VENV)/test.stamp
 	$(BIN)/python tools/handout.py build/handout
 
 page: $(VENV)/test.stamp
-	$(SCRATCH_PROGRESS); $(BIN)/python tools/pages.py build/pages
+	$(BIN)/python tools/pages.py build/pages
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
@@ -112,7 +112,7 @@ hub: $(VENV)/hub.stamp
 	@exec $(BIN)/python -m jupyterhub --config workshop/hub/jupyterhub_config.py
 
 hub-load: $(VENV)/test.stamp
-	$(BIN)/python -m benchmarks.hub_load $(LEARNERS)
+	$(BIN)/python -m benchmarks.hub_load $(HUB_LOAD_FLAGS) $(LEARNERS)
 
 # Not hub-data: it holds what learners wrote.
 clean:

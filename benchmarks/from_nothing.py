@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from .report import save, table
@@ -48,7 +49,8 @@ def seconds_until_served(folder: Path, **environment: str) -> float:
                 time.sleep(0.1)
             return time.perf_counter() - start
         finally:
-            os.killpg(lab.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(lab.pid, signal.SIGTERM)
             lab.wait(timeout=60)
 
 

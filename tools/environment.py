@@ -22,7 +22,8 @@ CONSTRAINTS = ROOT / "constraints.txt"
 ENVIRONMENT = ROOT / "environment.yml"
 _INSTALL_SECONDS = 600
 _HEAD = """\
-# The exact version of every package that Binder and the tests install. Renewed by `make pins`.
+# The exact versions that the course itself runs with, here and on Binder; not those of the tools
+# that only test it. Renewed by `make pins`.
 """
 
 

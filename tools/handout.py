@@ -110,7 +110,8 @@ def browser() -> str | None:
 
 def print_pdf(chromium: str, paper: str, target: Path) -> None:
     """Print the hand-out to PDF on this paper."""
-    with tempfile.TemporaryDirectory() as own:
+    target.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as own:  # a snap has a /tmp of its own
         source = Path(own, "handout.html")
         source.write_text(page(paper), encoding="utf-8")
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -123,6 +124,8 @@ def print_pdf(chromium: str, paper: str, target: Path) -> None:
             capture_output=True,
             timeout=60,
         )
+    if not target.exists():
+        sys.exit(f"{chromium} printed no {target.name}: open handout.html in a browser and print.")
 
 
 def make(folder: Path) -> list[Path]:

@@ -4,6 +4,10 @@
   const values = [...explorer.querySelectorAll(".value")];
   const reset = explorer.querySelector("button");
   const [stillLayer, movingLayer] = explorer.querySelector(".layers").children;
+  if (!window.DecompressionStream) {
+    reset.insertAdjacentText("afterend", "This browser is too old to move the sliders (before 2023).");
+    return;
+  }
   const packed = explorer.querySelector("script[type='application/gzip']").textContent;
   const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
   const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

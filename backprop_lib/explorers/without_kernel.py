@@ -49,7 +49,11 @@ def to_html(explorer: Explorer) -> str:
         )
     )
     alone = f"One at a time here: when you move one, the others stand at {homes}."
-    note = f'<p style="margin: 4px 8px; {_WORDS}">{alone}</p>' if len(explorer.controls) > 1 else ""
+    note = (
+        f'<p style="margin: 4px 8px; {_WORDS}">{html.escape(alone)}</p>'
+        if len(explorer.controls) > 1
+        else ""
+    )
     return (
         f'<div style="max-width: 1060px"><div style="{_ROW}">{sliders}'
         f'<button type="reset" disabled style="margin: 4px 8px">Reset</button></div>{note}'

@@ -28,6 +28,7 @@ from .lesson import Lesson
 from .outcome import as_html
 
 MOST_BYTES = 1_000_000
+MOST_TRIES = 100_000
 MANY_TRIES = 3
 """Who passes an exercise at this try or later was held up by it."""
 
@@ -99,6 +100,8 @@ def read(path: Path) -> HandedIn:
             for field, (fits, wanted) in fields.items():
                 if field in entry and not fits(entry[field]):
                     raise ValueError(f"{field} of {_plain(name)} in its {section} is not {wanted}")
+    if not any(state[section] for section in _FIELDS):
+        raise ValueError("it holds nothing that was done")
     about = progress.read_document(content).get("handed_in", {})
     about = about if isinstance(about, dict) else {}
     return HandedIn(state, _text(about.get("learner")), _text(about.get("time")))
@@ -400,7 +403,11 @@ def _text(value: object) -> str:
 
 
 def _is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value <= MOST_BYTES
+    return type(value) is int and 0 <= value <= MOST_TRIES
+
+
+def _is_try(value: object) -> bool:
+    return _is_count(value) and value != 0
 
 
 def _is_true_or_false(value: object) -> bool:
@@ -423,7 +430,7 @@ _FIELDS: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
     "exercises": {
         "tried": _COUNT,
         "passed": _TRUE_OR_FALSE,
-        "passed_at": _COUNT,
+        "passed_at": (_is_try, "the number of a try"),
         "misconceptions": _TEXTS,
     },
     "predictions": {"choice": _TEXT, "skipped": _TRUE_OR_FALSE},

@@ -64,10 +64,17 @@ def hand_in(name: str = "") -> Reading:
         return Reading(str(error))
 
 
-def make(name: str = "") -> Copy:
+def make(name: str = "", state: progress.State | None = None) -> Copy:
     """Make a copy of this learner's progress for the leader.
 
     An earlier copy of the same learner is replaced.
+
+    Parameters
+    ----------
+    name
+        The learner's name, or nothing to stay anonymous.
+    state
+        What to copy, instead of the progress as it is now.
 
     Raises
     ------
@@ -82,7 +89,7 @@ def make(name: str = "") -> Copy:
             f"A name of at most {LONGEST_NAME} characters is wanted, but this has {len(name)}."
         )
     kept = progress.current()
-    state = kept.read()
+    state = state or kept.read()
     sections = {section: state[section] for section in SECTIONS}
     if not any(sections.values()):
         raise ValueError(
@@ -92,6 +99,7 @@ def make(name: str = "") -> Copy:
     about = {"name": name, "learner": learner, "time": f"{datetime.now():%Y-%m-%d %H:%M:%S}"}
     document = {"version": progress.VERSION, "handed_in": about, **sections}
     content = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    content = content.encode(errors="replace").decode()  # a name may hold half a character
     file_name = f"progress-{'-'.join(filter(None, [_slug(name), learner]))}.json"
     _write(kept.path.parent, file_name, learner, content)
     words = (
@@ -101,8 +109,12 @@ def make(name: str = "") -> Copy:
     )
     shared = os.environ.get(VARIABLE)
     if shared:
-        _write(Path(shared), file_name, learner, content)
-        words += "\nA copy was put into the leader's folder for this class."
+        try:
+            _write(Path(shared), file_name, learner, content, readable=True)
+        except ValueError as error:
+            words += f"\nNo copy reached the leader's folder. {error} Give it to your leader."
+        else:
+            words += "\nA copy was put into the leader's folder for this class."
     else:
         words += "\nNothing was sent: read it if you like, then give it to your leader yourself."
     return Copy(kept.path.with_name(file_name), content, words)
@@ -132,19 +144,26 @@ class HandIn(widgets.VBox):
             "<b>In a workshop</b> you may hand in what you did. Nothing is sent by itself."
         )
         super().__init__([about, widgets.HBox([self.name, self.make]), self.feedback])
+        self._copied: progress.State | None = None
         self.name.observe(lambda _: self._renamed(), names="value")
 
     def _renamed(self) -> None:
-        # The press may come before the name: a copy that was made takes the name that follows.
-        if self.feedback.value:
-            self._make()
+        # The press may come before the name: the copy that was made takes the name that follows,
+        # and holds what it held.
+        if self._copied:
+            self._show(self._copied)
 
     def _make(self) -> None:
+        self._show(progress.current().read())
+
+    def _show(self, state: progress.State) -> None:
         try:
-            made = make(self.name.value)
+            made = make(self.name.value, state)
         except ValueError as error:
+            self._copied = None
             self.feedback.value = live(str(error))
             return
+        self._copied = state
         data = base64.b64encode(made.content.encode()).decode()
         file_name = as_html(made.path.name)
         self.feedback.value = live_html(
@@ -177,14 +196,17 @@ def _slug(name: str) -> str:
     return "-".join(re.findall(r"[^\W_]+", name.lower()))
 
 
-def _write(folder: Path, file_name: str, learner: str, content: str) -> None:
+def _write(
+    folder: Path, file_name: str, learner: str, content: str, *, readable: bool = False
+) -> None:
     """Put the file into the folder at once, in place of an earlier one of this learner."""
     try:
         handle, temporary = tempfile.mkstemp(prefix=".progress-", dir=folder)
         try:
-            with open(handle, "w", encoding="utf-8", errors="replace") as file:
+            with open(handle, "w", encoding="utf-8") as file:
                 file.write(content)
-            os.chmod(temporary, 0o644)  # the leader, who may be another user, reads it
+            if readable:
+                os.chmod(temporary, 0o644)  # the leader may be another user
             os.replace(temporary, folder / file_name)
         except BaseException:
             os.unlink(temporary)

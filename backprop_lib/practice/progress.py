@@ -225,7 +225,7 @@ def read_document(content: bytes) -> dict[str, Any]:
         raise ValueError("it is not JSON") from error
     if not isinstance(document, dict) or "version" not in document:
         raise ValueError("it is not a progress file of this course")
-    if document["version"] != VERSION:
+    if type(document["version"]) is not int or document["version"] != VERSION:
         raise ValueError(f"it is of another version than {VERSION}")
     return document
 

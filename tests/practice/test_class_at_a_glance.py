@@ -191,6 +191,12 @@ def test_one_learner_counts_once_with_the_newest(learner):
 
 BAD = {
     "empty.json": (b"", "it is empty"),
+    "nothing.json": (b'{"version": 1}', "it holds nothing that was done"),
+    "true.json": (b'{"version": true, "exercises": {}}', "it is of another version than 1"),
+    "passed at 0.json": (
+        b'{"version": 1, "exercises": {"update": {"tried": 2, "passed_at": 0}}}',
+        "passed_at of update in its exercises is not the number of a try",
+    ),
     "notes.txt": (b"see you tomorrow", "it is not JSON"),
     "cut.json": (b'{"version": 1, "exerc', "it is not JSON"),
     "binary.json": (bytes(range(256)), "it is not JSON"),
@@ -211,7 +217,7 @@ BAD = {
     ),
     "beyond.json": (
         b'{"version": 1, "exercises": {"update": {"tried": 2, "passed_at": 1e9}}}',
-        "passed_at of update in its exercises is not a number of tries",
+        "passed_at of update in its exercises is not the number of a try",
     ),
     "met.json": (
         b'{"version": 1, "exercises": {"update": {"misconceptions": [[]]}}}',

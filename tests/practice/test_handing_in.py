@@ -101,7 +101,9 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, monkeypatch):
     exercises["gradient"].check(lambda x, y, w: x)
     (tmp_path / "a file").touch()
     monkeypatch.setenv(VARIABLE, str(tmp_path / "a file"))
-    assert "The file cannot be written in" in hand_in("Ada")
+    said = hand_in("Ada")
+    assert "No copy reached the leader's folder. The file cannot be written in" in said
+    assert "lies next to the notebooks now" in said
     monkeypatch.setenv(VARIABLE, str(tmp_path / "no folder"))
     assert "No such file or directory" in hand_in("Ada")
     assert not list(tmp_path.glob(".progress-*"))
@@ -139,6 +141,39 @@ def test_a_name_that_comes_after_the_press_is_the_copys_name(worked, progress_fi
     (name,) = files(progress_file.parent)
     assert name.startswith("progress-ada-")
     assert f'download="{name}"' in widget.feedback.value
+
+
+def test_a_name_that_is_mended_later_hands_in_what_was_pressed_for(worked, progress_file):
+    widget = HandIn()
+    widget.make.click()
+    say_it("slope").box.value = "Written after the press."
+    widget.name.value = "Ada"
+    (name,) = files(progress_file.parent)
+    assert name.startswith("progress-ada-")
+    assert "after the press" not in (progress_file.parent / name).read_text(encoding="utf-8")
+
+
+def test_a_name_hands_nothing_in_after_a_press_that_did_not(progress_file):
+    widget = HandIn()
+    widget.make.click()
+    say_it("slope").box.value = "Written after the press."
+    widget.name.value = "Ada"
+    assert files(progress_file.parent) == []
+
+
+def test_half_a_character_in_a_name_does_no_harm(worked):
+    widget = HandIn()
+    widget.name.value = "a\ud800"
+    widget.make.click()
+    assert "the name a" in widget.feedback.value
+    assert "Download" in widget.feedback.value
+
+
+def test_the_copy_is_as_private_as_the_progress(worked, tmp_path, monkeypatch):
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    made = make("Ada")
+    assert made.path.stat().st_mode & 0o077 == 0
+    assert (tmp_path / made.path.name).stat().st_mode & 0o777 == 0o644
 
 
 def test_what_was_typed_is_shown_as_text():

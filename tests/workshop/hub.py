@@ -68,7 +68,8 @@ class Hub:
     def environment(self) -> dict[str, str]:
         """Return the environment that it is started in."""
         own = {"HUB_PASSWORD": PASSWORD, "HUB_PORT": str(self.port), "HUB_DATA": str(self.data)}
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("HUB_", "BACKPROP_"))}
+        others = ("HUB_", "BACKPROP_", "JUPYTER")  # a hub or lab that this runs in
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(others)}
         return {**kept, **own, **self.settings}
 
     def start(self) -> None:
@@ -99,17 +100,15 @@ class Hub:
     def kill(self) -> None:
         """End the hub and all that it started at once, as a power cut would."""
         processes = self.processes()
-        folders = {
-            Path(process.environ()["JUPYTER_RUNTIME_DIR"]).parent
-            for process in processes
-            if "JUPYTER_RUNTIME_DIR" in _environment(process)
-        }
+        runtimes = (_environment(process).get("JUPYTER_RUNTIME_DIR") for process in processes)
+        folders = {Path(runtime).parent for runtime in runtimes if runtime}
         for process in processes:
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(signal.SIGKILL)
         psutil.wait_procs(processes, timeout=10)
         for folder in folders:
-            shutil.rmtree(folder, ignore_errors=True)
+            if folder.match("/tmp/hub-*"):  # the sockets of this hub and nothing else
+                shutil.rmtree(folder, ignore_errors=True)
 
     def stop(self) -> None:
         """End it as Ctrl-C does, with the learners' servers."""
@@ -418,5 +417,5 @@ def _three_free_ports() -> int:
 def why_not() -> str:
     """Return why no hub can be started here, or nothing."""
     if not (Path(sys.executable).parent / "configurable-http-proxy").exists():
-        return "configurable-http-proxy is not installed: run `make test` where there is a network"
+        return "configurable-http-proxy is not installed: run `make hub` where there is a network"
     return "" if shutil.which("git") else "git is not installed"

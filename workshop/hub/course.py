@@ -87,6 +87,7 @@ def deliver(repository: Path, folder: Path) -> None:
 
 
 def _pull(repository: Path, folder: Path) -> None:
+    (folder / ".git" / "index.lock").unlink(missing_ok=True)  # of a hub that was killed
     for _ in GitPuller(str(repository), str(folder), branch=BRANCH, depth=0).pull():
         pass
 

@@ -95,8 +95,8 @@ HANDED_IN = data / "handed-in"
 
 if not password:
     refuse(
-        "there is no password. Choose one for this class: HUB_PASSWORD='…' make hub "
-        f"(at least {SHORTEST_PASSWORD} characters)."
+        f"there is no password. Choose one for this class, {SHORTEST_PASSWORD} characters or more: "
+        "read -r -s HUB_PASSWORD && export HUB_PASSWORD, type it, then make hub."
     )
 if len(password) < SHORTEST_PASSWORD or not (password.isascii() and password.isprintable()):
     refuse(
