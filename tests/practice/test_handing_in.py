@@ -170,10 +170,12 @@ def test_half_a_character_in_a_name_does_no_harm(worked):
 
 
 def test_the_copy_is_as_private_as_the_progress(worked, tmp_path, monkeypatch):
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    shared = tmp_path / "class"
+    shared.mkdir()
+    monkeypatch.setenv(VARIABLE, str(shared))
     made = make("Ada")
     assert made.path.stat().st_mode & 0o077 == 0
-    assert (tmp_path / made.path.name).stat().st_mode & 0o777 == 0o644
+    assert (shared / made.path.name).stat().st_mode & 0o777 == 0o644
 
 
 def test_what_was_typed_is_shown_as_text():

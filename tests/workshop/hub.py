@@ -107,7 +107,7 @@ class Hub:
                 process.send_signal(signal.SIGKILL)
         psutil.wait_procs(processes, timeout=10)
         for folder in folders:
-            if folder.match("/tmp/hub-*"):  # the sockets of this hub and nothing else
+            if folder.parent == Path("/tmp") and folder.name.startswith("hub-"):  # its sockets
                 shutil.rmtree(folder, ignore_errors=True)
 
     def stop(self) -> None:
