@@ -32,8 +32,9 @@ as_html.for_type(Explorer, to_html)
 as_html.for_type(PredictionFirst, lambda prediction: to_html(prediction.explorer))
 """
 _HERE = (
-    "*A page to read, without Python. Its sliders work; predictions, exercises and code come to "
-    "life in JupyterLab.*"
+    "*A page to read, without Python. Each slider works by itself and sets the others back; there "
+    "are no buttons to step, no fields to type in, and nothing is locked. All that, challenges, "
+    "exercises and code come to life in JupyterLab.*"
 )
 _ANSWER = "<p>○ To be answered in JupyterLab.</p>"
 

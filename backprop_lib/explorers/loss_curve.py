@@ -111,5 +111,5 @@ def legend_above(axes: Axes, handles: list[Any], title: str, columns: int = 5) -
         ncols=columns,
         handlelength=1.4,
         handletextpad=0.5,
-        columnspacing=1.2,
+        columnspacing=1.2 if len(handles) < 5 else 0.7,  # five just fit
     )

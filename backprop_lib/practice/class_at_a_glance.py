@@ -296,8 +296,8 @@ def _misconceptions(states: Sequence[progress.State], lessons: Sequence[Lesson])
     rows.sort(key=lambda row: (-row[0], -row[1]))
     return Section(
         "Misconceptions",
-        "How many learners met each, and how many times in all. What follows the name is what "
-        "they were told.",
+        "How many learners met each, and how many times in all."
+        + (" What follows the name is what they were told." if rows else ""),
         ("learners", "times", "misconception"),
         [tuple(map(str, row)) for row in rows],
         f"By one learner each: {'; '.join(single)}." if single else "",

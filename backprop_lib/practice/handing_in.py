@@ -140,9 +140,12 @@ class HandIn(widgets.VBox):
         )
         self.make = button("Make a file to hand in", self._make)
         self.feedback = widgets.HTML()
-        about = widgets.HTML(
-            "<b>In a workshop</b> you may hand in what you did. Nothing is sent by itself."
+        what = (
+            "The button puts a copy into the leader's folder for this class."
+            if os.environ.get(VARIABLE)
+            else "Nothing is sent: the button makes a file."
         )
+        about = widgets.HTML(f"<b>In a workshop</b> you may hand in what you did. {what}")
         super().__init__([about, widgets.HBox([self.name, self.make]), self.feedback])
         self._copied: progress.State | None = None
         self.name.observe(lambda _: self._renamed(), names="value")

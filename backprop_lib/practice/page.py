@@ -34,6 +34,7 @@ class ProgressPage(widgets.VBox):
         self.table = widgets.HTML()
         self.refresh = button("Refresh", self._refresh)
         self.hand_in = HandIn()
+        self.hand_in.make.on_click(lambda _: self._refresh())
         super().__init__([widgets.HBox([self.refresh]), self.table, self.hand_in])
         self._refresh()
 

@@ -47,6 +47,18 @@ def whole_number(variable: str, default: int, lowest: int, highest: int) -> int:
     return int(given)
 
 
+def address() -> str:
+    """Return where the room finds the hub."""
+    if ip != "0.0.0.0":
+        return ip
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing, only chooses a way
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])
+
+
 class ClassPassword(SharedPasswordAuthenticator):
     """The shared password, which learners may also mistype outside ASCII."""
 
@@ -204,4 +216,4 @@ c.JupyterHub.load_roles = [
     }
 ]
 
-print(f"A hub for at most {learners} learners at once, on http://{ip}:{port}. Work: {data}.")
+print(f"A hub for at most {learners} learners at once, on http://{address()}:{port}. Work: {data}.")
