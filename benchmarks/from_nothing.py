@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+
+from tests.browser.lab import free_port
 
 from .report import save, table
 
@@ -26,9 +27,7 @@ _BUILD = ("pip", "hatchling", "editables")  # what pip needs besides the depende
 def seconds_until_served(folder: Path, **environment: str) -> float:
     """Clone the course into `folder`, call `make lab` and return the seconds until it answers."""
     subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     flags = f"--ServerApp.port={port} --ServerApp.port_retries=0 --IdentityProvider.token=benchmark"
     inherited = {name: value for name, value in os.environ.items() if "MAKE" not in name}
     log = folder.with_suffix(".log")

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tests.browser.lab import free_port
 from tools import environment
 
 ROOT = Path(__file__).parent.parent
@@ -226,9 +226,7 @@ def texts(cells):
 def test_the_command_that_binder_starts_serves_every_notebook(built, dockerfile):
     folder, course = built
     program, *arguments = command(dockerfile)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     arguments = ["127.0.0.1" if part == "0.0.0.0" else part for part in arguments]
     log = (folder / "server.log").open("w")
     server = subprocess.Popen(

@@ -211,6 +211,12 @@ def _near(values: ArrayLike, axis: Axis) -> NDArray[Any]:
     return np.clip(np.asarray(values, dtype=float), low, high)
 
 
+TEXT_STYLE = (
+    "color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);"
+    " font-family: var(--jp-content-font-family)"
+)
+
+
 def spoken_html(text: str, *, role: str = "status", marked: bool = False) -> str:
     """Return a sentence as a live region, which a screen reader reads out when it changes.
 
@@ -228,8 +234,7 @@ def spoken_html(text: str, *, role: str = "status", marked: bool = False) -> str
     mark = f"border-left: 4px solid {to_hex(GREEN)}; padding-left: 8px; " if marked else ""
     return (
         f'<p role="{role}" style="{mark}margin: 4px 8px; min-height: 4.2em; line-height: 1.4;'
-        " color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);"
-        f' font-family: var(--jp-content-font-family)">{"✓ " if marked else ""}'
+        f' {TEXT_STYLE}">{"✓ " if marked else ""}'
         f"{html.escape(text)}</p>"
     )
 

@@ -17,6 +17,7 @@ from typing import Any
 from ..wording import number
 from .controls import NumberControl
 from .explorer import Explorer
+from .live_figure import TEXT_STYLE
 
 _SCRIPT = files(__package__).joinpath("without_kernel.js").read_text(encoding="utf-8")
 
@@ -37,23 +38,21 @@ def to_html(explorer: Explorer) -> str:
     The page must define JupyterLab's theme variables, as nbconvert's HTML does. Where scripts do
     not run it shows the first picture.
     """
-    picture = explorer.picture
-    packed = base64.b64encode(gzip.compress(_frames(explorer), mtime=0)).decode("ascii")
+    picture, as_new = explorer.picture, type(explorer)()
     sliders = "".join(
         _slider(control, explorer.values[name]) for name, control in explorer.controls.items()
     )
     homes = ", ".join(
-        f"{control.label} = {number(value)}"
-        for control, value in zip(
-            explorer.controls.values(), type(explorer)().values.values(), strict=True
-        )
+        f"{control.label} = {number(control.value)}" for control in as_new.controls.values()
     )
     alone = f"One at a time here: when you move one, the others stand at {homes}."
     note = (
-        f'<p style="margin: 4px 8px; {_WORDS}">{html.escape(alone)}</p>'
+        f'<p style="margin: 4px 8px; {TEXT_STYLE}">{html.escape(alone)}</p>'
         if len(explorer.controls) > 1
         else ""
     )
+    frames = gzip.compress(_frames(explorer, as_new), mtime=0)
+    packed = base64.b64encode(frames).decode("ascii")
     return (
         f'<div style="max-width: 1060px"><div style="{_ROW}">{sliders}'
         f'<button type="reset" disabled style="margin: 4px 8px">Reset</button></div>{note}'
@@ -64,11 +63,7 @@ def to_html(explorer: Explorer) -> str:
     )
 
 
-_WORDS = (
-    "color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);"
-    " font-family: var(--jp-content-font-family)"
-)
-_ROW = f"display: flex; flex-flow: row wrap; align-items: center; {_WORDS}"
+_ROW = f"display: flex; flex-flow: row wrap; align-items: center; {TEXT_STYLE}"
 _SAME_CELL = "grid-area: 1 / 1 / 2 / 2; min-width: 0"
 
 
@@ -84,9 +79,8 @@ def _slider(control: NumberControl, value: float) -> str:
     )
 
 
-def _frames(explorer: Explorer) -> bytes:
-    """Return the pictures of all places of all sliders, as the script reads them."""
-    drawing = type(explorer)()
+def _frames(explorer: Explorer, drawing: Explorer) -> bytes:
+    """Return the pictures of all places of all sliders, made by `drawing`, for the script."""
     as_new = dict(vars(drawing))  # what it remembers, as the best run, is a person's doing
     home = drawing.values
     stills: dict[str, int] = {}

@@ -15,7 +15,6 @@ import json
 import os
 import re
 import secrets
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -204,16 +203,9 @@ def _write(
 ) -> None:
     """Put the file into the folder at once, in place of an earlier one of this learner."""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".progress-", dir=folder)
-        try:
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(content)
-            if readable:
-                os.chmod(temporary, 0o644)  # the leader may be another user
-            os.replace(temporary, folder / file_name)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        progress.write_whole(folder / file_name, content)
+        if readable:
+            os.chmod(folder / file_name, 0o644)  # the leader may be another user
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise ValueError(f"The file cannot be written in {folder}: {why}.") from error

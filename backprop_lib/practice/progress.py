@@ -146,15 +146,7 @@ class Progress:
 
     def _write(self, state: State) -> None:
         text = json.dumps({"version": VERSION, **state}, ensure_ascii=False, indent=1)
-        target = Path(os.path.realpath(self.path))
-        handle, temporary = tempfile.mkstemp(prefix=".progress-", dir=target.parent)
-        try:
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(text + "\n")
-            os.replace(temporary, target)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        write_whole(Path(os.path.realpath(self.path)), text + "\n")
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -187,6 +179,18 @@ def current() -> Progress:
     """Return the progress of this learner, by the environment variable or the current folder."""
     path = Path(os.environ.get(VARIABLE) or "progress.json").absolute()
     return _opened.setdefault(path, Progress(path))
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Put a file in its place at once: whoever reads it finds the old text or the new."""
+    handle, temporary = tempfile.mkstemp(prefix=".progress-", dir=target.parent)
+    try:
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
 
 
 def _empty() -> State:

@@ -135,14 +135,19 @@ class ExplorerOnPage:
         return self.root.get_by_role("button", name=name, exact=True)
 
 
+def free_port() -> int:
+    """Return a port of this machine that nothing listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def running_lab(folder: Path, *flags: str) -> Iterator[Lab]:
     """Start JupyterLab on copies of the notebooks in `folder`, and stop it at the end."""
     for notebook in NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(notebook, folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     lab = Lab(f"http://127.0.0.1:{port}", folder)
     settings = folder / ".jupyter"
     settings.mkdir()
