@@ -72,14 +72,14 @@ lint: $(VENV)/test.stamp
 	$(BIN)/lint-imports
 
 notebooks: $(VENV)/test.stamp
-	$(SCRATCH_PROGRESS); $(BIN)/python tools/notebooks.py
+	$(BIN)/python -m tools.notebooks
 
 leader: $(VENV)/test.stamp
-	$(SCRATCH_PROGRESS); $(BIN)/python -m backprop_lib.practice.leader notebooks build/leader
+	$(BIN)/python -m tools.solved_edition notebooks build/leader
 
 class: $(VENV)/course.stamp
 	@test -n "$(FOLDER)" || { echo "Say where the files are: make class FOLDER=…"; exit 1; }
-	@$(BIN)/python -m backprop_lib.practice.class_at_a_glance "$(FOLDER)" \
+	@$(BIN)/python -m tools.class_at_a_glance "$(FOLDER)" \
 	  --html build/class.html $(CLASS_FLAGS)
 
 # A fresh copy each time, with no prediction made; the leader's own settings are left alone.
@@ -93,20 +93,20 @@ teach: $(VENV)/course.stamp
 	  --ServerApp.root_dir=build/teach/notebooks --LabApp.default_url=/doc/tree/00_start_here.ipynb
 
 slides: $(VENV)/test.stamp
-	$(BIN)/python tools/slides.py build/slides
+	$(BIN)/python -m tools.slides build/slides
 
 handout: $(VENV)/test.stamp
-	$(BIN)/python tools/handout.py build/handout
+	$(BIN)/python -m tools.handout build/handout
 
 page: $(VENV)/test.stamp
-	$(BIN)/python tools/pages.py build/pages
+	$(BIN)/python -m tools.pages build/pages
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m benchmarks
 
 pins: $(VENV)/test.stamp
-	$(BIN)/python tools/environment.py
+	$(BIN)/python -m tools.pins
 
 hub: $(VENV)/hub.stamp
 	@exec $(BIN)/python -m jupyterhub --config workshop/hub/jupyterhub_config.py

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import FloatArray, Real, as_given, numbers
+from .checked import FloatArray, Real, as_given, numbers
 
 NUDGE = 1e-5
 TOLERANCE = 1e-6

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .arguments import FloatArray, Real, as_given, numbers, whole_number
+from .checked import FloatArray, Real, as_given, numbers, whole_number
 
 STANDING_STILL = "standing still"
 SLOW = "slow"

@@ -15,7 +15,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools import environment
+from tools import pins
 
 from .report import save, table
 
@@ -36,10 +36,10 @@ print(json.dumps({
 def build(folder: Path) -> tuple[float, dict[str, int], dict[str, set[str]]]:
     """Install; return the seconds it took, and by package the bytes and what it needs."""
     course = folder / "course"
-    environment.copy_of_the_course(course)
-    python = environment.empty_environment(folder / "environment")
+    pins.copy_of_the_course(course)
+    python = pins.empty_environment(folder / "environment")
     start = time.perf_counter()
-    run = environment.install(python, environment.pip_lines(), course)
+    run = pins.install(python, pins.pip_lines(), course)
     seconds = time.perf_counter() - start
     if run.returncode:
         sys.exit(run.stdout + run.stderr)
@@ -88,9 +88,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         seconds, sizes, needs = build(Path(folder))
     direct = {
-        canonicalize_name(line.partition("==")[0])
-        for line in environment.pip_lines()
-        if "==" in line
+        canonicalize_name(line.partition("==")[0]) for line in pins.pip_lines() if "==" in line
     }
     counted = set(sizes) - {"pip", "setuptools"}  # which stand in every virtual environment
     total = sum(sizes[name] for name in counted)

@@ -15,11 +15,11 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
-from tests.browser.lab import free_port
+from drivers.lab import free_port
+from tools.repository import ROOT
 
 from .report import save, table
 
-ROOT = Path(__file__).parents[1]
 _LONGEST = 900  # seconds
 _BUILD = ("pip", "hatchling", "editables")  # what pip needs besides the dependencies
 

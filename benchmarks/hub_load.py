@@ -24,7 +24,7 @@ import numpy as np
 import psutil
 
 from backprop_lib.practice import predictions
-from tests.workshop.hub import Hub, Learner, MissedError, Notebook, running_hub, text_of
+from drivers.hub import Hub, Learner, MissedError, Notebook, running_hub, text_of
 
 from .report import save, table
 

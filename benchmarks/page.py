@@ -17,12 +17,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.browser.lab import find_chromium, running_browser
+from drivers.lab import running_browser
+from tools.repository import ROOT, find_chromium
 
 from .report import save, table
 from .slider_to_pixels import ROUNDS, STEPS_A_ROUND, STOPWATCH, SUBJECTS, VIEWPORT, Runner
 
-ROOT = Path(__file__).parents[1]
 _FRAMES = re.compile(r'<script type="application/gzip">(.*?)</script>')
 _HEADINGS = [
     *("notebook", "frames", "unpacked", "packed", "whole page", "opened in"),
@@ -72,7 +72,7 @@ def main() -> None:
         sys.exit("No Chromium or Chrome found: install one, or set CHROMIUM to its path.")
     rows = []
     with tempfile.TemporaryDirectory() as folder, running_browser(chromium) as browser:
-        subprocess.run([sys.executable, str(ROOT / "tools" / "pages.py"), folder], check=True)
+        subprocess.run([sys.executable, "-m", "tools.pages", folder], cwd=ROOT, check=True)
         for number, (_, _, label) in SUBJECTS.items():
             (page,) = Path(folder).glob(f"{number}_*.html")
             rows.append([page.stem, *weigh(page), *feel(browser, page, label)])

@@ -8,7 +8,6 @@ The tables and sentences around the picture are left out here, which makes these
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import ipywidgets as widgets
@@ -16,7 +15,7 @@ from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 
 from backprop_lib import explorers
-from backprop_lib.explorers.live_figure import style
+from backprop_lib.explorers.engine.live_figure import style
 
 _DPI = 100  # a panel of 5 inches is then as wide as the explorer shows it
 
@@ -47,9 +46,6 @@ class PyplotPicture:
 def _explorer(name: str) -> tuple[Any, dict[str, Any]]:
     """Return an explorer that stays off the page, and the values it begins with."""
     explorer = getattr(explorers, name)()
-    for attribute, value in list(vars(explorer).items()):
-        if isinstance(value, widgets.HTML):  # the table below the picture: not part of it
-            setattr(explorer, attribute, SimpleNamespace())
     return explorer, explorer.values
 
 

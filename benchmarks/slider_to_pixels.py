@@ -22,12 +22,8 @@ import numpy as np
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Page
 
-from tests.browser.lab import (
-    Lab,
-    find_chromium,
-    running_browser,
-    running_lab,
-)
+from drivers.lab import Lab, running_browser, running_lab
+from tools.repository import find_chromium
 
 from .delay import delaying_proxy
 from .report import save, table

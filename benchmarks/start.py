@@ -17,9 +17,10 @@ import numpy as np
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
+from tools.repository import NOTEBOOKS
+
 from .report import save, table
 
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 IMPORTS = ("import numpy", "import backprop_lib")
 ROUNDS = 11
 _RESIDENT = """\

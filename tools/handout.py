@@ -1,4 +1,4 @@
-"""Make the hand-out, two pages to print: `python tools/handout.py [FOLDER]`.
+"""Make the hand-out, two pages to print: `python -m tools.handout [FOLDER]`.
 
 The text is in workshop/handout.html.j2; every number in it is computed here by `backprop_lib`.
 Where Chromium or Chrome is found, the page is printed to PDF too, for A4 and for US Letter.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,15 +30,15 @@ from backprop_lib import (
     shrink_factor,
 )
 from backprop_lib.article import LR, W, X, Y
-from backprop_lib.wording import number
+from backprop_lib.notation import number
 
-ROOT = Path(__file__).parent.parent
+from .repository import BUILD, ROOT, find_chromium
+
 TEMPLATE = ROOT / "workshop" / "handout.html.j2"
-FOLDER = ROOT / "build" / "handout"
+FOLDER = BUILD / "handout"
 PAPERS = {"a4": "A4", "letter": "letter"}
 STEPS = 3
 NUDGES = (0.1, 0.01)
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def loss_curve() -> str:
@@ -103,11 +102,6 @@ def page(paper: str = "") -> str:
     return template.render(values(), paper=paper)
 
 
-def browser() -> str | None:
-    """Return the path of the system's Chromium or Chrome, None where there is none."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
-
-
 def print_pdf(chromium: str, paper: str, target: Path) -> None:
     """Print the hand-out to PDF on this paper."""
     target.unlink(missing_ok=True)
@@ -133,7 +127,7 @@ def make(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = [folder / "handout.html"]
     written[0].write_text(page(), encoding="utf-8")
-    chromium = browser()
+    chromium = find_chromium()
     if chromium is None:
         print("No Chromium or Chrome found, so no PDF: open handout.html in a browser and print.")
         return written

@@ -1,4 +1,4 @@
-"""Execute the notebooks and write them back clean: `python tools/notebooks.py [NOTEBOOK ...]`.
+"""Execute the notebooks and write them back clean: `python -m tools.notebooks [NOTEBOOK ...]`.
 
 What stays is what a reader needs and what the tests compare: sources, text, pictures. What goes
 is what changes from run to run or from machine to machine: widget views and their state (a
@@ -11,25 +11,12 @@ import sys
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+from .repository import NOTEBOOKS, execute
+
 METADATA = ("exercise", "slideshow", "tags")
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-_VIEW = "application/vnd.jupyter.widget-view+json"
-_TIMEOUT = 120
-
-
-def execute(notebook: NotebookNode, folder: Path) -> None:
-    """Run all cells in a fresh kernel, in `folder`; an error in a cell is raised."""
-    NotebookClient(
-        notebook,
-        timeout=_TIMEOUT,
-        resources={"metadata": {"path": str(folder)}},
-        store_widget_state=False,
-        record_timing=False,
-    ).execute()
 
 
 def clean(notebook: NotebookNode) -> None:
@@ -39,7 +26,6 @@ def clean(notebook: NotebookNode) -> None:
         kept = {key: cell.metadata[key] for key in METADATA if key in cell.metadata}
         cell.metadata = NotebookNode(kept)
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(_VIEW, None)
             if "metadata" in output:
                 output.metadata = NotebookNode()
 

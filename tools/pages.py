@@ -1,4 +1,4 @@
-"""Make pages of the notebooks that need no kernel: `python tools/pages.py FOLDER [NOTEBOOK ...]`.
+"""Make pages of the notebooks that need no kernel: `python -m tools.pages FOLDER [NOTEBOOK ...]`.
 
 nbconvert's HTML, one file a notebook, which opens without a network. The notebooks are executed
 anew; in place of each explorer stands one whose frames were drawn beforehand, so that its sliders
@@ -7,25 +7,21 @@ live without Python. Exercises and predictions are shown as what they ask.
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
-from no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
 
-from notebooks import NOTEBOOKS, execute
-
-ROOT = Path(__file__).parent.parent
+from .no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
+from .repository import NOTEBOOKS, ROOT, execute
 
 _LIVE_EXPLORERS = """\
 from IPython import get_ipython
 from backprop_lib.explorers import Explorer
-from backprop_lib.explorers.without_kernel import to_html
-from backprop_lib.practice.prediction import PredictionFirst
+from backprop_lib.explorers.engine.without_kernel import to_html
+from backprop_lib.practice.engine.prediction import PredictionFirst
 
 as_html = get_ipython().display_formatter.formatters["text/html"]
 as_html.for_type(Explorer, to_html)
@@ -83,10 +79,8 @@ def _html(source: str) -> NotebookNode:
 def main(arguments: list[str]) -> None:
     """Make the pages of the notebooks named, or of all, in the folder named first."""
     folder, *named = map(Path, arguments)
-    with tempfile.TemporaryDirectory() as scratch:
-        os.environ["BACKPROP_PROGRESS"] = str(Path(scratch) / "progress.json")  # not a learner's
-        for path in make(named or sorted(NOTEBOOKS.glob("*.ipynb")), folder):
-            print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB", flush=True)
+    for path in make(named or sorted(NOTEBOOKS.glob("*.ipynb")), folder):
+        print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB", flush=True)
 
 
 if __name__ == "__main__":

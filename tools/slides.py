@@ -1,4 +1,4 @@
-"""Make the slide edition of the notebooks: `python tools/slides.py [FOLDER]`.
+"""Make the slide edition of the notebooks: `python -m tools.slides [FOLDER]`.
 
 nbconvert's slides, one file a notebook, which open without a network: reveal.js is in the page,
 formulas are MathML, pictures are embedded. Which cell begins a slide, and which is left out, is
@@ -19,11 +19,11 @@ from pathlib import Path
 import nbformat
 from nbconvert import SlidesExporter
 from nbformat import NotebookNode
-from no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
 
-ROOT = Path(__file__).parent.parent
-NOTEBOOKS = ROOT / "notebooks"
-FOLDER = ROOT / "build" / "slides"
+from .no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
+from .repository import BUILD, NOTEBOOKS, ROOT
+
+FOLDER = BUILD / "slides"
 WIDTH, HEIGHT = 1280, 720
 
 

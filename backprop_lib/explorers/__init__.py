@@ -5,7 +5,7 @@
 """
 
 from .descent import DescentExplorer
-from .explorer import Explorer
+from .engine import Explorer
 from .learning_rate import LearningRateExplorer
 from .one_weight import OneWeightExplorer
 from .slope import SlopeExplorer

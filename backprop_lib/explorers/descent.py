@@ -8,21 +8,18 @@ from matplotlib.ticker import MaxNLocator
 
 from .. import neuron
 from ..article import LR, W, X, Y
-from ..table import Table
-from ..wording import number
-from .controls import NumberControl, Walker
-from .explorer import Explorer
-from .live_figure import MUTED, NOW, PURPLE, LiveFigure, within
-from .loss_curve import (
+from ..notation import Table, number
+from .engine import MUTED, NOW, PURPLE, Explorer, LiveFigure, NumberControl, Walker, within
+from .pieces import (
     WEIGHT_VIEW,
     DescentCurve,
     fit_view,
     legend_above,
+    regime_in_words,
     steps_out_of_view,
     steps_shown,
     title_above,
 )
-from .regimes import regime_in_words
 
 _MOST_STEPS = 40
 _NEAR_VIEW = (-0.05, 1.05)

@@ -9,10 +9,8 @@ import numpy as np
 
 from .. import neuron
 from ..article import LR, W, X, Y
-from ..wording import count, number
-from .controls import NumberControl
-from .explorer import Explorer
-from .live_figure import (
+from ..notation import count, number
+from .engine import (
     BLUE,
     GREEN,
     INK,
@@ -20,12 +18,13 @@ from .live_figure import (
     NOW,
     PURPLE,
     RED,
+    Explorer,
     LiveFigure,
+    NumberControl,
     spoken_html,
     within,
 )
-from .loss_curve import DescentCurve, legend_above, title_above
-from .regimes import regime_in_words
+from .pieces import DescentCurve, legend_above, regime_in_words, title_above
 
 _STEPS_DRAWN = 30
 _GOAL = 1e-6

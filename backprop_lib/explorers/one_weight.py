@@ -8,11 +8,9 @@ from matplotlib.patches import Circle
 
 from .. import neuron
 from ..article import W, X, Y
-from ..wording import factor, high_or_low, number
-from .controls import NumberControl
-from .explorer import Explorer
-from .live_figure import BLUE, GREEN, INK, MUTED, RED, LiveFigure
-from .loss_curve import LossCurve, legend_above, title_above
+from ..notation import factor, high_or_low, number
+from .engine import BLUE, GREEN, INK, MUTED, RED, Explorer, LiveFigure, NumberControl
+from .pieces import LossCurve, legend_above, title_above
 
 _NODES = {"input x": (1.2, BLUE), "output ŷ": (5.2, RED), "target y": (8.8, GREEN)}
 _RADIUS = 0.85

@@ -7,14 +7,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import neuron
-from ..arguments import FloatArray
 from ..article import W, X, Y
+from ..checked import FloatArray
 from ..gradcheck import central_slope, secant_slope
-from ..wording import number
-from .controls import NumberControl
-from .explorer import Explorer
-from .live_figure import BLUE, GREEN, INK, MUTED, NOW, PAPER, PURPLE, LiveFigure, within
-from .loss_curve import WEIGHT_VIEW, LossCurve, legend_above
+from ..notation import number
+from .engine import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    NOW,
+    PAPER,
+    PURPLE,
+    Explorer,
+    LiveFigure,
+    NumberControl,
+    within,
+)
+from .pieces import WEIGHT_VIEW, LossCurve, legend_above
 
 _NUDGES = np.logspace(-16, 0, 97)
 _LEAST_ERROR = 1e-17  # where an error of exactly 0 is drawn, the log axis having no 0

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from .. import neuron
 from ..article import W, X, Y
-from ..wording import factor, high_or_low, number
-from .controls import NumberControl
-from .explorer import Explorer
-from .live_figure import GREEN, INK, PAPER, RED, LiveFigure
+from ..notation import factor, high_or_low, number
+from .engine import GREEN, INK, PAPER, RED, Explorer, LiveFigure, NumberControl
 
 
 class StartHereExplorer(Explorer):

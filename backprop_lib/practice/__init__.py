@@ -1,34 +1,13 @@
 """The practice of the course: exercises, predictions, and saying it in one minute.
 
-==================  =====================================================================
-`exercise`          exercises answered by a number, a choice or an order; their registry
-`function`          exercises answered by a function, and the inputs that tell formulas apart
-`registry`          things by their names
-`calling`           calls a learner's function: a value or a sentence, never a traceback
-`outcome`           what a check says
-`forms`             the widgets in which an answer can be given
-`prediction`        predict first, then the sliders unlock
-`explain`           say it in one minute
-`progress`          the file that keeps what a learner has done
-`page`              the page of notebook 00 that shows it
-`handing_in`        a copy of it for the leader of a workshop, by the learner's own act
-`class_at_a_glance` what a class handed in, as a table for the leader
-`cells`             the notebook's answer cells, and whether they are what they should be
-`leader`            the leader's edition: the notebooks with the solutions filled in
-`lesson`            what one notebook asks; `one_weight`, `slope`, … hold it
-==================  =====================================================================
+What a notebook asks is in the module of its name: `one_weight`, `slope`, `descent`,
+`learning_rate`. What exercises and forms have in common is in `engine`.
 """
 
 from __future__ import annotations
 
 from . import descent, learning_rate, one_weight, slope
-from .exercise import Exercise
-from .explain import SayIt
-from .handing_in import hand_in
-from .lesson import Lesson
-from .page import ProgressPage
-from .prediction import Prediction
-from .registry import Registry
+from .engine import Exercise, Lesson, Prediction, ProgressPage, Registry, SayIt, hand_in
 
 LESSONS = (one_weight.LESSON, slope.LESSON, descent.LESSON, learning_rate.LESSON)
 

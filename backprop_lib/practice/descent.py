@@ -9,10 +9,18 @@ import numpy as np
 
 from ..article import LR, W, X, Y
 from ..neuron import best_weight, descend
-from .exercise import ChoiceExercise, Misconception, NumberExercise, OrderingExercise
-from .function import FunctionExercise, number, whole
-from .lesson import Lesson
-from .prediction import Option, Prediction
+from .engine import (
+    ChoiceExercise,
+    FunctionExercise,
+    Lesson,
+    Misconception,
+    NumberExercise,
+    Option,
+    OrderingExercise,
+    Prediction,
+    floats,
+    integers,
+)
 
 SMALL_LOSS = 1e-6
 
@@ -24,7 +32,7 @@ def my_update(w, grad, lr):
     """Return the weight after one step from w, for the gradient grad and the learning rate lr."""
     return w - lr * grad
 ''',
-    draws={"w": number(-3, 3), "grad": number(-3, 3), "lr": number(0.12, 0.9)},
+    draws={"w": floats(-3, 3), "grad": floats(-3, 3), "lr": floats(0.12, 0.9)},
     example={"w": W, "grad": 2.1, "lr": LR},
     arrays=True,
     hints=(
@@ -146,11 +154,11 @@ def my_descend(x, y, w, lr, steps):
     return weights
 ''',
     draws={
-        "x": number(-1.6, 1.6),
-        "y": number(-3, 3),
-        "w": number(-3, 3),
-        "lr": number(0.12, 0.3),
-        "steps": whole(2, 4),
+        "x": floats(-1.6, 1.6),
+        "y": floats(-3, 3),
+        "w": floats(-3, 3),
+        "lr": floats(0.12, 0.3),
+        "steps": integers(2, 4),
     },
     example={"x": X, "y": Y, "w": W, "lr": LR, "steps": 3},
     length_hint="Is append inside the loop? steps + 1 weights are wanted, the start included.",

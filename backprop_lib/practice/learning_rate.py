@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from ..article import LR, W, X, Y
 from ..neuron import closed_form, critical_lr, regime, shrink_factor
-from .calling import signed
-from .exercise import ChoiceExercise, Misconception, NumberExercise
-from .function import FunctionExercise, number, whole
-from .lesson import Lesson
-from .prediction import Option, Prediction
+from ..notation import number
+from .engine import (
+    ChoiceExercise,
+    FunctionExercise,
+    Lesson,
+    Misconception,
+    NumberExercise,
+    Option,
+    Prediction,
+    floats,
+    integers,
+)
 
 shrink_factor_exercise = FunctionExercise(
     name="shrink_factor",
@@ -18,7 +25,7 @@ def my_shrink_factor(x, lr):
     """Return what each step multiplies w - w* by, for the input x and the learning rate lr."""
     return 1 - 2 * lr * x**2
 ''',
-    draws={"x": number(-3, 3), "lr": number(0.12, 0.9)},
+    draws={"x": floats(-3, 3), "lr": floats(0.12, 0.9)},
     example={"x": X, "lr": LR},
     hints=(
         "Take w_new = w − lr·2(x·w − y)·x and subtract w* on both sides, with y = x·w*.",
@@ -106,11 +113,11 @@ def my_weight_after(x, y, w, lr, k):
     return y / x + (w - y / x) * (1 - 2 * lr * x**2) ** k
 ''',
     draws={
-        "x": number(0.6, 1.7),
-        "y": number(-3, 3),
-        "w": number(-3, 3),
-        "lr": number(0.12, 0.4),
-        "k": whole(2, 5),
+        "x": floats(0.6, 1.7),
+        "y": floats(-3, 3),
+        "w": floats(-3, 3),
+        "lr": floats(0.12, 0.4),
+        "k": integers(2, 5),
     },
     example={"x": X, "y": Y, "w": W, "lr": LR, "k": 3},
     loop_note="Right values, but with a loop. Try it in one formula.",
@@ -208,7 +215,7 @@ def _behaviour(lr: float) -> str:
         return "It is a little above 1/9: there it runs away, slowly."
     factor = float(shrink_factor(_X_ASKED, lr))
     behaviour = regime(_X_ASKED, lr)
-    return f"There the distance is multiplied by {signed(factor)} at each step: {behaviour}."
+    return f"There the distance is multiplied by {number(factor, 6)} at each step: {behaviour}."
 
 
 largest_lr = NumberExercise(
@@ -279,9 +286,9 @@ def _divided(by: float) -> str:
     lr = _OLD_LIMIT / by
     factor = float(shrink_factor(_SCALE * X, lr))
     return (
-        f"The article's limit {_OLD_LIMIT:.4g}, divided by it, is {lr:.3g}. With the new x the "
-        f"distance is then multiplied by {signed(factor)} at each step: {regime(_SCALE * X, lr)}."
-        + (" A larger rate works too." if factor > -1 else "")
+        f"The article's limit {_OLD_LIMIT:.4g}, divided by it, is {lr:.3g}. With the new x "
+        f"the distance is then multiplied by {number(factor, 6)} at each step: "
+        f"{regime(_SCALE * X, lr)}." + (" A larger rate works too." if factor > -1 else "")
     )
 
 
@@ -340,7 +347,7 @@ scaled_input = NumberExercise(
 )
 
 _X_REGIME, _LR_REGIME = 2, 0.2
-_FACTOR_REGIME = signed(float(shrink_factor(_X_REGIME, _LR_REGIME)))
+_FACTOR_REGIME = number(float(shrink_factor(_X_REGIME, _LR_REGIME)), 6)
 _ONE_STEP_REGIME, _LIMIT_REGIME = map(float, critical_lr(_X_REGIME))
 
 which_regime = ChoiceExercise(
@@ -384,7 +391,7 @@ which_regime = ChoiceExercise(
 )
 
 _HALF = 0.5
-_FACTOR_HALF = signed(float(shrink_factor(X, _HALF)))
+_FACTOR_HALF = number(float(shrink_factor(X, _HALF)), 6)
 _SUM_HALF = f"1 − 2·{_HALF}·{X**2}"
 _ONE_STEP, _ = map(float, critical_lr(X))
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from .. import neuron
 from ..article import W, X, Y
-from .exercise import ChoiceExercise, Misconception, NumberExercise
-from .function import FunctionExercise, number
-from .lesson import Lesson
-from .prediction import Option, Prediction
+from .engine import (
+    ChoiceExercise,
+    FunctionExercise,
+    Lesson,
+    Misconception,
+    NumberExercise,
+    Option,
+    Prediction,
+    floats,
+)
 
 forward = FunctionExercise(
     name="forward",
@@ -17,7 +23,7 @@ def my_forward(x, w):
     """Return the output of the network for the input x and the weight w."""
     return x * w
 ''',
-    draws={"x": number(-3, 3), "w": number(-3, 3)},
+    draws={"x": floats(-3, 3), "w": floats(-3, 3)},
     example={"x": X, "w": W},
     arrays=True,
     hints=(
@@ -79,7 +85,7 @@ def my_loss(y_hat, y):
     """Return the squared error of the output y_hat against the target y."""
     return (y_hat - y) ** 2
 ''',
-    draws={"y_hat": number(-3, 3), "y": number(-3, 3)},
+    draws={"y_hat": floats(-3, 3), "y": floats(-3, 3)},
     example={"y_hat": X * W, "y": Y},
     arrays=True,
     hints=(
@@ -157,7 +163,7 @@ def my_loss_of_weight(x, y, w):
     """Return the loss of the weight w on the sample with the input x and the target y."""
     return (x * w - y) ** 2
 ''',
-    draws={"x": number(-3, 3), "y": number(-3, 3), "w": number(-3, 3)},
+    draws={"x": floats(-3, 3), "y": floats(-3, 3), "w": floats(-3, 3)},
     example={"x": X, "y": Y, "w": W},
     arrays=True,
     hints=(

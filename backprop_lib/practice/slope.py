@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from ..article import W, X, Y
 from ..neuron import forward, gradient, loss, update
-from .calling import signed
-from .exercise import Misconception, NumberExercise, OrderingExercise
-from .function import FunctionExercise, Named, number, one_of
-from .lesson import Lesson
-from .prediction import Option, Prediction
+from ..notation import number
+from .engine import (
+    FunctionExercise,
+    Lesson,
+    Misconception,
+    Named,
+    NumberExercise,
+    Option,
+    OrderingExercise,
+    Prediction,
+    floats,
+    sampled_from,
+)
 
 _ARTICLE_LOSS = Named("(1.5·w − 0.5)²", lambda w: (X * w - Y) ** 2)
-_CURVES = one_of(
+_CURVES = sampled_from(
     Named("w³ − 2w", lambda w: w**3 - 2 * w),
     Named("w⁴ + w", lambda w: w**4 + w),
     Named("1.3w³ + w²", lambda w: 1.3 * w**3 + w**2),
@@ -25,7 +33,7 @@ def my_secant_slope(f, w, nudge):
     """Return the slope of the line through the curve f at w and at w + nudge."""
     return (f(w + nudge) - f(w)) / nudge
 ''',
-    draws={"f": _CURVES, "w": number(-2, 2), "nudge": number(0.12, 0.4)},
+    draws={"f": _CURVES, "w": floats(-2, 2), "nudge": floats(0.12, 0.4)},
     example={"f": _ARTICLE_LOSS, "w": W, "nudge": 0.2},
     hints=(
         "Slope is rise over run.",
@@ -109,7 +117,7 @@ def my_numerical_gradient(f, w, nudge):
     """Return the slope of f at w, measured between w - nudge and w + nudge."""
     return (f(w + nudge) - f(w - nudge)) / (2 * nudge)
 ''',
-    draws={"f": _CURVES, "w": number(-2, 2), "nudge": number(0.12, 0.4)},
+    draws={"f": _CURVES, "w": floats(-2, 2), "nudge": floats(0.12, 0.4)},
     example={"f": _ARTICLE_LOSS, "w": W, "nudge": 0.2},
     hints=(
         "The two points are at w − nudge and w + nudge.",
@@ -188,7 +196,7 @@ def my_gradient(x, y, w):
     """Return dj/dw at the weight w for the input x and the target y."""
     return 2 * (x * w - y) * x
 ''',
-    draws={"x": number(-3, 3), "y": number(-3, 3), "w": number(-3, 3)},
+    draws={"x": floats(-3, 3), "y": floats(-3, 3), "w": floats(-3, 3)},
     example={"x": X, "y": Y, "w": W},
     arrays=True,
     hints=(
@@ -306,25 +314,25 @@ _SECANT = (_loss_at(_W_ASKED + _NUDGE) - _loss_at(_W_ASKED)) / _NUDGE
 
 gradient_at_start = NumberExercise(
     name="gradient_at_start",
-    prompt=f"What is dj/dw for x = {X}, y = {Y} at w = {signed(_W_ASKED)}?",
+    prompt=f"What is dj/dw for x = {X}, y = {Y} at w = {number(_W_ASKED, 6)}?",
     answer=_SLOPE,
     tolerance=1e-3,
     hints=(
-        f"First the error ŷ − y = {X}·({signed(_W_ASKED)}) − {Y}.",
+        f"First the error ŷ − y = {X}·({number(_W_ASKED, 6)}) − {Y}.",
         "Then 2 times the error times x.",
     ),
-    takeaway=f"2·({signed(_ERROR)})·{X} = {signed(_SLOPE)}: for a small move of w, the loss "
+    takeaway=f"2·({number(_ERROR, 6)})·{X} = {number(_SLOPE, 6)}: for a small move of w, the loss "
     "changes about that many times as much as w does.",
     consequence=lambda slope: (
         f"With that slope, a nudge of {_NUDGE} would move the loss by about "
-        f"{signed(_NUDGE * slope)}. It moves by {signed(_NUDGE * _SECANT)}: the secant's slope is "
-        f"{signed(_SECANT)}, and the tangent's is near."
+        f"{number(_NUDGE * slope, 6)}. It moves by {number(_NUDGE * _SECANT, 6)}: "
+        f"the secant's slope is {number(_SECANT, 6)}, and the tangent's is near."
     ),
     misconceptions=(
         Misconception(
             "sign_turned",
             -_SLOPE,
-            f"The sign is turned. The output {signed(_ERROR + Y)} is too small, so a larger w "
+            f"The sign is turned. The output {number(_ERROR + Y, 6)} is too small, so a larger w "
             "makes the loss fall: the slope is negative.",
         ),
         Misconception(
@@ -350,13 +358,13 @@ gradient_at_start = NumberExercise(
         Misconception(
             "derivative_by_input",
             2 * _ERROR * _W_ASKED,
-            f"You multiplied by w = {signed(_W_ASKED)}, which gives dj/dx. For dj/dw the factor "
+            f"You multiplied by w = {number(_W_ASKED, 6)}, which gives dj/dx. For dj/dw the factor "
             f"is x = {X}.",
         ),
         Misconception(
             "target_forgotten",
             2 * X * _W_ASKED * X,
-            f"The target is missing: the error is {X}·({signed(_W_ASKED)}) − {Y}.",
+            f"The target is missing: the error is {X}·({number(_W_ASKED, 6)}) − {Y}.",
         ),
         Misconception(
             "weight_sign_lost",
@@ -366,7 +374,7 @@ gradient_at_start = NumberExercise(
         Misconception(
             "article_start",
             float(gradient(X, Y, W)),
-            f"That is the slope at the article's start, w = {W}. Here w = {signed(_W_ASKED)}.",
+            f"That is the slope at the article's start, w = {W}. Here w = {number(_W_ASKED, 6)}.",
         ),
         Misconception(
             "secant",

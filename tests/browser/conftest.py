@@ -5,7 +5,8 @@ import os
 import pytest
 from playwright.sync_api import expect
 
-from .lab import find_chromium, running_browser, running_lab
+from drivers.lab import running_browser, running_lab
+from tools.repository import find_chromium
 
 WIDE = {"width": 1300, "height": 900}
 

@@ -3,22 +3,20 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from backprop_lib.explorers import DescentExplorer
-
-ROOT = Path(__file__).parents[2]
+from tools.repository import NOTEBOOKS, ROOT
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
-    notebook = ROOT / "notebooks" / "03_descent.ipynb"
-    run = [sys.executable, str(ROOT / "tools" / "pages.py"), str(folder), str(notebook)]
-    subprocess.run(run, check=True, capture_output=True, timeout=120)
+    notebook = NOTEBOOKS / "03_descent.ipynb"
+    run = [sys.executable, "-m", "tools.pages", str(folder), str(notebook)]
+    subprocess.run(run, cwd=ROOT, check=True, capture_output=True, timeout=120)
     return (folder / "03_descent.html").as_uri()
 
 

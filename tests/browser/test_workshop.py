@@ -4,16 +4,16 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from .lab import find_chromium, running_lab
+from drivers.lab import running_lab
+from tools import handout
+from tools.repository import NOTEBOOKS, ROOT, find_chromium
 
-ROOT = Path(__file__).parents[2]
 PROJECTOR = {"width": 1280, "height": 720}
-NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 _ON_THE_SLIDE = """() => {
   const slide = Reveal.getCurrentSlide();
   slide.querySelectorAll("details").forEach(answer => answer.open = true);
@@ -33,10 +33,10 @@ _ON_THE_SLIDE = """() => {
 @pytest.fixture(scope="module")
 def decks(tmp_path_factory):
     folder = tmp_path_factory.mktemp("slides")
-    run = [sys.executable, str(ROOT / "tools" / "slides.py"), str(folder)]
-    subprocess.run(run, check=True, capture_output=True, timeout=120)
+    run = [sys.executable, "-m", "tools.slides", str(folder)]
+    subprocess.run(run, cwd=ROOT, check=True, capture_output=True, timeout=120)
     assert sorted(path.name for path in folder.iterdir()) == [
-        f"{name}.slides.html" for name in NOTEBOOKS
+        f"{name}.slides.html" for name in NAMES
     ]
     return folder
 
@@ -48,7 +48,7 @@ def page(browser):
     page.close()
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_slides_are_whole_and_need_no_network(decks, page, name):
     asked, errors = [], []
     page.on("request", lambda request: asked.append(request.url))
@@ -78,9 +78,6 @@ def test_slides_are_whole_and_need_no_network(decks, page, name):
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_the_hand_out_prints_on_two_pages(tmp_path, browser, paper):
-    sys.path.insert(0, str(ROOT / "tools"))
-    import handout
-
     target = tmp_path / "handout.pdf"
     handout.print_pdf(find_chromium(), handout.PAPERS[paper], target)
     printed = target.read_bytes()

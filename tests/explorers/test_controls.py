@@ -5,7 +5,7 @@ import asyncio
 import pytest
 import traitlets
 
-from backprop_lib.explorers.controls import NumberControl, Walker
+from backprop_lib.explorers.engine.controls import NumberControl, Walker
 
 
 @pytest.fixture

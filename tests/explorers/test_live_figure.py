@@ -8,7 +8,7 @@ import pytest
 from matplotlib.image import imread
 
 from backprop_lib.explorers import DescentExplorer, LearningRateExplorer, SlopeExplorer
-from backprop_lib.explorers.live_figure import BLUE, LiveFigure, style, within
+from backprop_lib.explorers.engine.live_figure import BLUE, LiveFigure, style, within
 
 
 @pytest.fixture

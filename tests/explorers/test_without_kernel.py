@@ -14,8 +14,8 @@ from backprop_lib.explorers import (
     SlopeExplorer,
     StartHereExplorer,
 )
-from backprop_lib.explorers.without_kernel import to_html
-from backprop_lib.typed import read_number
+from backprop_lib.explorers.engine.without_kernel import to_html
+from backprop_lib.notation import read_number
 
 EXPLORERS = [
     StartHereExplorer,

@@ -4,19 +4,20 @@ import itertools
 import subprocess
 import sys
 
-import mutants
 import pytest
 
 from backprop_lib.practice import LESSONS, exercises
-from backprop_lib.practice.calling import CallError, call
-from backprop_lib.practice.cells import learners_cells
-from backprop_lib.practice.exercise import (
+from backprop_lib.practice.engine.exercise import (
     ChoiceExercise,
     NumberExercise,
     OrderingExercise,
     WithForm,
 )
-from backprop_lib.practice.function import FunctionExercise, same
+from backprop_lib.practice.engine.function_exercise import FunctionExercise, same
+from backprop_lib.practice.engine.sandbox import CallError, call
+from tools.answer_cells import learners_cells
+
+from .mutants import mutants
 
 ALL = list(exercises.values())
 FUNCTIONS = [exercise for exercise in ALL if isinstance(exercise, FunctionExercise)]
@@ -282,7 +283,7 @@ def tried(exercise):
 
 def tried_functions(exercise):
     rejected, equal, accepted = 0, 0, []
-    for code in mutants.mutants(exercise.code):
+    for code in mutants(exercise.code):
         names = {}
         exec(code, names)
         mutant = names[exercise.reference.__name__]

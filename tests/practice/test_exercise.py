@@ -8,15 +8,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from backprop_lib.practice import exercises, progress
-from backprop_lib.practice.exercise import (
+from backprop_lib.practice import exercises
+from backprop_lib.practice.engine import progress
+from backprop_lib.practice.engine.exercise import (
     ChoiceExercise,
     Misconception,
     NumberExercise,
     OrderingExercise,
 )
-from backprop_lib.practice.function import FunctionExercise, number
-from backprop_lib.practice.registry import Registry
+from backprop_lib.practice.engine.function_exercise import FunctionExercise, floats
+from backprop_lib.practice.engine.registry import Registry
 
 GRADIENT = exercises["gradient"]
 UPDATE = exercises["update"]
@@ -557,31 +558,17 @@ def test_data_that_contradicts_itself_is_refused():
     code = 'def my_n(x):\n    """Return 2x."""\n    return 2 * x'
     with pytest.raises(ValueError, match="does not take"):
         FunctionExercise(
-            **DATA, code=code, draws={"y": number(1, 2)}, example={"y": 1}, misconceptions=()
+            **DATA, code=code, draws={"y": floats(1, 2)}, example={"y": 1}, misconceptions=()
         )
     same = FunctionExercise(
         **DATA,
         code=code,
-        draws={"x": number(1, 2)},
+        draws={"x": floats(1, 2)},
         example={"x": 1.0},
         misconceptions=(Misconception("no_mistake", lambda x: x + x, "It is right."),),
     )
     with pytest.raises(ValueError, match=r"no inputs tell apart .*no_mistake"):
         _ = same.inputs
-
-
-def test_importing_the_engine_needs_no_widgets():
-    code = (
-        "import sys, types;"
-        "package = types.ModuleType('backprop_lib.practice');"
-        "import backprop_lib, pathlib;"
-        "package.__path__ = [str(pathlib.Path(backprop_lib.__file__).parent / 'practice')];"
-        "sys.modules['backprop_lib.practice'] = package;"
-        "import backprop_lib.practice.function;"
-        "print('ipywidgets' in sys.modules)"
-    )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout == "False\n"
 
 
 def test_checking_inside_a_running_event_loop():

@@ -2,11 +2,12 @@ from types import FunctionType
 
 import ipywidgets as widgets
 
-from backprop_lib.practice import exercises, progress
-from backprop_lib.practice.explain import SayIt
-from backprop_lib.practice.forms import ChoiceForm, Form, NumberForm, OrderingForm
-from backprop_lib.practice.page import ProgressPage
-from backprop_lib.practice.prediction import PredictionFirst
+from backprop_lib.practice import exercises
+from backprop_lib.practice.engine import progress
+from backprop_lib.practice.engine.forms import ChoiceForm, Form, NumberForm, OrderingForm
+from backprop_lib.practice.engine.prediction import PredictionFirst
+from backprop_lib.practice.engine.progress_page import ProgressPage
+from backprop_lib.practice.engine.say_it import SayIt
 
 LIVE = '<div role="status" aria-live="polite">'
 

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from backprop_lib.practice import exercises, hand_in, lessons, progress, say_it
-from backprop_lib.practice.handing_in import VARIABLE, HandIn, make
-from backprop_lib.practice.page import ProgressPage
+from backprop_lib.practice import exercises, hand_in, lessons, say_it
+from backprop_lib.practice.engine import progress
+from backprop_lib.practice.engine.handing_in import VARIABLE, HandIn, make
+from backprop_lib.practice.engine.progress_page import ProgressPage
 
 MY_FUNCTION = "lambda x, y, w: 2 * (x * w - y)"
 

@@ -2,8 +2,9 @@ import ipywidgets as widgets
 import pytest
 
 from backprop_lib.explorers.descent import DescentExplorer
-from backprop_lib.practice import predictions, progress
-from backprop_lib.practice.prediction import Option, Prediction
+from backprop_lib.practice import predictions
+from backprop_lib.practice.engine import progress
+from backprop_lib.practice.engine.prediction import Option, Prediction
 
 PREDICTION = predictions["half_rate"]
 

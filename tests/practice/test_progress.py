@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
-from backprop_lib.practice import LESSONS, exercises, progress, progress_page
-from backprop_lib.practice.page import DONE, OPEN, TRIED, states
-from backprop_lib.practice.progress import Progress
+from backprop_lib.practice import LESSONS, exercises, progress_page
+from backprop_lib.practice.engine import progress
+from backprop_lib.practice.engine.progress import Progress
+from backprop_lib.practice.engine.progress_page import DONE, OPEN, TRIED, states
 
 
 def kept(path):
@@ -50,7 +51,7 @@ def test_two_kernels_keep_each_others_entries(progress_file):
 
 def test_two_processes_that_write_at_once_lose_nothing(progress_file):
     code = (
-        "import sys; from backprop_lib.practice import progress\n"
+        "import sys; from backprop_lib.practice.engine import progress\n"
         "for n in range(60): progress.current().keep('answers', f'{sys.argv[1]}{n}', answer=n)"
     )
     runs = [subprocess.Popen([sys.executable, "-c", code, name]) for name in "ab"]

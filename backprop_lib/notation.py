@@ -1,0 +1,233 @@
+"""Numbers in and out: how the course reads what a person types and writes what it computes.
+
+`read_number` reads; `number`, `factor`, `count` and `high_or_low` write a number into a sentence,
+and `Table` writes columns of them.
+"""
+
+from __future__ import annotations
+
+import ast
+import html
+import math
+import operator
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return `value` as a person writes it, with at most `digits` significant digits.
+
+    Examples
+    --------
+    >>> number(1.2000000000000002), number(-0.5), number(1 / 3, digits=6)
+    ('1.2', '−0.5', '0.333333')
+    >>> number(4.9e-9), number(1.2e12), number(float("inf")), number(0.0)
+    ('4.9·10⁻⁹', '1.2·10¹²', '∞', '0')
+    """
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        power = f"10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+        text = {"1": power, "-1": f"-{power}"}.get(mantissa, f"{mantissa}·{power}")
+    return "0" if float(value) == 0 else text.replace("-", "−")
+
+
+def count(amount: int, thing: str) -> str:
+    """Return the amount with its noun in the right number.
+
+    Examples
+    --------
+    >>> count(1, "step"), count(6, "step")
+    ('1 step', '6 steps')
+    """
+    return f"{amount} {thing}" if amount == 1 else f"{amount} {thing}s"
+
+
+def high_or_low(error: float) -> str:
+    """Return in words by how much the output misses the target, with `error` = ŷ − y.
+
+    Examples
+    --------
+    >>> high_or_low(0.7), high_or_low(-0.25), high_or_low(1e-17)
+    ('the output is 0.7 too high', 'the output is 0.25 too low', 'the output is right')
+    """
+    if abs(error) < 1e-12:
+        return "the output is right"
+    return f"the output is {number(abs(error))} too {'high' if error > 0 else 'low'}"
+
+
+def factor(value: float) -> str:
+    """Return a number as it stands behind a multiplication sign: a negative one in brackets.
+
+    Examples
+    --------
+    >>> factor(0.8), factor(-0.5)
+    ('0.8', '(−0.5)')
+    """
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+class Table:
+    """Columns of numbers under their headings.
+
+    Parameters
+    ----------
+    columns
+        The numbers by heading; single numbers make a table of one row.
+    digits
+        Most significant digits shown.
+
+    Raises
+    ------
+    ValueError
+        If the columns differ in length.
+
+    Examples
+    --------
+    >>> Table({"step": [0, 1], "w": [0.8, 0.59]})
+    step     w
+       0   0.8
+       1  0.59
+    """
+
+    def __init__(self, columns: Mapping[str, ArrayLike], digits: int = 10) -> None:
+        numbers = {heading: np.atleast_1d(column) for heading, column in columns.items()}
+        lengths = {heading: len(column) for heading, column in numbers.items()}
+        if len(set(lengths.values())) > 1:
+            raise ValueError(f"the columns must have one length, but these were given: {lengths}")
+        self.headings = list(columns)
+        self.rows = [
+            [number(value, digits) for value in row] for row in zip(*numbers.values(), strict=True)
+        ]
+
+    def __repr__(self) -> str:
+        lines = [self.headings, *self.rows]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        return "\n".join(
+            "  ".join(entry.rjust(width) for entry, width in zip(line, widths, strict=True))
+            for line in lines
+        )
+
+    def to_html(self) -> str:
+        """Return the table as HTML in the colours of JupyterLab's theme."""
+        style = "padding: 1px 10px; text-align: right; font-variant-numeric: tabular-nums"
+        head = "".join(
+            f'<th scope="col" style="{style}">{html.escape(heading)}</th>'
+            for heading in self.headings
+        )
+        body = "".join(
+            "<tr>" + "".join(f'<td style="{style}">{entry}</td>' for entry in row) + "</tr>"
+            for row in self.rows
+        )
+        return (
+            '<table style="line-height: 1.35; border-collapse: collapse; margin: 0 0 auto;'
+            " color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1)"
+            f'"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        )
+
+    _repr_html_ = to_html
+
+
+_LONGEST = 100
+
+_NAME = re.compile(r"[^\W\d][\w*/]*\s*=\s*")
+_SIGNS = str.maketrans(
+    {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "^": "**"}
+    | dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}", " ")
+)
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
+_LOWERED = str.maketrans(_RAISED, "0123456789-+")
+_POWER = re.compile(f"[{_RAISED}]+")
+_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}([,\s'])\d{3}(?:\1\d{3})*(?![\d,])", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"\d*,\d+", re.ASCII)
+_LEADING_ZEROS = re.compile(r"(?<![\d.,eE_])0+(?=\d)", re.ASCII)
+_SUM = re.compile(r"[\d\s.eE_+*/()-]+", re.ASCII)
+
+# Floats alone, so that neither a number nor the time it takes can grow without bound.
+_OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: math.pow,
+}
+
+
+def read_number(text: str) -> float:
+    """Return the number in what was typed: 0.5, 1e-3, 1/9, 10^6, ⅓, 1,000 or 2*(0.7 + 1).
+
+    Raises
+    ------
+    ValueError
+        With a sentence that quotes what was typed.
+
+    Examples
+    --------
+    >>> read_number("1/8"), read_number("10⁶"), read_number("w = −0.5")
+    (0.125, 1000000.0, -0.5)
+    >>> read_number("half")
+    Traceback (most recent call last):
+    ...
+    ValueError: “half” is not a number. Write it like 0.25, 1/4, 2.5e-1 or 10^6.
+    """
+    typed = text.strip()
+    quoted = f"“{typed if len(typed) <= _LONGEST else typed[:_LONGEST] + '…'}”"
+    plain = _in_plain_signs(typed)
+    if _DECIMAL_COMMA.fullmatch(plain.lstrip("+- ")):
+        raise ValueError(f"Write the decimal with a point: {typed.replace(',', '.')}.")
+    if len(plain) > _LONGEST or not _SUM.fullmatch(plain):
+        raise ValueError(_no_number(quoted))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            number = _value(ast.parse(plain.strip(), mode="eval").body)
+    except SyntaxError:
+        raise ValueError(_no_number(quoted)) from None
+    # What cannot be counted (1/0, 10^10^…, (-1)^0.5) is no number either.
+    except (ArithmeticError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(_no_number(quoted, counted=True))
+    return number
+
+
+def _in_plain_signs(typed: str) -> str:
+    plain = _NAME.sub("", typed, count=1) if _NAME.match(typed) else typed
+    plain = _POWER.sub(lambda power: f"**({power[0].translate(_LOWERED)})", plain)
+    plain = "".join(map(_fraction, plain)).translate(_SIGNS)
+    plain = _GROUPED.sub(lambda grouped: grouped[0].replace(grouped[1], ""), plain)
+    return _LEADING_ZEROS.sub("", plain)
+
+
+def _fraction(sign: str) -> str:
+    if unicodedata.decomposition(sign).startswith("<fraction>"):
+        return f"({unicodedata.numeric(sign)!r})"
+    return sign
+
+
+def _value(node: ast.expr) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return float(number)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand)
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _value(operand)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            return _OPERATORS[type(op)](_value(left), _value(right))
+    raise SyntaxError
+
+
+def _no_number(quoted: str, counted: bool = False) -> str:
+    if not counted and re.search(r"\d", quoted):
+        return f"{quoted} is more than a number. Type the number alone."
+    return f"{quoted} is not a number. Write it like 0.25, 1/4, 2.5e-1 or 10^6."

@@ -1,0 +1,55 @@
+"""What every lesson stands on: the one place from which lessons import it.
+
+===================  ====================================================================
+`lesson`             what one notebook asks
+`exercise`           exercises answered by a number, a choice or an order
+`function_exercise`  exercises answered by a function, and the inputs that tell formulas apart
+`prediction`         predict first, then the sliders unlock
+`say_it`             say it in one minute
+`sandbox`            calls a learner's function: a value or a sentence, never a traceback
+`outcome`            what a check says
+`registry`           things by their names
+`forms`              the widgets in which an answer can be given
+`parts`              the small parts of which they are made
+`progress`           the file that keeps what a learner has done
+`progress_page`      the page of notebook 00 that shows it
+`handing_in`         a copy of it for the leader of a workshop, by the learner's own act
+===================  ====================================================================
+"""
+
+from .exercise import (
+    ChoiceExercise,
+    Exercise,
+    Misconception,
+    NumberExercise,
+    OrderingExercise,
+)
+from .forms import Form
+from .function_exercise import FunctionExercise, Named, floats, integers, sampled_from
+from .handing_in import hand_in
+from .lesson import Lesson
+from .prediction import Option, Prediction
+from .progress_page import ProgressPage
+from .registry import Registry
+from .say_it import SayIt
+
+__all__ = [
+    "ChoiceExercise",
+    "Exercise",
+    "Form",
+    "FunctionExercise",
+    "Lesson",
+    "Misconception",
+    "Named",
+    "NumberExercise",
+    "Option",
+    "OrderingExercise",
+    "Prediction",
+    "ProgressPage",
+    "Registry",
+    "SayIt",
+    "floats",
+    "hand_in",
+    "integers",
+    "sampled_from",
+]

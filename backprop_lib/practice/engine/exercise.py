@@ -1,0 +1,405 @@
+"""Exercises that tell the learner which mistake they made.
+
+An exercise is data: a prompt, the right answer, and named misconceptions, each a wrong answer
+with the sentence that mends it. `function` holds the kind that is answered by writing a function;
+here are the kinds that are answered by a number, a choice or an order.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import singledispatch
+from typing import Any, Generic, TypeVar
+
+from ipywidgets import Widget
+
+from ...notation import read_number
+from . import progress
+from .outcome import Outcome, Reading
+from .sandbox import is_number, plain_number, shown
+
+Wrong = TypeVar("Wrong", covariant=True)
+
+_LETTER = re.compile(r"\s*\(?\s*([a-z])(?![\w'])")  # of “c”, “c)”, “(c)” or “c. swinging”
+
+
+@dataclass(frozen=True)
+class Misconception(Generic[Wrong]):
+    """A mistake that learners make, with a name.
+
+    Attributes
+    ----------
+    key
+        Its name.
+    wrong
+        The wrong answer it leads to: a formula, a number, an option or an order.
+    mend
+        What the learner did and what that does, in a sentence.
+    """
+
+    key: str
+    wrong: Wrong
+    mend: str
+
+
+@dataclass(kw_only=True, eq=False)
+class Exercise(ABC):
+    """What all exercises have in common.
+
+    Attributes
+    ----------
+    name
+        The key in the registry.
+    prompt
+        What is asked.
+    hints
+        What helps, each a little more.
+    takeaway
+        What to keep in mind, told when the answer is right.
+    misconceptions
+        The mistakes that are recognised.
+    """
+
+    name: str
+    prompt: str
+    hints: tuple[str, ...]
+    takeaway: str
+    misconceptions: tuple[Misconception[Any], ...]
+    _hints_given: int = field(default=0, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        keys = [misconception.key for misconception in self.misconceptions]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ValueError(f"{self.name}: two misconceptions are called {key!r}")
+
+    def check(self, answer: Any) -> Outcome:
+        """Return what is to be said about `answer`, and keep the attempt in the progress file."""
+        outcome = self.judge(answer)
+        kept = progress.current()
+        kept.record(self.name, outcome)
+        note = "\n".join(filter(None, (outcome.note, kept.news())))
+        return replace(outcome, note=note)
+
+    def judge(self, answer: Any) -> Outcome:
+        """Return what is to be said about `answer`."""
+        if answer is None or answer is Ellipsis:
+            return Outcome("not attempted")
+        return self._judge(answer)
+
+    def hint(self) -> Reading:
+        """Return a hint; each call gives the next one."""
+        if self._hints_given == len(self.hints):
+            return Reading("That was the last hint. solution() shows the answer.")
+        self._hints_given += 1
+        return self.numbered_hint(self._hints_given)
+
+    def numbered_hint(self, number: int) -> Reading:
+        """Return the hint of this number, counted from 1."""
+        return Reading(f"Hint {number} of {len(self.hints)}: {self.hints[number - 1]}")
+
+    @property
+    def stub(self) -> str:
+        """The text of the answer cell in the notebook, to be filled in by the learner."""
+        return self._cell("...")
+
+    @property
+    def solved(self) -> str:
+        """The text of the answer cell with the solution filled in."""
+        return self._cell(repr(self._solution))
+
+    def solution(self) -> Reading:
+        """Return the solution, and why it is one."""
+        return Reading(f"{self._solution_shown()}\n{self.takeaway}")
+
+    def __repr__(self) -> str:
+        return self.prompt
+
+    @abstractmethod
+    def _judge(self, answer: Any) -> Outcome: ...
+
+    @property
+    @abstractmethod
+    def _solution(self) -> Any: ...
+
+    def _solution_shown(self) -> str:
+        return shown(self._solution)
+
+    def _cell(self, answer: str) -> str:
+        return f'my_{self.name} = {answer}\n\nexercises["{self.name}"].check(my_{self.name})'
+
+    def _passed(self, note: str = "") -> Outcome:
+        return Outcome("passed", self.takeaway, note=note)
+
+    def _recognised(self, misconception: Misconception[Any]) -> Outcome:
+        return Outcome("incorrect", misconception.mend, misconception.key)
+
+
+class WithForm(Exercise):
+    """An exercise whose answer can be given in a widget as well as in a code cell."""
+
+    def form(self) -> Widget:
+        """Return the widget that asks for the answer."""
+        return form_for(self)
+
+    @property
+    def form_cell(self) -> str:
+        """The text of the notebook cell that shows the form."""
+        return f'exercises["{self.name}"].form()'
+
+    def question(self) -> str:
+        """Return all that is asked, as plain text."""
+        return self.prompt
+
+
+@singledispatch
+def form_for(exercise: Exercise) -> Widget:
+    """Return the form of an exercise; `forms` registers one for each kind."""
+    raise TypeError(f"there is no form for a {type(exercise).__name__}")
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class NumberExercise(WithForm):
+    """An exercise answered by a number.
+
+    Attributes
+    ----------
+    answer
+        The right number.
+    tolerance
+        How far off it may be, relative to `answer`, and a wrong number to its own.
+    accepted
+        The least and the largest number that pass, where it is not the same to both sides.
+    misconceptions
+        Wrong numbers: the sign turned, a factor lost, a step too many.
+    consequence
+        What comes of a number that is wrong in no known way, as a sentence.
+
+    Examples
+    --------
+    >>> square = NumberExercise(
+    ...     name="square", prompt="What is 3²?", hints=("3·3",), takeaway="3² = 3·3.", answer=9,
+    ...     misconceptions=(Misconception("doubled", 6, "You doubled: a square is 3·3, not 2·3."),),
+    ... )
+    >>> square.judge("6")
+    ✗ Not right yet. You doubled: a square is 3·3, not 2·3.
+    >>> square.judge(9)
+    ✓ Passed. 3² = 3·3.
+    """
+
+    answer: float
+    tolerance: float = 1e-9
+    accepted: tuple[float, float] | None = None
+    misconceptions: tuple[Misconception[float], ...]
+    consequence: Callable[[float], str] | None = None
+
+    def _judge(self, answer: Any) -> Outcome:
+        answer = plain_number(answer)
+        if isinstance(answer, str):
+            if not answer.strip():
+                return Outcome("not attempted")
+            try:
+                number = read_number(answer)
+            except ValueError as error:
+                return Outcome("error", str(error))
+        elif is_number(answer):
+            number = _as_float(answer)
+        else:
+            kind = type(answer).__name__
+            return Outcome("error", f"A number is wanted, but this is {shown(answer)} ({kind}).")
+        if not math.isfinite(number):
+            return Outcome("error", f"A finite number is wanted, but this is {number}.")
+        if self._is_right(number):
+            return self._passed()
+        for misconception in self.misconceptions:
+            if self._is(number, misconception.wrong):
+                return self._recognised(misconception)
+        consequence = f" {self.consequence(number)}" if self.consequence else ""
+        return Outcome("incorrect", f"{shown(number)} is not the number.{consequence}")
+
+    def _is_right(self, number: float) -> bool:
+        if self.accepted is None:
+            return self._is(number, self.answer)
+        least, largest = self.accepted
+        return least <= number <= largest
+
+    def _is(self, number: float, wanted: float) -> bool:
+        return abs(number - wanted) <= self.tolerance * abs(wanted)
+
+    @property
+    def _solution(self) -> float:
+        return self.answer
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class ChoiceExercise(WithForm):
+    """An exercise answered by the letter of an option.
+
+    Attributes
+    ----------
+    options
+        The options by letter.
+    answer
+        The letter of the right one.
+    misconceptions
+        One for each other letter.
+
+    Examples
+    --------
+    >>> sky = ChoiceExercise(
+    ...     name="slope", prompt="The slope is positive. Which way is downhill?",
+    ...     options={"a": "to the left", "b": "to the right"}, answer="a", hints=(),
+    ...     takeaway="Downhill is against the slope.",
+    ...     misconceptions=(Misconception("uphill", "b", "To the right the loss grows."),),
+    ... )
+    >>> sky.judge("b")
+    ✗ Not right yet. To the right the loss grows.
+    """
+
+    options: Mapping[str, str]
+    answer: str
+    misconceptions: tuple[Misconception[str], ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        covered = [self.answer, *(misconception.wrong for misconception in self.misconceptions)]
+        if sorted(covered) != sorted(self.options):
+            raise ValueError(f"{self.name}: each wrong option needs one misconception")
+
+    def _judge(self, answer: Any) -> Outcome:
+        if isinstance(answer, str) and not answer.strip():
+            return Outcome("not attempted")
+        typed = _LETTER.match(answer.lower()) if isinstance(answer, str) else None
+        letter = typed[1] if typed else ""
+        if letter not in self.options:
+            letters = ", ".join(f'"{key}"' for key in self.options)
+            return Outcome("error", f"One of {letters} is wanted, but this is {shown(answer)}.")
+        if letter == self.answer:
+            return self._passed()
+        return self._recognised(
+            next(wrong for wrong in self.misconceptions if wrong.wrong == letter)
+        )
+
+    def question(self) -> str:
+        """Return the prompt and the options."""
+        options = (f"  {letter}) {text}" for letter, text in self.options.items())
+        return "\n".join([self.prompt, *options])
+
+    @property
+    def _solution(self) -> str:
+        return self.answer
+
+    def _solution_shown(self) -> str:
+        return f"{self.answer}) {self.options[self.answer]}"
+
+    def _cell(self, answer: str) -> str:
+        options = "".join(f"# {letter}) {text}\n" for letter, text in self.options.items())
+        return options + super()._cell(answer.replace("'", '"'))
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class OrderingExercise(WithForm):
+    """An exercise answered by putting steps in order.
+
+    Attributes
+    ----------
+    steps
+        The steps in the right order: a short name and what is done.
+    also_right
+        Other orders of the names that are as good.
+    misconceptions
+        Wrong orders. Each names two or more steps, and is recognised where these steps stand
+        in this order; the first one that does is told.
+
+    Examples
+    --------
+    >>> socks = OrderingExercise(
+    ...     name="learn", prompt="What comes first?", hints=(), takeaway="Look, then step.",
+    ...     steps={"gradient": "find the slope", "update": "take a step"},
+    ...     misconceptions=(
+    ...         Misconception("blind", ("update", "gradient"), "You step before you look."),
+    ...     ),
+    ... )
+    >>> socks.judge(["update", "gradient"])
+    ✗ Not right yet. You step before you look.
+    """
+
+    steps: Mapping[str, str]
+    also_right: tuple[tuple[str, ...], ...] = ()
+    misconceptions: tuple[Misconception[tuple[str, ...]], ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for order in self.also_right:
+            if sorted(order) != sorted(self.steps):
+                raise ValueError(f"{self.name}: {order} is no order of the steps")
+        for misconception in self.misconceptions:
+            if not set(misconception.wrong) <= set(self.steps):
+                raise ValueError(f"{self.name}: {misconception.wrong} names an unknown step")
+
+    @property
+    def shuffled(self) -> tuple[str, ...]:
+        """The steps as they are shown at first: never in a right order, always the same."""
+        order = list(self.steps)
+        shuffle = random.Random(self.name).shuffle
+        while self._is_right(tuple(order)):
+            shuffle(order)
+        return tuple(order)
+
+    def _judge(self, answer: Any) -> Outcome:
+        if not isinstance(answer, (list, tuple)) or not all(isinstance(s, str) for s in answer):
+            return Outcome("error", f"A list of names is wanted, but this is {shown(answer)}.")
+        order = tuple(step.strip().lower() for step in answer)
+        if not order:
+            return Outcome("not attempted")
+        if sorted(order) != sorted(self.steps):
+            names = ", ".join(self.shuffled)
+            return Outcome("error", f"Name each of these once: {names}. This is {shown(order)}.")
+        if self._is_right(order):
+            return self._passed()
+        for misconception in self.misconceptions:
+            if _stand_in_this_order(misconception.wrong, order):
+                return self._recognised(misconception)
+        place = next(
+            i for i, (is_, be) in enumerate(zip(order, self.steps, strict=True)) if is_ != be
+        )
+        return Outcome("incorrect", f"Look again at place {place + 1}, {order[place]}.")
+
+    def question(self) -> str:
+        """Return the prompt and the steps, shuffled."""
+        return "\n".join(
+            [self.prompt, *(f"  {name}: {self.steps[name]}" for name in self.shuffled)]
+        )
+
+    def _is_right(self, order: tuple[str, ...]) -> bool:
+        return order == tuple(self.steps) or order in self.also_right
+
+    @property
+    def _solution(self) -> list[str]:
+        return list(self.steps)
+
+    def _solution_shown(self) -> str:
+        return "\n".join(
+            f"{n}. {name}: {step}" for n, (name, step) in enumerate(self.steps.items(), start=1)
+        )
+
+    def _cell(self, answer: str) -> str:
+        steps = "".join(f"# {name}: {self.steps[name]}\n" for name in self.shuffled)
+        return steps + super()._cell(answer.replace("'", '"'))
+
+
+def _as_float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
+
+
+def _stand_in_this_order(wrong: tuple[str, ...], order: tuple[str, ...]) -> bool:
+    places = [order.index(step) for step in wrong]
+    return places == sorted(places)

@@ -1,0 +1,420 @@
+"""Exercises that are answered by writing a function.
+
+The answer is called with inputs that tell every misconception from the solution and from each
+other, so it may be written in any way that is right, and what it does says what it is.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from ...checked import FloatArray
+from .exercise import Exercise, Misconception
+from .outcome import Outcome
+from .sandbox import (
+    CallError,
+    ChangedArgumentError,
+    NotAttemptedError,
+    call,
+    does_nothing,
+    has_loop,
+    parameter_trouble,
+    plain_number,
+    shown,
+    shown_inputs,
+)
+
+Formula: TypeAlias = Callable[..., Any]
+Inputs: TypeAlias = dict[str, Any]
+Draw: TypeAlias = Callable[[random.Random], Any]
+
+NUMBERS_ONLY = (
+    "It works for one number at a time; with `*`, `-` and `**` alone it takes whole arrays too."
+)
+
+TOLERANCE = 1e-9
+_APART = 1e-3  # wrong formulas must differ by more than any rounding could
+_CANDIDATES = 80
+_AT_LEAST = 6
+
+
+def floats(low: float, high: float) -> Draw:
+    """Return a draw of numbers with two decimals, none of them special (0, ±0.5, ±1, ±2).
+
+    Examples
+    --------
+    >>> floats(-3, 3)(random.Random(1))
+    -2.19
+    """
+
+    def draw(source: random.Random) -> float:
+        while True:
+            value = round(source.uniform(low, high), 2)
+            if abs(value) > 0.1 and abs(value) not in (0.5, 1, 2):
+                return value
+
+    return draw
+
+
+def integers(low: int, high: int) -> Draw:
+    """Return a draw of whole numbers from `low` to `high`, both included."""
+    return lambda source: source.randint(low, high)
+
+
+def sampled_from(*values: Any) -> Draw:
+    """Return a draw among `values`."""
+    return lambda source: source.choice(values)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A function to hand over, shown by its formula.
+
+    Examples
+    --------
+    >>> Named("w²", lambda w: w**2)
+    w²
+    """
+
+    formula: str
+    value: Callable[[float], float]
+
+    def __call__(self, w: float) -> float:
+        """Return the value at `w`."""
+        return self.value(w)
+
+    def __repr__(self) -> str:
+        return self.formula
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class FunctionExercise(Exercise):
+    '''An exercise answered by a function.
+
+    Attributes
+    ----------
+    code
+        The solution as a learner would write it: one function with a docstring. The answer cell
+        is its first line and its docstring with `...` for the rest.
+    draws
+        For each parameter, how to draw values for it.
+    example
+        The article's values, the first to be tried and the easiest to read.
+    arrays
+        Whether to tell a learner whose right function does not take arrays as well.
+    loop_note
+        What to tell a learner whose right function holds a loop.
+    length_hint
+        What may be the matter where a list of the wrong length comes out.
+    misconceptions
+        Wrong formulas.
+
+    Examples
+    --------
+    >>> square = FunctionExercise(
+    ...     name="square", prompt="Write the square of x.", hints=("x·x",), takeaway="x² = x·x.",
+    ...     code="""
+    ... def my_square(x):
+    ...     \'\'\'Return x².\'\'\'
+    ...     return x * x
+    ... """,
+    ...     draws={"x": floats(-3, 3)}, example={"x": 1.5},
+    ...     misconceptions=(
+    ...         Misconception("doubled", lambda x: 2 * x, "You doubled x: a square is x·x."),
+    ...     ),
+    ... )
+    >>> square.judge(lambda x: x + x)
+    ✗ Not right yet. You doubled x: a square is x·x.
+    >>> square.judge(lambda x: x**3)
+    ✗ Not right yet. With x = 1.5 it returns 3.375, but 2.25 is right.
+    >>> square.judge(lambda x: x**2)
+    ✓ Passed. x² = x·x.
+    '''
+
+    code: str
+    draws: Mapping[str, Draw]
+    example: Inputs
+    arrays: bool = False
+    loop_note: str = ""
+    length_hint: str = ""
+    misconceptions: tuple[Misconception[Formula], ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.code = self.code.strip() + "\n"
+        if tuple(inspect.signature(self.reference).parameters) != self.parameters:
+            raise ValueError(f"{self.name}: the solution does not take {self.parameters}")
+        if tuple(self.example) != self.parameters:
+            raise ValueError(f"{self.name}: the example does not give {self.parameters}")
+
+    @cached_property
+    def reference(self) -> Formula:
+        """The solution as a function."""
+        names: dict[str, Any] = {}
+        exec(compile(self.code, f"<{self.name}>", "exec"), names)
+        return names[self._function.name]
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the function's parameters."""
+        return tuple(self.draws)
+
+    @cached_property
+    def inputs(self) -> tuple[Inputs, ...]:
+        """The example, and the inputs that tell all formulas apart without it."""
+        return (self.example, *self._separating_inputs())
+
+    def drawn(self, seed: object, count: int) -> list[Inputs]:
+        """Return `count` inputs, drawn at random but always the same for one seed."""
+        source = random.Random(f"{self.name} {seed}")
+        return [{name: draw(source) for name, draw in self.draws.items()} for _ in range(count)]
+
+    def _judge(self, answer: Any) -> Outcome:
+        if not callable(answer):
+            return Outcome(
+                "error",
+                f"A function is wanted, but this is {shown(answer)}. Hand over the function "
+                "itself: its name, with no brackets behind it.",
+            )
+        trouble = parameter_trouble(answer, self.parameters)
+        if trouble:
+            return Outcome("error", trouble)
+        if _makes_a_generator(answer):
+            return Outcome(
+                "error",
+                "Your function holds `yield` or `async`, so a call gives no value. "
+                "Write `return` with the result.",
+            )
+        try:
+            returned = [call(answer, inputs) for inputs in self.inputs]
+            if all(value is None or value is Ellipsis for value in returned):
+                return _nothing_returned(answer)
+            outcome = self._compared(returned)
+            return self._passed(self._note(answer)) if outcome.passed else outcome
+        except NotAttemptedError:
+            return Outcome("not attempted")
+        except CallError as trouble_met:
+            return Outcome("error", str(trouble_met))
+
+    def _compared(self, returned: list[Any]) -> Outcome:
+        if self._agrees(self.reference, returned):
+            return self._passed()
+        for misconception in self.misconceptions:
+            if self._agrees(misconception.wrong, returned):
+                return self._recognised(misconception)
+        for inputs, value in zip(self.inputs, returned, strict=True):
+            expected = self.reference(**inputs)
+            trouble = value_trouble(value, expected)
+            if trouble:
+                said = f"With {shown_inputs(inputs)}, your function {trouble}"
+                if _length_is_wrong(value, expected):
+                    return Outcome("incorrect", f"{said} {self.length_hint}".rstrip())
+                return Outcome("error", said)
+        return self._counterexample(returned)
+
+    def _agrees(self, formula: Formula, returned: list[Any]) -> bool:
+        return all(
+            same(value, formula(**inputs))
+            for inputs, value in zip(self.inputs, returned, strict=True)
+        )
+
+    def _counterexample(self, returned: list[Any]) -> Outcome:
+        """Show the first inputs, which are the article's, or else the shortest to read."""
+        wrong = [
+            (inputs, value)
+            for inputs, value in zip(self.inputs, returned, strict=True)
+            if not same(value, self.reference(**inputs))
+        ]
+        inputs, value = wrong[0]
+        only_elsewhere = ""
+        if inputs is not self.example:
+            inputs, value = min(wrong, key=lambda case: len(shown_inputs(case[0])))
+            only_elsewhere = "The article's example comes out right, but other values do not. "
+        return Outcome(
+            "incorrect",
+            f"{only_elsewhere}With {shown_inputs(inputs)} it returns {shown(value)}, "
+            f"but {shown(self.reference(**inputs))} is right.",
+        )
+
+    def _note(self, answer: Formula) -> str:
+        """Return what is to be said about an answer that is right."""
+        notes = [self._note_on_arrays(answer) if self.arrays else ""]
+        notes += [self.loop_note if has_loop(answer) else ""]
+        return "\n".join(filter(None, notes))
+
+    def _note_on_arrays(self, answer: Formula) -> str:
+        stacked = {
+            name: np.array([inputs[name] for inputs in self.inputs]) for name in self.parameters
+        }
+        try:
+            value = call(answer, stacked)
+        except ChangedArgumentError as trouble:
+            return f"Right for numbers. With arrays, mind this: {trouble}"
+        except (CallError, NotAttemptedError):
+            return NUMBERS_ONLY
+        return "" if same(value, self.reference(**stacked)) else NUMBERS_ONLY
+
+    def _separating_inputs(self) -> list[Inputs]:
+        """Pick, from inputs drawn at random, those that tell most formulas apart; until all are."""
+        formulas = {"the solution": self.reference} | {
+            misconception.key: misconception.wrong for misconception in self.misconceptions
+        }
+        candidates = []
+        for inputs in self.drawn("candidates", _CANDIDATES):
+            values = {key: formula(**inputs) for key, formula in formulas.items()}
+            if _well_conditioned(values["the solution"]):
+                candidates.append((inputs, values))
+        together = set(itertools.combinations(formulas, 2))
+        chosen: list[Inputs] = []
+        while candidates and (together or len(chosen) < _AT_LEAST):
+            told_apart = [_told_apart(values, together) for _, values in candidates]
+            best = max(range(len(candidates)), key=lambda i: len(told_apart[i]))
+            if together and not told_apart[best]:
+                break
+            together -= told_apart[best]
+            chosen.append(candidates.pop(best)[0])
+        if together:
+            raise ValueError(f"{self.name}: no inputs tell apart {sorted(together)}")
+        return chosen
+
+    @property
+    def _function(self) -> ast.FunctionDef:
+        (function,) = ast.parse(self.code).body
+        if not isinstance(function, ast.FunctionDef) or ast.get_docstring(function) is None:
+            raise ValueError(f"{self.name}: the solution must be one function with a docstring")
+        return function
+
+    @property
+    def stub(self) -> str:
+        """The text of the answer cell in the notebook, to be filled in by the learner."""
+        last_line_of_docstring = self._function.body[0].end_lineno
+        head = self.code.splitlines()[:last_line_of_docstring]
+        return self._cell("\n".join([*head, "    ..."]))
+
+    @property
+    def solved(self) -> str:
+        """The text of the answer cell with the solution filled in."""
+        return self._cell(self._solution)
+
+    @property
+    def _solution(self) -> str:
+        return self.code.rstrip()
+
+    def _solution_shown(self) -> str:
+        return self._solution
+
+    def _cell(self, answer: str) -> str:
+        return f'{answer}\n\n\nexercises["{self.name}"].check({self._function.name})'
+
+
+def same(value: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
+    """Return whether two numbers, or lists or arrays of them, agree in shape and to rounding.
+
+    Rounding is measured against the largest number expected.
+
+    Examples
+    --------
+    >>> same(0.1 + 0.2, 0.3), same([0.3], 0.3), same(1e-12, 2e-12)
+    (True, False, False)
+    """
+    left, right = _as_numbers(value), _as_numbers(expected)
+    if left is None or right is None or left.shape != right.shape:
+        return False
+    scale = np.max(np.abs(right), initial=0)
+    with np.errstate(invalid="ignore"):
+        return bool(np.all(np.abs(left - right) <= tolerance * scale))
+
+
+def value_trouble(value: Any, expected: Any) -> str:
+    """Return what is the matter with the kind of value that was returned, or "".
+
+    Examples
+    --------
+    >>> value_trouble("1.2", 1.2)
+    "returns '1.2' (str), but a number is wanted."
+    """
+    got, wanted = _as_numbers(value), np.asarray(expected)
+    if inspect.isgenerator(value):
+        return "returns a generator, not a value: square brackets make a list of it."
+    if value is None:
+        return "returns nothing: is there a way through it that has no `return`?"
+    if isinstance(value, (complex, np.complexfloating)):
+        return (
+            f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted. "
+            "Is a negative number raised to a fraction?"
+        )
+    if got is None:
+        return f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted."
+    if got.shape != wanted.shape:
+        return f"returns {_kind(got)}, but {_kind(wanted)} is wanted."
+    if not np.isfinite(got).all():
+        return f"returns {shown(value)}, which is not finite: is something divided by 0?"
+    return ""
+
+
+def _length_is_wrong(value: Any, expected: Any) -> bool:
+    got, wanted = _as_numbers(value), np.asarray(expected)
+    return got is not None and got.ndim == wanted.ndim == 1 and len(got) != len(wanted)
+
+
+def _nothing_returned(answer: Formula) -> Outcome:
+    if does_nothing(answer):
+        return Outcome("not attempted")
+    return Outcome(
+        "error",
+        "Your function returns None. Either `return` is missing, or what stands after it gives "
+        "None, as `print(...)` and `.append(...)` do.",
+    )
+
+
+def _makes_a_generator(answer: Formula) -> bool:
+    return (
+        inspect.isgeneratorfunction(answer)
+        or inspect.iscoroutinefunction(answer)
+        or inspect.isasyncgenfunction(answer)
+    )
+
+
+def _as_numbers(value: Any) -> FloatArray | None:
+    value = plain_number(value)
+    if isinstance(value, (list, tuple)):
+        value = [plain_number(entry) for entry in value]
+    if not isinstance(value, (int, float, np.number, np.ndarray, list)):
+        return None
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError):  # rows of unequal length
+        return None
+    return array.astype(np.float64) if array.dtype.kind in "iuf" else None
+
+
+def _kind(array: FloatArray) -> str:
+    if array.ndim == 0:
+        return "a number"
+    if array.ndim == 1:
+        return f"a list of {len(array)} number{'' if len(array) == 1 else 's'}"
+    return f"an array of shape {array.shape}"
+
+
+def _well_conditioned(value: Any) -> bool:
+    """Leave out inputs whose value is all but 0: there, rounding would count as a mistake."""
+    array = _as_numbers(value)
+    return array is not None and bool(np.isfinite(array).all() and np.max(np.abs(array)) > 1e-2)
+
+
+def _told_apart(values: Mapping[str, Any], pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {
+        (left, right)
+        for left, right in pairs
+        if not same(values[left], values[right], _APART)
+        and not same(values[right], values[left], _APART)
+    }

@@ -1,0 +1,291 @@
+"""Calling a learner's function: whatever it does, there is a value or a sentence."""
+
+from __future__ import annotations
+
+import dis
+import inspect
+import linecache
+import re
+import reprlib
+import sys
+import types
+import warnings
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeGuard
+
+import numpy as np
+
+STEP_BUDGET = 500_000
+
+# What Python says where beginners slip, and what mends it.
+_HELP = {
+    r"for \^|'bitwise_xor'": "In Python a power is `**`; `^` means something else.",
+    r"'NoneType' object has no attribute 'append'": "`append` changes the list and returns None: "
+    "leave out `weights =`.",
+    r"'(?:int|float|numpy\.\w+)' object is not callable": "Python needs `*` between a number and "
+    "a bracket.",
+    r"name '(?:math|np|numpy)' is not defined": "Import it at the top of the cell.",
+    r"name '(\w+)' is not defined": r"`\1` is not given here: compute it first or use the "
+    "function's own arguments.",
+    r"complex": "In Python a negative number raised to a fraction gives a complex one.",
+}
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+", re.IGNORECASE)
+
+
+class CallError(Exception):
+    """A call that gave no value; its text is the sentence for the learner."""
+
+
+class ChangedArgumentError(CallError):
+    """A call that changed an array it was given."""
+
+
+class NotAttemptedError(Exception):
+    """A function that says itself that it is not written yet (NotImplementedError)."""
+
+
+class _Endless(BaseException):
+    """The budget is spent. Not an Exception, so that `except Exception` lets it through."""
+
+
+def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
+    """Return what `function` returns for `inputs`, handed over in their order.
+
+    Endless loops are stopped by counting the steps of the interpreter, in the function and in all
+    it calls. Out of reach are a loop inside one call of a built-in function, such as
+    ``sum(itertools.count())``, and one in which a bare ``except:`` catches everything.
+
+    Parameters
+    ----------
+    function
+        The learner's function.
+    inputs
+        Its arguments by name. Arrays are handed over as copies.
+
+    Raises
+    ------
+    CallError
+        With a sentence, if the function raises or does not end; a ChangedArgumentError if it
+        changes an argument.
+    NotAttemptedError
+        If the function raises NotImplementedError.
+
+    Examples
+    --------
+    >>> call(lambda x, w: x * w, {"x": 2, "w": 3})
+    6
+    >>> try:
+    ...     call(lambda x: x / 0, {"x": 2.0})
+    ... except CallError as trouble:
+    ...     print(str(trouble)[:45])
+    With x = 2, your function stops in line 2 (`c
+    """
+    handed_over = {name: _copied(value) for name, value in inputs.items()}
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            result = _call_within_budget(function, list(handed_over.values()))
+    except NotImplementedError as error:
+        raise NotAttemptedError from error
+    except _Endless as error:
+        raise CallError(
+            f"With {shown_inputs(inputs)}, your function was still running after "
+            f"{STEP_BUDGET:,} steps{_where(function, error)}. Does a loop there never end?"
+        ) from None
+    except RecursionError as error:
+        raise CallError(
+            f"With {shown_inputs(inputs)}, your function calls itself over and over"
+            f"{_where(function, error)}. What is to stop it?"
+        ) from None
+    except (Exception, SystemExit) as error:
+        raise CallError(
+            f"With {shown_inputs(inputs)}, your function stops{_where(function, error)} "
+            f"with {type(error).__name__}{_said(error)}.{_help(error)}"
+        ) from None
+    for name, value in inputs.items():
+        if isinstance(value, np.ndarray) and not np.array_equal(value, handed_over[name]):
+            raise ChangedArgumentError(
+                f"Your function changes the array `{name}` that it was given, so the caller's "
+                f"own `{name}` is lost. Make a new one: `{name} = {name} - …` does, "
+                f"`{name} -= …` and `{name}[…] = …` do not."
+            )
+    return result
+
+
+def parameter_trouble(function: Callable[..., Any], names: tuple[str, ...]) -> str:
+    """Return a sentence where `function` cannot be called with `names` in this order, else "".
+
+    Examples
+    --------
+    >>> parameter_trouble(lambda x: x, ("x", "w"))
+    'Your function takes x, but it is called with x, w. Keep the first line as it was given.'
+    """
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some built-in functions do not tell
+        return ""
+    own = tuple(signature.parameters)
+    try:
+        signature.bind(*names)
+    except TypeError:
+        fits = False
+    else:
+        fits = own == names or sorted(own) != sorted(names)
+    if fits:
+        return ""
+    return (
+        f"Your function takes {', '.join(own) or 'nothing'}, but it is called with "
+        f"{', '.join(names)}. Keep the first line as it was given."
+    )
+
+
+def does_nothing(function: Callable[..., Any]) -> bool:
+    """Return whether the function's code reads and keeps nothing, as a stub's.
+
+    Comments and the docstring are no code.
+
+    Examples
+    --------
+    >>> does_nothing(lambda x: None), does_nothing(lambda x: x)
+    (True, False)
+    """
+    code = getattr(function, "__code__", None)
+    does = ("LOAD_FAST", "LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "IMPORT_NAME", "STORE_")
+    return isinstance(code, types.CodeType) and not any(
+        instruction.opname.startswith(does) for instruction in dis.get_instructions(code)
+    )
+
+
+def has_loop(function: Callable[..., Any]) -> bool:
+    """Return whether there is a loop in the function's own code.
+
+    Examples
+    --------
+    >>> has_loop(lambda k: sum(i for i in range(k))), has_loop(lambda k: k**2)
+    (True, False)
+    """
+    return _loops(getattr(function, "__code__", None))
+
+
+def shown_inputs(inputs: Mapping[str, Any]) -> str:
+    """Return the inputs as the learner reads them.
+
+    Examples
+    --------
+    >>> shown_inputs({"x": 1.5, "w": 0.8})
+    'x = 1.5, w = 0.8'
+    """
+    return ", ".join(f"{name} = {shown(value)}" for name, value in inputs.items())
+
+
+def shown(value: Any) -> str:
+    """Return a value as the learner reads it: numbers short, anything else cut.
+
+    Examples
+    --------
+    >>> shown([0.1 + 0.2, 1]), shown(np.float64(2.0)), shown("text")
+    ('[0.3, 1]', '2', "'text'")
+    """
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim == 1):
+        entries = [_shown_alone(entry) for entry in value[:8]]
+        return f"[{', '.join([*entries, '…'] if len(value) > 8 else entries)}]"
+    return _shown_alone(value)
+
+
+def _shown_alone(value: Any) -> str:
+    try:
+        value = plain_number(value)
+        if is_number(value):
+            return f"{value:.10g}"
+        words = reprlib.repr(value)
+        return _ADDRESS.sub("", words)
+    except Exception:  # an int too large for a float, or a learner's own __repr__ that fails
+        return f"an object of type {type(value).__name__}"
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Return whether a value is a single real number, of Python or NumPy; True is none."""
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
+def plain_number(value: Any) -> Any:
+    """Return a Fraction, a Decimal or an array of no dimension as a number; all else as it is.
+
+    Examples
+    --------
+    >>> plain_number(Fraction(1, 4)), plain_number(Decimal("0.5")), plain_number("text")
+    (0.25, 0.5, 'text')
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return value[()]
+    if isinstance(value, (Fraction, Decimal)):
+        try:
+            return float(value)
+        except (OverflowError, ValueError):  # too large, or a signalling NaN
+            return value
+    return value
+
+
+def _call_within_budget(function: Callable[..., Any], arguments: list[Any]) -> Any:
+    steps_left = STEP_BUDGET
+
+    def count(frame: types.FrameType, event: str, arg: Any) -> Any:
+        nonlocal steps_left
+        frame.f_trace_opcodes = True  # `while True: pass` never comes to a new line
+        steps_left -= 1
+        if steps_left < 0:
+            raise _Endless
+        return count
+
+    earlier = sys.gettrace()
+    sys.settrace(count)
+    try:
+        return function(*arguments)
+    finally:
+        sys.settrace(earlier)
+
+
+def _loops(code: object) -> bool:
+    return isinstance(code, types.CodeType) and (
+        any("JUMP_BACKWARD" in instruction.opname for instruction in dis.get_instructions(code))
+        or any(map(_loops, code.co_consts))
+    )
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def _where(function: Callable[..., Any], error: BaseException) -> str:
+    """Return ' in line 3 (`the line`)' for the learner's own line that the error passed last."""
+    code = getattr(function, "__code__", None)
+    trace, found = error.__traceback__, None
+    while trace is not None:
+        if code is not None and trace.tb_frame.f_code.co_filename == code.co_filename:
+            found = trace
+        trace = trace.tb_next
+    if found is None:
+        return ""
+    line = linecache.getline(found.tb_frame.f_code.co_filename, found.tb_lineno).strip()
+    return f" in line {found.tb_lineno}" + (f" (`{line}`)" if line else "")
+
+
+def _said(error: BaseException) -> str:
+    try:
+        words = str(error).strip()
+    except Exception:  # a learner's own exception may not print
+        return ""
+    words = words.splitlines()[0] if words else ""
+    return f": {words[:200].rstrip('.')}" if words else ""
+
+
+def _help(error: BaseException) -> str:
+    said = _said(error)
+    for pattern, words in _HELP.items():
+        match = re.search(pattern, said)
+        if match:
+            return f" {match.expand(words)}"
+    return ""

@@ -1,0 +1,1 @@
+"""A real JupyterLab and a real hub that tests and benchmarks drive."""

@@ -1,0 +1,201 @@
+"""A real JupyterLab with a real browser in front of it, for the tests and the benchmarks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from tools.repository import NOTEBOOKS
+
+_CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+]
+_TOKEN = "a-token-for-the-tests"
+
+
+@dataclass
+class Lab:
+    """A running JupyterLab."""
+
+    url: str
+    folder: Path
+
+    @property
+    def log(self) -> Path:
+        """What the server wrote."""
+        return self.folder / "jupyter.log"
+
+    def forget_progress(self) -> None:
+        """Take away the file that keeps what a learner did."""
+        (self.folder / "progress.json").unlink(missing_ok=True)
+
+    def open(self, page: Page, notebook: str) -> LabPage:
+        """Open a notebook in a fresh workspace, with a fresh kernel."""
+        sessions = f"{self.url}/api/sessions"
+        token = {"Authorization": f"token {_TOKEN}"}
+        for session in page.request.get(sessions, headers=token).json():
+            if session["path"] == notebook:
+                page.request.delete(f"{sessions}/{session['id']}", headers=token)
+        page.goto(f"{self.url}/doc/tree/{notebook}?reset&token={_TOKEN}")
+        expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
+        return LabPage(page)
+
+
+class LabPage:
+    """A notebook open in the browser."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def run_all(self, until: Locator | None = None) -> None:
+        """Run all cells and wait until the last one is done and `until`, the explorer, is there."""
+        # Widgets are not saved: one in the page says that this run has got there.
+        until = until or self.explorer.picture
+        for last_try in (False, False, True):  # a kernel still starting may miss the first one
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            try:
+                until.wait_for(state="attached", timeout=20_000)
+                break
+            except PlaywrightTimeout:
+                if last_try:
+                    raise
+        for prompt in self.page.locator(".jp-CodeCell .jp-InputArea-prompt").all():
+            expect(prompt).not_to_contain_text("*", timeout=60_000)
+
+    def unlock(self) -> None:
+        """Skip the prediction where one stands before the explorer."""
+        skip = self.page.get_by_role("button", name="Skip", exact=True)
+        if skip.count() and skip.is_enabled():
+            skip.click()
+            expect(skip).to_be_disabled()
+
+    @property
+    def explorer(self) -> ExplorerOnPage:
+        """The explorer of the notebook."""
+        return ExplorerOnPage(self.page.locator(".jp-OutputArea-output .widget-gridbox").first)
+
+
+class ExplorerOnPage:
+    """An explorer as a person sees it."""
+
+    def __init__(self, picture: Locator) -> None:
+        self.picture = picture
+        self.root = picture.locator("xpath=..")
+        self.page = picture.page
+
+    @property
+    def sentence(self) -> str:
+        """The sentence below the picture."""
+        return self.status.text_content() or ""
+
+    @property
+    def status(self) -> Locator:
+        """The live region that holds the sentence."""
+        return self.picture.get_by_role("status").first
+
+    @property
+    def moving(self) -> str:
+        """The markup of the moving layer."""
+        return self.picture.locator("[role=img]").inner_html()
+
+    def field(self, label: str) -> Locator:
+        """Return the number field with this label."""
+        return self.root.get_by_label(label, exact=True)
+
+    def slider(self, label: str) -> Locator:
+        """Return the handle of the slider beside the field with this label."""
+        row = self.root.locator(".widget-hbox", has=self.root.page.get_by_label(label, exact=True))
+        return row.locator(".noUi-handle")
+
+    def button(self, name: str) -> Locator:
+        """Return the button with this name."""
+        return self.root.get_by_role("button", name=name, exact=True)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_lab(folder: Path, *flags: str) -> Iterator[Lab]:
+    """Start JupyterLab on copies of the notebooks in `folder`, and stop it at the end."""
+    for notebook in NOTEBOOKS.glob("*.ipynb"):
+        shutil.copy(notebook, folder)
+    port = free_port()
+    lab = Lab(f"http://127.0.0.1:{port}", folder)
+    settings = folder / ".jupyter"
+    settings.mkdir()
+    quiet = settings / "settings" / "@jupyterlab" / "apputils-extension"
+    quiet.mkdir(parents=True)
+    (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    log = lab.log.open("w")
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
+            *(f"--IdentityProvider.token={_TOKEN}", f"--ServerApp.root_dir={folder}"),
+            "--LabApp.news_url=",
+            *flags,
+        ],
+        stdout=log,
+        stderr=log,
+        env={
+            **os.environ,
+            "JUPYTER_CONFIG_DIR": str(settings),
+            "JUPYTERLAB_SETTINGS_DIR": str(settings / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
+            "IPYTHONDIR": str(settings / "ipython"),
+            "BACKPROP_PROGRESS": str(folder / "progress.json"),
+        },
+    )
+    try:
+        _wait_for(f"{lab.url}/api?token={_TOKEN}", server, lab.log)
+        yield lab
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        log.close()
+
+
+@contextmanager
+def running_browser(chromium: str) -> Iterator[Browser]:
+    """Start the system's Chromium without a window, and stop it at the end."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")

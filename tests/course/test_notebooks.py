@@ -1,0 +1,125 @@
+"""The notebooks as files: what is committed is whole, clean and in order. nbval runs them."""
+
+import json
+import re
+import shutil
+
+import nbformat
+import pytest
+
+from backprop_lib.practice import LESSONS, exercises
+from tools import answer_cells, notebooks
+from tools.repository import NOTEBOOKS, WIDGET_VIEW
+
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def text_of(output):
+    return output.get("text") or output.get("data", {}).get("text/plain")
+
+
+def test_there_are_notebooks():
+    assert len(PATHS) >= 5
+
+
+def test_every_cell_was_executed_in_order(notebook):
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_every_cell_but_the_imports_documents_text_that_is_compared(notebook):
+    imports, *others = code_cells(notebook)
+    assert "import" in imports.source
+    assert len(imports.source.splitlines()) <= 5
+    assert imports.outputs == []
+    for cell in others:
+        assert any(text_of(output) for output in cell.outputs), cell.source
+
+
+def test_every_explorer_documents_its_sentence_and_its_picture(notebook):
+    shown = [
+        output.data
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    ]
+    assert shown
+    for data in shown:
+        assert re.search(r"[.!?]$", data["text/plain"])
+
+
+def test_outputs_are_clean(notebook):
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    for cell in notebook.cells:
+        assert set(cell.metadata) <= set(notebooks.METADATA)
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr"
+            assert WIDGET_VIEW not in output.get("data", {})
+            assert not re.search(r"0x[0-9a-f]{6,}|/(?:home|root|tmp|Users)/", str(text_of(output)))
+
+
+def test_code_cells_are_short(notebook):
+    for cell in code_cells(notebook):
+        lines = cell.source.splitlines()
+        assert len(lines) <= 12, cell.source
+        assert max(map(len, lines)) <= 110, cell.source
+
+
+def test_links_to_other_notebooks_lead_somewhere(path, notebook):
+    for cell in notebook.cells:
+        for link in re.findall(r"\]\(([^)#:]+\.ipynb)\)", cell.source):
+            assert (path.parent / link).exists(), link
+
+
+def test_each_starts_with_a_question_and_ends_with_what_is_next(path, notebook):
+    number = path.stem[:2]
+    assert notebook.cells[0].source.startswith(f"# {number} · ")
+    assert "?**" in notebook.cells[0].source
+    assert notebook.cells[-1].source.startswith("## ")
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.notebook)
+def test_the_practice_of_each_lesson_is_in_its_notebook(lesson):
+    path = NOTEBOOKS / f"{lesson.notebook}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert list(answer_cells.problems(notebook, lesson, exercises)) == []
+
+
+def test_the_articles_tables_are_documented():
+    everything = "\n".join(
+        str(text_of(output))
+        for path in PATHS
+        for cell in code_cells(nbformat.read(path, as_version=4))
+        for output in cell.outputs
+    )
+    for row in (
+        r"1\.5\s+0\.5\s+1\.2\n?",
+        *(r"0\.8\s+0\.59\b", r"0\.59\s+0\.4745\b", r"0\.4745\s+0\.410975\b"),
+        *(r"0\.410975\s+0\.37603625\b", r"0\.37603625\s+0\.3568199375\b"),
+        r"0\.3568199375\s+0\.3462509656\b",
+        r"1\.5\s+0\.5\s+0\.3333333333\s+0\.5\b",
+    ):
+        assert re.search(row, everything), row
+
+
+def test_refreshing_twice_changes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("BACKPROP_PROGRESS", str(tmp_path / "progress.json"))
+    copy = tmp_path / "03_descent.ipynb"
+    shutil.copy(NOTEBOOKS / copy.name, copy)
+    notebooks.refresh(copy)
+    assert not notebooks.refresh(copy)

@@ -1,0 +1,49 @@
+"""The files around the package agree with each other and with what the README says."""
+
+import re
+import subprocess
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from tools.repository import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def test_what_is_tested_here_is_what_the_project_allows():
+    for line in PROJECT["dependencies"]:
+        requirement = Requirement(line)
+        assert requirement.specifier.contains(version(requirement.name)), line
+
+
+def test_the_readmes_make_targets_exist():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"(?:^|`|none )make ([a-z]+)", README, re.MULTILINE))
+    assert {"lab", "test", "notebooks"} <= named <= targets
+
+
+def test_the_readmes_files_exist():
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+    assert links
+    for link in links:
+        assert (ROOT / link).exists(), link
+
+
+def test_every_notebook_is_on_the_map():
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        assert f"notebooks/{path.name}" in README
+
+
+def test_no_path_of_a_machine_and_no_download_address_is_committed():
+    files = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    private = re.compile(r"(?<![\w.~])/(?:home|root|tmp|Users)/\w|https?://\S+\.(?:whl|tgz|deb)\b")
+    for name in filter(None, files):
+        path = ROOT / name
+        if path.suffix != ".png" and path.is_file() and path.name != Path(__file__).name:
+            assert not private.search(path.read_text(encoding="utf-8")), name

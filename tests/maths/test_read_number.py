@@ -1,0 +1,117 @@
+import random
+
+import pytest
+
+from backprop_lib.notation import read_number
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.5", 0.5),
+        (" 1/9 ", 1 / 9),
+        ("10**6", 1e6),
+        ("10^6", 1e6),
+        ("10⁶", 1e6),
+        ("10⁻³", 1e-3),
+        ("1000²", 1e6),
+        ("1e-3", 1e-3),
+        ("−2", -2),
+        (".5", 0.5),
+        ("05", 5),
+        ("10.005", 10.005),
+        ("2*3", 6),
+        ("2*0.7*1.5", 2.1),
+        ("1/3^2", 1 / 9),
+        ("1/(3*3)", 1 / 9),
+        ("(1/3)", 1 / 3),
+        ("-(1 + 2)/4 - +1", -1.75),
+        ("−1^2", -1),
+        ("⅓", 1 / 3),
+        ("2·½", 1),
+        ("1÷3", 1 / 3),
+        ("1·5", 5),
+        ("2×3", 6),
+        ("1,000,000", 1e6),
+        ("1 000 000", 1e6),
+        ("1\u202f000\u202f000", 1e6),
+        ("1_000_000", 1e6),
+        ("2*1,000", 2000),
+        ("w = 0.3", 0.3),
+        ("lr=1/9", 1 / 9),
+        ("w* = 0.3", 0.3),
+        ("dj/dw = −3.75", -3.75),
+    ],
+)
+def test_numbers_that_are_read(text, value):
+    assert read_number(text) == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "half",
+        "w =",
+        "1/0",
+        "9^9^9",
+        "10^99999",
+        "(-1)^.5",
+        "nan",
+        "1e999",
+        "0^-1",
+        "()",
+        "½½",
+        "+",
+    ],
+)
+def test_numbers_that_are_not_read(text):
+    with pytest.raises(ValueError, match="is not a number"):
+        read_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "point"), [("0,11", "0.11"), ("-0,5", "-0.5"), ("−1,25", "−1.25")]
+)
+def test_a_decimal_comma(text, point):
+    with pytest.raises(ValueError, match=f"Write the decimal with a point: {point}\\.$"):
+        read_number(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.3 because",
+        "2x",
+        "2(3)",
+        "1 2",
+        "5//2",
+        "5%2",
+        "~1",
+        "1j",
+        "0x10",
+        "[1]",
+        "1,00,00",
+        "1=1",
+        "1 if 2 else 3",
+        "e5",
+        "print(1)",
+        "(" * 60 + "1" + ")" * 60,
+        "1+" * 9999 + "1",
+    ],
+)
+def test_what_is_more_than_a_number(text):
+    with pytest.raises(ValueError, match="is more than a number") as raised:
+        read_number(text)
+    assert len(str(raised.value)) < 170
+
+
+def test_whatever_is_typed_is_a_finite_number_or_a_sentence():
+    source = random.Random(0)
+    for _ in range(3000):
+        text = "".join(source.choices("0123459.,+-*/^()eE_ ⁶⅓·÷=wx\0'", k=source.randint(1, 12)))
+        try:
+            said = str(abs(read_number(text)) < float("inf"))
+        except ValueError as error:
+            said = str(error)
+        assert said == "True" or text.strip() in said or said.startswith("Write the decimal")

@@ -1,0 +1,389 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backprop_lib.practice import exercises, predictions, say_it
+from backprop_lib.practice.engine import progress
+from backprop_lib.practice.engine.handing_in import make
+from tools.class_at_a_glance import (
+    MOST_BYTES,
+    as_page,
+    as_text,
+    collect,
+    main,
+    read,
+    report,
+)
+
+GRADIENT, LARGEST, REGIME = (exercises[name] for name in ("gradient", "largest_lr", "which_regime"))
+
+
+def without_inner(x, y, w):
+    return 2 * (x * w - y)
+
+
+def without_two(x, y, w):
+    return (x * w - y) * x
+
+
+@pytest.fixture
+def learner(tmp_path, monkeypatch):
+    """Return a function that starts a learner of this name, and hands in what the last one did."""
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+
+    def start(name):
+        monkeypatch.setenv(progress.VARIABLE, str(tmp_path / name / "progress.json"))
+
+    def end(name=""):
+        made = make(name)
+        made.path.rename(folder / made.path.name)
+        return folder / made.path.name
+
+    start.end, start.folder = end, folder
+    return start
+
+
+@pytest.fixture
+def class_of_three(learner):
+    learner("ada")
+    GRADIENT.check(without_inner)
+    GRADIENT.check(without_inner)
+    GRADIENT.check(without_two)
+    GRADIENT.check(GRADIENT.reference)
+    GRADIENT.check(without_inner)  # play, after it was passed
+    LARGEST.check(LARGEST.answer)
+    progress.current().keep("predictions", "half_rate", choice="run")
+    box = say_it("descent")
+    box.box.value = "A step against the gradient."
+    box.compare.click()
+    box.points[0].value = True
+    learner.end("Ada")
+
+    learner("ben")
+    GRADIENT.check(without_inner)
+    GRADIENT.check("no function")
+    LARGEST.check(LARGEST.misconceptions[0].wrong)
+    LARGEST.check(LARGEST.answer)
+    progress.current().keep("predictions", "half_rate", choice="swing")
+    say_it("descent").box.value = "Downhill,\nbit by bit."
+    learner.end("Ben")
+
+    learner("cy")
+    GRADIENT.check(GRADIENT.reference)
+    LARGEST.check(LARGEST.answer)
+    REGIME.check("a")
+    progress.current().keep("predictions", "half_rate", skipped=True)
+    progress.current().keep("predictions", "half_the_nudge", choice="no such option")
+    learner.end()
+    return learner.folder
+
+
+def table(folder):
+    class_, skipped = collect(folder)
+    assert skipped == []
+    return {section.title: section for section in report(class_)}
+
+
+def test_exercises_are_sorted_by_how_many_were_held_up(class_of_three):
+    section = table(class_of_three)["Exercises that held people up"]
+    rows = [(*row[:4], row[4].partition(":")[0]) for row in section.rows]
+    assert section.headings[:4] == ("held up", "tried", "passed", "wrong tries")
+    assert rows == [
+        # Ada passed at try 4, Ben not at all after 2, Cy at once
+        ("2", "3", "2", "5", "02 gradient"),
+        ("1", "1", "0", "1", "04 which_regime"),
+        ("0", "3", "3", "1", "04 largest_lr"),
+    ]
+    names = section.end.removeprefix("Tried by nobody: ").removesuffix(".").split(", ")
+    untried = set(exercises) - {"gradient", "which_regime", "largest_lr"}
+    assert {name.partition(" ")[2] for name in names} == untried
+
+
+def test_misconceptions_are_counted_by_learners_and_by_times(class_of_three):
+    section = table(class_of_three)["Misconceptions"]
+    ((learners, times, words),) = section.rows
+    assert (learners, times) == ("2", "3")
+    mend = next(m.mend for m in GRADIENT.misconceptions if m.key == "inner_derivative_missing")
+    assert words == f"02 gradient, inner derivative missing: {mend}"
+    singles = section.end.removeprefix("By one learner each: ").removesuffix(".").split("; ")
+    assert sorted(singles) == sorted(
+        f"{place}, {key.replace('_', ' ')}"
+        for place, key in (
+            ("02 gradient", "factor_two_missing"),
+            ("04 which_regime", REGIME.judge("a").misconception),
+            ("04 largest_lr", LARGEST.misconceptions[0].key),
+        )
+    )
+
+
+def test_predictions_are_counted_by_option(class_of_three):
+    section = table(class_of_three)["Predictions"]
+    prediction = predictions["half_rate"]
+    (_, question), *rows = section.rows
+    assert question == f"04 {prediction.question}"
+    assert rows[-1] == ("1", "skipped")
+    wanted = {"run": "1", "swing": "1"}
+    for (number, words), option in zip(rows[:-1], prediction.options, strict=True):
+        assert number == wanted.get(option.key, "0")
+        assert words == f"{'✓' if option.key == prediction.answer else '✗'} {option.text}"
+
+
+def test_the_prediction_that_most_got_wrong_stands_first(learner):
+    for name, wrong in (("a", "half_the_nudge"), ("b", "half_the_nudge"), ("c", "half_rate")):
+        learner(name)
+        for key in ("half_the_nudge", "half_rate"):
+            prediction = predictions[key]
+            others = [o.key for o in prediction.options if o.key != prediction.answer]
+            choice = others[0] if key == wrong else prediction.answer
+            progress.current().keep("predictions", key, choice=choice)
+        learner.end()
+    questions = [words for number, words in table(learner.folder)["Predictions"].rows if not number]
+    assert questions == [
+        f"02 {predictions['half_the_nudge'].question}",
+        f"04 {predictions['half_rate'].question}",
+    ]
+
+
+def test_explanations_are_counted_and_the_rarest_point_is_told(class_of_three):
+    rows = table(class_of_three)["Explanations"].rows
+    assert [row[:2] for row in rows] == [("0", "0"), ("0", "0"), ("2", "1"), ("0", "0")]
+    assert rows[2][2].startswith("03 descent: 0 of 1 said “")
+
+
+def test_a_file_of_progress_as_it_is_counts_too(class_of_three, tmp_path):
+    for path in class_of_three.iterdir():
+        path.unlink()
+    for name in ("ada", "ben", "cy"):
+        source = tmp_path / name / "progress.json"
+        (class_of_three / f"{name}.json").write_bytes(source.read_bytes())
+    class_, skipped = collect(class_of_three)
+    assert (len(class_), skipped) == (3, [])
+
+
+def test_an_old_file_counts_with_what_it_has(tmp_path):
+    old = {"tried": 3, "passed": True, "misconceptions": ["climbs"]}
+    (tmp_path / "old.json").write_text(json.dumps({"version": 1, "exercises": {"update": old}}))
+    section = table(tmp_path)["Exercises that held people up"]
+    assert section.rows[0][:4] == ("1", "1", "1", "2")
+
+
+def test_one_learner_counts_once_with_the_newest(learner):
+    learner("ada")
+    GRADIENT.check(without_two)
+    first = learner.end("Ada")
+    early = json.loads(first.read_text())
+    early["handed_in"]["time"] = "2026-01-01 10:00:00"
+    GRADIENT.check(GRADIENT.reference)
+    last = learner.end("Zoe")
+    for name in ("1 before.json", "zz after.json"):
+        (learner.folder / name).write_text(json.dumps(early))
+    first.unlink()
+    class_, skipped = collect(learner.folder)
+    assert len(class_) == 1
+    assert class_[0].state["exercises"]["gradient"]["passed"] is True
+    assert len(skipped) == 2
+    assert all(f"the same learner handed in {last.name} later" in line for line in skipped)
+
+
+BAD = {
+    "empty.json": (b"", "it is empty"),
+    "nothing.json": (b'{"version": 1}', "it holds nothing that was done"),
+    "true.json": (b'{"version": true, "exercises": {}}', "it is of another version than 1"),
+    "passed at 0.json": (
+        b'{"version": 1, "exercises": {"update": {"tried": 2, "passed_at": 0}}}',
+        "passed_at of update in its exercises is not the number of a try",
+    ),
+    "notes.txt": (b"see you tomorrow", "it is not JSON"),
+    "cut.json": (b'{"version": 1, "exerc', "it is not JSON"),
+    "binary.json": (bytes(range(256)), "it is not JSON"),
+    "deep.json": (b"[" * 100_000, "it is nested too deep"),
+    "number.json": (b"1" * 10_000, "it is not JSON"),
+    "list.json": (b"[1, 2]", "it is not a progress file of this course"),
+    "other.json": (b'{"cells": []}', "it is not a progress file of this course"),
+    "later.json": (b'{"version": 2}', "it is of another version than 1"),
+    "odd.json": (b'{"version": 1, "exercises": []}', "its entries are not in the shape"),
+    "odder.json": (b'{"version": 1, "exercises": {"a": 5}}', "its entries are not in the shape"),
+    "tried.json": (
+        b'{"version": 1, "exercises": {"update": {"tried": "x"}}}',
+        "tried of update in its exercises is not a number of tries",
+    ),
+    "minus.json": (
+        b'{"version": 1, "exercises": {"update": {"tried": -1}}}',
+        "tried of update in its exercises is not a number of tries",
+    ),
+    "beyond.json": (
+        b'{"version": 1, "exercises": {"update": {"tried": 2, "passed_at": 1e9}}}',
+        "passed_at of update in its exercises is not the number of a try",
+    ),
+    "met.json": (
+        b'{"version": 1, "exercises": {"update": {"misconceptions": [[]]}}}',
+        "misconceptions of update in its exercises is not a list of texts",
+    ),
+    "choice.json": (
+        b'{"version": 1, "predictions": {"half_rate": {"choice": ["run"]}}}',
+        "choice of half_rate in its predictions is not text",
+    ),
+    "text.json": (
+        b'{"version": 1, "explanations": {"descent": {"text": 5}}}',
+        "text of descent in its explanations is not text",
+    ),
+    "huge.json": (b" " * (MOST_BYTES + 1), "it is larger than 1,000,000 bytes"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_named_and_the_good_ones_count(class_of_three, name):
+    content, why = BAD[name]
+    (class_of_three / name).write_bytes(content)
+    class_, (line,) = collect(class_of_three)
+    assert len(class_) == 3
+    assert line.startswith(f"{name}: {why}")
+
+
+def test_what_is_no_file_is_named(class_of_three):
+    (class_of_three / "a.json").mkdir()
+    (class_of_three / "b.json").symlink_to(class_of_three / "c.json")
+    (class_of_three / "c.json").symlink_to(class_of_three / "b.json")
+    (class_of_three / "d.json").symlink_to(class_of_three / "nowhere")
+    os.mkfifo(class_of_three / "e.json")
+    (class_of_three / ".DS_Store").write_bytes(b"\x00")
+    class_, skipped = collect(class_of_three)
+    assert len(class_) == 3
+    assert [line.split(":")[0] for line in skipped] == [
+        "a.json",
+        "b.json",
+        "c.json",
+        "d.json",
+        "e.json",
+    ]
+    assert skipped[0] == "a.json: it is a folder"
+    assert "symbolic links" in skipped[1]
+    assert skipped[4] == "e.json: it is not a plain file"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_named(class_of_three):
+    (class_of_three / "locked.json").touch(0o000)
+    _, (line,) = collect(class_of_three)
+    assert line == "locked.json: it cannot be read: Permission denied"
+
+
+def test_a_file_saved_by_a_text_editor_counts(class_of_three):
+    path = next(class_of_three.iterdir())
+    path.with_suffix(".json.txt").write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    path.unlink()
+    class_, skipped = collect(class_of_three)
+    assert (len(class_), skipped) == (3, [])
+
+
+def test_the_command_prints_the_tables_and_writes_a_page(class_of_three, tmp_path, capsys):
+    page = tmp_path / "build" / "class.html"
+    (class_of_three / "photo.json").write_bytes(b"\xff\xd8\xff")
+    assert main([str(class_of_three), "--html", str(page)]) == 0
+    out, err = capsys.readouterr()
+    assert "Not counted (1 file):\n  photo.json: it is not JSON" in err
+    assert out.startswith("A class at a glance: 3 learners\n")
+    assert out.index("Exercises that held") < out.index("Misconceptions") < out.index("Predictions")
+    assert "      2      3       2            5  02 gradient: " in out
+    assert max(map(len, out.splitlines())) <= 100
+    shown = page.read_text(encoding="utf-8")
+    for text in (out, shown):
+        for private in ("Ada", "Ben", "bit by bit", "against the gradient."):
+            assert private not in text
+    assert "<td>2</td><td>3</td><td>2</td><td>5</td><td>02 gradient: " in shown
+    assert "photo.json" not in shown
+
+
+def test_explanations_are_printed_only_when_asked_for_and_without_names(class_of_three, capsys):
+    assert main([str(class_of_three), "--explanations"]) == 0
+    out = capsys.readouterr().out
+    assert "03 descent\n  Downhill,\n  bit by bit.\n" in out
+    assert "03 descent\n  A step against the gradient." in out
+    assert "Ada" not in out
+    assert "Ben" not in out
+
+
+def test_names_of_another_edition_are_told_and_do_no_harm(class_of_three, tmp_path, capsys):
+    strange = {
+        "version": 1,
+        "exercises": {
+            "\x1b[31m<b>": {"tried": 3, "passed": False},
+            "update": {"tried": 1, "misconceptions": ["\ud800 from the future"]},
+        },
+        "explanations": {"descent": {"text": "\x1b]0;title\x07 words \ud800"}},
+    }
+    (class_of_three / "\x1b[2Jx.json").write_text(json.dumps(strange))
+    (class_of_three / "\x1b[2Jy.json").write_text("no")
+    page = tmp_path / "class.html"
+    assert main([str(class_of_three), "--explanations", "--html", str(page)]) == 0
+    out, err = capsys.readouterr()
+    assert (
+        "Not in this edition of the course: exercises: �[31m<b>; misconceptions of update: " in out
+    )
+    assert "\x1b" not in out + err
+    assert "�[2Jy.json: it is not JSON" in err
+    assert "from the future" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["missing", "file", "empty", "only bad"])
+def test_a_folder_with_nothing_to_count_is_a_sentence(tmp_path, capsys, kind):
+    folder = tmp_path / kind
+    if kind == "file":
+        folder.write_text("{}")
+    elif kind != "missing":
+        folder.mkdir()
+        if kind == "only bad":
+            (folder / "x.json").write_text("x")
+    assert main([str(folder)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert str(folder) in err
+    assert "Traceback" not in err
+
+
+def test_a_page_that_cannot_be_written_is_a_sentence(class_of_three, capsys):
+    target = next(class_of_three.iterdir()) / "page.html"
+    assert main([str(class_of_three), "--html", str(target)]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_the_narrowest_terminal_gets_all_words(class_of_three):
+    class_, _ = collect(class_of_three)
+    narrow, wide = (as_text(report(class_), width) for width in (40, 1000))
+    assert narrow.replace("=", "").split() == wide.replace("=", "").split()
+
+
+def test_the_page_is_whole_and_says_how_many(class_of_three):
+    class_, _ = collect(class_of_three)
+    page = as_page(report(class_), len(class_))
+    assert "<h1>A class at a glance: 3 learners</h1>" in page
+    assert page.count("<table>") == page.count("</table>") == 4
+    assert "http" not in page
+
+
+def test_make_class_runs_it(class_of_three):
+    root = Path(__file__).parents[2]
+    line = next(
+        line for line in (root / "Makefile").read_text().splitlines() if "class_at_a_glance" in line
+    )
+    module = line.split("-m ")[1].split()[0]
+    run = subprocess.run(
+        [sys.executable, "-m", module, str(class_of_three)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == ""
+    assert "02 gradient" in run.stdout
+
+
+def test_read_takes_one_file(class_of_three):
+    found = read(next(class_of_three.glob("progress-ada-*")))
+    assert len(found.learner) == 8
+    assert set(found.state["answers"]) == set()

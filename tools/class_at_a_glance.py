@@ -1,0 +1,460 @@
+"""A class at a glance: what held people up, from the files they handed in.
+
+    python -m tools.class_at_a_glance FOLDER --html build/class.html
+
+reads every file in FOLDER, names the ones that it cannot count, and prints what the leader may
+want to talk about, most of all first. The page for the projector shows the same numbers. Both
+are sums over the class: nobody is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import stat
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from backprop_lib.notation import count
+from backprop_lib.practice import LESSONS
+from backprop_lib.practice.engine import Exercise, Lesson, progress
+from backprop_lib.practice.engine.outcome import as_html
+
+MOST_BYTES = 1_000_000
+MOST_TRIES = 100_000
+MANY_TRIES = 3
+"""Who passes an exercise at this try or later was held up by it."""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What one learner handed in.
+
+    Attributes
+    ----------
+    state
+        Exercises, predictions and explanations.
+    learner
+        The mark by which two copies of one learner are known, or "".
+    time
+        When it was made, or "".
+    """
+
+    state: progress.State
+    learner: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: a table whose last column is words and the others numbers.
+
+    Attributes
+    ----------
+    title, note
+        What stands above the table.
+    headings, rows
+        The table.
+    end
+        What stands under it.
+    """
+
+    title: str
+    note: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    end: str = ""
+
+
+def read(path: Path) -> HandedIn:
+    """Return what a file holds.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be counted; the message says why.
+    """
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise ValueError("it is a folder")
+        if not stat.S_ISREG(found.st_mode):
+            raise ValueError("it is not a plain file")
+        if found.st_size > MOST_BYTES:
+            raise ValueError(f"it is larger than {MOST_BYTES:,} bytes")
+        content = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"it cannot be read: {error.strerror or type(error).__name__}") from error
+    if not content.strip():
+        raise ValueError("it is empty")
+    state = progress.parsed(content)
+    for section, fields in _FIELDS.items():
+        for name, entry in state[section].items():
+            for field, (fits, wanted) in fields.items():
+                if field in entry and not fits(entry[field]):
+                    raise ValueError(f"{field} of {_plain(name)} in its {section} is not {wanted}")
+    if not any(state[section] for section in _FIELDS):
+        raise ValueError("it holds nothing that was done")
+    about = progress.read_document(content).get("handed_in", {})
+    about = about if isinstance(about, dict) else {}
+    return HandedIn(state, _text(about.get("learner")), _text(about.get("time")))
+
+
+def collect(folder: Path) -> tuple[list[HandedIn], list[str]]:
+    """Return what was handed in, the newest of each learner, and why other files do not count."""
+    newest: dict[str, tuple[str, HandedIn]] = {}
+    skipped = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        name = _plain(path.name)
+        try:
+            found = read(path)
+        except ValueError as error:
+            skipped.append(f"{name}: {error}")
+            continue
+        learner = found.learner or f"file {path.name}"
+        earlier = newest.get(learner)
+        if earlier and earlier[1].time > found.time:
+            skipped.append(f"{name}: the same learner handed in {earlier[0]} later")
+            continue
+        if earlier:
+            skipped.append(f"{earlier[0]}: the same learner handed in {name} later")
+        newest[learner] = (name, found)
+    return [found for _, found in newest.values()], skipped
+
+
+def report(class_: Sequence[HandedIn], lessons: Sequence[Lesson] = LESSONS) -> list[Section]:
+    """Return the tables on what the class did."""
+    states = [handed_in.state for handed_in in class_]
+    return [
+        _exercises(states, lessons),
+        _misconceptions(states, lessons),
+        _predictions(states, lessons),
+        _explanations(states, lessons),
+    ]
+
+
+def unknown(class_: Sequence[HandedIn], lessons: Sequence[Lesson] = LESSONS) -> list[str]:
+    """Return the names in the files that this edition of the course does not have."""
+    known = {
+        "exercises": {exercise.name for lesson in lessons for exercise in lesson.exercises},
+        "predictions": {prediction.name for lesson in lessons for prediction in lesson.predictions},
+        "explanations": {lesson.name for lesson in lessons},
+    }
+    keys = {
+        exercise.name: {misconception.key for misconception in exercise.misconceptions}
+        for lesson in lessons
+        for exercise in lesson.exercises
+    }
+    found = set()
+    for handed_in in class_:
+        for section, names in known.items():
+            found |= {f"{section}: {_plain(n)}" for n in handed_in.state[section] if n not in names}
+        for name, entry in handed_in.state["exercises"].items():
+            met = entry.get("misconceptions", [])
+            found |= {
+                f"misconceptions of {name}: {_plain(key)}"
+                for key in met
+                if name in keys and key not in keys[name]
+            }
+    return sorted(found)
+
+
+def texts(class_: Sequence[HandedIn], lessons: Sequence[Lesson] = LESSONS) -> Iterator[str]:
+    """Return the explanations as they were written, without names, the shortest first."""
+    for lesson in lessons:
+        entries = (handed_in.state["explanations"].get(lesson.name, {}) for handed_in in class_)
+        for text in sorted(filter(str.strip, (e.get("text", "") for e in entries)), key=len):
+            lines = (_plain(line, None) for line in text.strip().splitlines())
+            yield f"{_title(lesson)}\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def as_text(sections: Iterable[Section], width: int) -> str:
+    """Return the tables for a terminal of this width."""
+    parts = []
+    for section in sections:
+        lines = [section.title, "=" * len(section.title)]
+        lines += textwrap.wrap(section.note, width)
+        if section.rows:
+            lines += ["", *_lines(section, width)]
+        if section.end:
+            lines += ["", *textwrap.wrap(section.end, width)]
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def as_page(sections: Iterable[Section], people: int) -> str:
+    """Return the tables as a page for the projector. It needs no other file."""
+    body = []
+    for section in sections:
+        body.append(f"<h2>{as_html(section.title)}</h2><p>{as_html(section.note)}</p>")
+        if section.rows:
+            head = "".join(f'<th scope="col">{as_html(h)}</th>' for h in section.headings)
+            rows = "".join(
+                "<tr>" + "".join(f"<td>{as_html(entry)}</td>" for entry in row) + "</tr>"
+                for row in section.rows
+            )
+            body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+        if section.end:
+            body.append(f"<p>{as_html(section.end)}</p>")
+    return _PAGE.format(people=_people(people), body="\n".join(body))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Report on a folder as the command line says; return 1 where no file counts."""
+    parser = argparse.ArgumentParser(prog="python -m tools.class_at_a_glance")
+    parser.add_argument("folder", type=Path, help="folder of the files that were handed in")
+    parser.add_argument("--html", type=Path, help="where to write the page for the projector")
+    parser.add_argument(
+        "--explanations", action="store_true", help="print the explanations too, without names"
+    )
+    given = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # terminals that have no ŷ
+    try:
+        class_, skipped = collect(given.folder)
+    except OSError as error:
+        print(f"{given.folder} is not a folder to read: {error.strerror}", file=sys.stderr)
+        return 1
+    if skipped:
+        print(f"Not counted ({count(len(skipped), 'file')}):", file=sys.stderr)
+        print("".join(f"  {line}\n" for line in skipped), file=sys.stderr)
+    if not class_:
+        print(f"There is no file in {given.folder} that can be counted.", file=sys.stderr)
+        return 1
+    sections = report(class_)
+    print(f"A class at a glance: {_people(len(class_))}\n")
+    print(as_text(sections, min(shutil.get_terminal_size().columns, 100)))
+    strange = unknown(class_)
+    if strange:
+        print("\nNot in this edition of the course: " + "; ".join(strange))
+    if given.explanations:
+        print("\n" + "\n\n".join(["Explanations, without names", *texts(class_)]))
+    if given.html:
+        try:
+            given.html.parent.mkdir(parents=True, exist_ok=True)
+            given.html.write_text(as_page(sections, len(class_)), encoding="utf-8")
+        except OSError as error:
+            print(f"{given.html} cannot be written: {error.strerror}", file=sys.stderr)
+            return 1
+        print(f"\nFor the projector: {given.html}")
+    return 0
+
+
+def _exercises(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> Section:
+    rows, untried = [], []
+    for lesson, exercise in _all_exercises(lessons):
+        entries = [state["exercises"].get(exercise.name, {}) for state in states]
+        tried = [entry for entry in entries if entry.get("tried")]
+        if not tried:
+            untried.append(f"{lesson.number} {exercise.name}")
+            continue
+        passed = sum(bool(entry.get("passed")) for entry in tried)
+        rows.append(
+            (
+                sum(_held_up(entry) for entry in tried),
+                len(tried),
+                passed,
+                sum(map(_wrong_tries, tried)),
+                f"{lesson.number} {exercise.name}: {exercise.prompt.splitlines()[0]}",
+            )
+        )
+    rows.sort(key=lambda row: (-row[0], -row[3]))
+    return Section(
+        "Exercises that held people up",
+        f"Held up: not passed yet, or passed only at try {MANY_TRIES} or later.",
+        ("held up", "tried", "passed", "wrong tries", "exercise"),
+        [tuple(map(str, row)) for row in rows],
+        f"Tried by nobody: {', '.join(untried)}." if untried else "",
+    )
+
+
+def _misconceptions(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> Section:
+    rows, single = [], []
+    for lesson, exercise in _all_exercises(lessons):
+        learners: Counter[str] = Counter()
+        times: Counter[str] = Counter()
+        for state in states:
+            met = state["exercises"].get(exercise.name, {}).get("misconceptions", [])
+            times.update(met)
+            learners.update(set(met))
+        for misconception in exercise.misconceptions:
+            key = misconception.key
+            what = f"{lesson.number} {exercise.name}, {key.replace('_', ' ')}"
+            if learners[key] > 1:
+                rows.append((learners[key], times[key], f"{what}: {misconception.mend}"))
+            elif learners[key] == 1:
+                single.append(what)
+    rows.sort(key=lambda row: (-row[0], -row[1]))
+    return Section(
+        "Misconceptions",
+        "How many learners met each, and how many times in all."
+        + (" What follows the name is what they were told." if rows else ""),
+        ("learners", "times", "misconception"),
+        [tuple(map(str, row)) for row in rows],
+        f"By one learner each: {'; '.join(single)}." if single else "",
+    )
+
+
+def _predictions(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> Section:
+    tallies = []
+    for lesson in lessons:
+        for prediction in lesson.predictions:
+            entries = [state["predictions"].get(prediction.name, {}) for state in states]
+            chosen = Counter(entry.get("choice") for entry in entries)
+            made = sum(chosen[option.key] for option in prediction.options)
+            skipped = sum(
+                bool(e.get("skipped")) and prediction.option(e.get("choice")) is None
+                for e in entries
+            )
+            if made or skipped:
+                right = chosen[prediction.answer]
+                rows = [("", f"{lesson.number} {prediction.question}")]
+                rows += [
+                    (
+                        str(chosen[option.key]),
+                        f"{'✓' if option.key == prediction.answer else '✗'} {option.text}",
+                    )
+                    for option in prediction.options
+                ]
+                rows += [(str(skipped), "skipped")] if skipped else []
+                tallies.append((made - right, rows))
+    tallies.sort(key=lambda tally: -tally[0])
+    return Section(
+        "Predictions",
+        "What was predicted, first where most were wrong. ✓ is what happens.",
+        ("learners", "prediction"),
+        [row for _, rows in tallies for row in rows],
+        "" if tallies else "Nobody made or skipped one.",
+    )
+
+
+def _explanations(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> Section:
+    rows = []
+    for lesson in lessons:
+        entries = [state["explanations"].get(lesson.name, {}) for state in states]
+        written = sum(bool(entry.get("text", "").strip()) for entry in entries)
+        compared = [entry for entry in entries if entry.get("compared")]
+        ticked = Counter(point for entry in compared for point in set(entry.get("points", [])))
+        rarest = min(lesson.points, key=lambda point: ticked[point])
+        said = f"{_title(lesson)}"
+        if compared and ticked[rarest] < len(compared):
+            said += f": {ticked[rarest]} of {len(compared)} said “{rarest}”"
+        rows.append((str(written), str(len(compared)), said))
+    return Section(
+        "Explanations",
+        "How many wrote one and compared it with the points of a good one; and the point that "
+        "fewest of them ticked.",
+        ("written", "compared", "notebook"),
+        rows,
+    )
+
+
+def _all_exercises(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, Exercise]]:
+    return ((lesson, exercise) for lesson in lessons for exercise in lesson.exercises)
+
+
+def _held_up(entry: progress.Entry) -> bool:
+    return not entry.get("passed") or _wrong_tries(entry) + 1 >= MANY_TRIES
+
+
+def _wrong_tries(entry: progress.Entry) -> int:
+    """Return the tries before the one that passed; in an old file, at most so many."""
+    tried: int = entry["tried"]
+    return int(entry.get("passed_at", tried)) - 1 if entry.get("passed") else tried
+
+
+def _title(lesson: Lesson) -> str:
+    return f"{lesson.number} {lesson.name.replace('_', ' ')}"
+
+
+def _people(number: int) -> str:
+    return count(number, "learner")
+
+
+def _lines(section: Section, width: int) -> Iterator[str]:
+    """Return a table as lines: numbers to the right, the words of the last column wrapped."""
+    *numbers, _ = zip(section.headings, *section.rows, strict=True)
+    widths = [max(map(len, column)) for column in numbers]
+    indent = sum(widths) + 2 * len(widths)
+    for *row, words in (section.headings, *section.rows):
+        start = "".join(f"{entry:>{w}}  " for entry, w in zip(row, widths, strict=True))
+        first, *rest = textwrap.wrap(words, max(width - indent, 20)) or [""]
+        yield f"{start}{first}"
+        yield from (" " * indent + line for line in rest)
+
+
+def _plain(text: str, most: int | None = 60) -> str:
+    """Return what somebody typed without what a terminal would obey, and not too long."""
+    shown = "".join(sign if sign.isprintable() else "�" for sign in text)
+    return shown if most is None or len(shown) <= most else f"{shown[: most - 1]}…"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MOST_TRIES
+
+
+def _is_try(value: object) -> bool:
+    return _is_count(value) and value != 0
+
+
+def _is_true_or_false(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+_COUNT = (_is_count, "a number of tries")
+_TRUE_OR_FALSE = (_is_true_or_false, "true or false")
+_TEXT = (_is_text, "text")
+_TEXTS = (_is_texts, "a list of texts")
+_FIELDS: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
+    "exercises": {
+        "tried": _COUNT,
+        "passed": _TRUE_OR_FALSE,
+        "passed_at": (_is_try, "the number of a try"),
+        "misconceptions": _TEXTS,
+    },
+    "predictions": {"choice": _TEXT, "skipped": _TRUE_OR_FALSE},
+    "explanations": {"text": _TEXT, "compared": _TRUE_OR_FALSE, "points": _TEXTS},
+}
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>A class at a glance</title>
+<style>
+body {{ font: 1.35rem/1.45 sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1.5rem; }}
+table {{ border-collapse: collapse; width: 100%; }}
+th, td {{ padding: 0.25em 0.7em; border-bottom: 1px solid #bbb; text-align: right;
+  vertical-align: top; font-variant-numeric: tabular-nums; }}
+th {{ white-space: nowrap; }}
+th:last-child, td:last-child {{ text-align: left; width: 100%; }}
+td:first-child {{ font-weight: bold; }}
+</style>
+<h1>A class at a glance: {people}</h1>
+{body}
+</html>
+"""
+
+if __name__ == "__main__":
+    sys.exit(main())
