@@ -1,69 +1,103 @@
-"""Checks on arguments: an error names the argument, what was given and what is wanted."""
+"""What may come in and what goes out: said once, for every function of the maths.
+
+Such a function is its formula under `on_numbers`. It takes numbers, or arrays of numbers that
+broadcast together; from numbers alone it makes a number. What grows past what a float can hold
+becomes inf, without a warning. An error names the argument, what was given and what is wanted:
+
+==========  ================================================================================
+TypeError   an argument is not made of real numbers: text, None, True, rows of unequal length
+ValueError  an argument holds NaN, or an infinity that is not the result of a diverging run;
+            or the shapes do not broadcast together
+==========  ================================================================================
+"""
 
 from __future__ import annotations
 
+import functools
+import inspect
+import math
 import reprlib
-from collections.abc import Collection
-from typing import Any, TypeAlias
+from collections.abc import Callable, Collection
+from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
-# A float where all arguments are numbers, a FloatArray where one is an array. Any, because only
-# the caller knows which: a union would have to be narrowed at every use.
-Real: TypeAlias = Any
+# A float, or a FloatArray where an argument is one. Any, because only the caller knows which: a
+# union would have to be narrowed at every use.
+Numbers: TypeAlias = Any
+
+P = ParamSpec("P")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 
-def numbers(*, may_be_infinite: Collection[str] = (), **given: ArrayLike) -> list[FloatArray]:
-    """Return each argument as a float64 array, checked, in the order given.
+class OnNumbers(Protocol[P, R_co]):
+    """A formula that checks what it is given; `formula` is the bare one, for loops."""
+
+    formula: Callable[P, Any]
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        """Return the value of the formula."""
+
+
+def on_numbers(*, can_diverge: Collection[str] = ()) -> Callable[[Callable[P, R]], OnNumbers[P, R]]:
+    """Return a decorator that makes a formula check its arguments, as the module says.
 
     Parameters
     ----------
-    may_be_infinite
+    can_diverge
         Names of the arguments in which ±inf is welcome: what a diverging run hands on.
-    **given
-        The arguments by name, each a number or an array of numbers.
 
-    Raises
-    ------
-    TypeError
-        If an argument is not made of real numbers.
-    ValueError
-        If an argument holds NaN or a forbidden infinity, or the shapes do not broadcast.
+    Examples
+    --------
+    >>> @on_numbers()
+    ... def product(x: Numbers, w: Numbers) -> Numbers:
+    ...     return x * w
+    >>> product(1.5, 2), product(1.5, [0, 1])
+    (3.0, array([0. , 1.5]))
+    >>> product("1.5", 2)
+    Traceback (most recent call last):
+    ...
+    TypeError: x must be a number or an array of numbers, but '1.5' (str) was given
+    """
+
+    def decorate(formula: Any) -> Any:  # the types are in the signature above
+        bind = inspect.signature(formula).bind
+
+        @functools.wraps(formula)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            bound = bind(*args, **kwargs)
+            bound.apply_defaults()
+            arrays = numbers(can_diverge=can_diverge, **bound.arguments)
+            with np.errstate(all="ignore"):
+                result = formula(**dict(zip(bound.arguments, arrays, strict=True)))
+            return scalar_if_0d(result)
+
+        checked.formula = formula  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
+def numbers(*, can_diverge: Collection[str] = (), **given: ArrayLike) -> list[FloatArray]:
+    """Return each argument as a float64 array, checked as the module says, in the order given.
 
     Examples
     --------
     >>> x, w = numbers(x=1.5, w=[0, 1])
     >>> x * w
     array([0. , 1.5])
-    >>> numbers(x="1.5")
-    Traceback (most recent call last):
-    ...
-    TypeError: x must be a number or an array of numbers, but '1.5' (str) was given
     """
-    arrays = [_array(name, value, name in may_be_infinite) for name, value in given.items()]
-    try:
-        np.broadcast_shapes(*(array.shape for array in arrays))
-    except ValueError:
-        shapes = ", ".join(
-            f"{name} {array.shape}" for name, array in zip(given, arrays, strict=True)
-        )
-        raise ValueError(
-            f"the shapes must broadcast together, but these were given: {shapes}"
-        ) from None
+    arrays = [_array(name, value, name in can_diverge) for name, value in given.items()]
+    if any(array.shape for array in arrays):
+        _check_shapes(dict(zip(given, (array.shape for array in arrays), strict=True)))
     return arrays
 
 
 def whole_number(name: str, value: object, *, at_least: int) -> int:
     """Return `value` as an int, or say why it is not a whole number of at least `at_least`.
-
-    Raises
-    ------
-    TypeError
-        If `value` is not a single number.
-    ValueError
-        If it is not whole or lies below `at_least`.
 
     Examples
     --------
@@ -84,12 +118,16 @@ def whole_number(name: str, value: object, *, at_least: int) -> int:
     return int(value)
 
 
-def as_given(values: FloatArray) -> Real:
-    """Return a plain float for a 0-d array, any other array as it is: scalars in, scalars out."""
-    return float(values) if values.ndim == 0 else values
+def scalar_if_0d(result: Any) -> Any:
+    """Return a plain number or word for an array of no dimension, and so in a named tuple."""
+    if isinstance(result, tuple):
+        return type(result)(*map(scalar_if_0d, result))
+    return result.item() if result.ndim == 0 else result
 
 
-def _array(name: str, value: ArrayLike, may_be_infinite: bool) -> FloatArray:
+def _array(name: str, value: ArrayLike, can_diverge: bool) -> FloatArray:
+    if type(value) is float and math.isfinite(value):  # most calls: a third of the time
+        return np.asarray(value)
     try:
         array = np.asarray(value)
     except ValueError:  # rows of unequal length
@@ -101,9 +139,19 @@ def _array(name: str, value: ArrayLike, may_be_infinite: bool) -> FloatArray:
     array = array.astype(np.float64)
     if np.isnan(array).any():
         raise ValueError(f"{name} must not be NaN, but {_shown(value)} was given")
-    if not may_be_infinite and np.isinf(array).any():
+    if not can_diverge and np.isinf(array).any():
         raise ValueError(f"{name} must be finite, but {_shown(value)} was given")
     return array
+
+
+def _check_shapes(shapes: dict[str, tuple[int, ...]]) -> None:
+    try:
+        np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        given = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise ValueError(
+            f"the shapes must broadcast together, but these were given: {given}"
+        ) from None
 
 
 def _shown(value: object) -> str:

@@ -1,8 +1,11 @@
 """The package as a whole: what it imports, and that its public names are all described."""
 
 import inspect
+import re
 import subprocess
 import sys
+
+import mypy.api
 
 import backprop_lib
 
@@ -24,10 +27,27 @@ def test_the_maths_costs_no_more_than_numpy():
     assert extra == {"backprop_lib"}
 
 
-def test_every_public_name_says_what_it_is_and_where_it_is_explained():
+def test_every_public_function_names_the_notebook_that_explains_it_and_has_an_example():
     for name in backprop_lib.__all__:
         thing = getattr(backprop_lib, name)
         if inspect.isfunction(thing):
-            assert "notebook 0" in thing.__doc__, name
-            assert "Raises\n" in thing.__doc__ or "errors are those of" in thing.__doc__, name
+            first_line = thing.__doc__.partition("\n")[0]
+            assert re.search(r" \(notebook \d\d\)", first_line), name
+            assert re.search(rf">>> .*\b{name}\(", thing.__doc__), name
             assert inspect.signature(thing).return_annotation is not inspect.Signature.empty
+
+
+def test_a_type_checker_sees_through_the_checks():
+    program = """
+from backprop_lib import critical_lr, forward, update
+forward(1.5)
+update(0.8, gradient=2.1, lr=0.1)
+critical_lr(1.5).limits
+forward.formula(1.5)
+"""
+    report, _, _ = mypy.api.run(["--config-file=", "--ignore-missing-imports", "-c", program])
+    found = re.findall(r"<string>:(\d): error: (.*?)  \[", report)
+    assert [line for line, _ in found] == ["3", "4", "5", "6"]
+    assert "Missing positional argument" in found[0][1]
+    assert 'Unexpected keyword argument "gradient"' in found[1][1]
+    assert "has no attribute" in found[2][1]
