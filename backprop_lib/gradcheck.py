@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from .checked import FloatArray, Numbers, numbers, scalar_if_0d
 
-Function: TypeAlias = Callable[..., ArrayLike]
+Function: TypeAlias = Callable[..., Numbers]
 
 NUDGE = 1e-5
 TOLERANCE = 1e-6
