@@ -17,7 +17,7 @@ import numpy as np
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell
 
-from tools.repository import NOTEBOOKS
+from tools.repository import NOTEBOOK_PATHS
 
 from .report import save, table
 
@@ -61,7 +61,7 @@ def main() -> None:
     imports = [[f"`{statement}`", f"{1000 * time:.0f} ms"] for statement, time in times.items()]
     with tempfile.TemporaryDirectory() as folder:
         os.environ["BACKPROP_PROGRESS"] = str(Path(folder) / "progress.json")  # not a learner's
-        runs = {path.name: run(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+        runs = {path.name: run(path) for path in NOTEBOOK_PATHS}
     rows = [
         [name, f"{seconds:.1f} s", f"{megabytes:.0f} MB"]
         for name, (seconds, megabytes) in runs.items()

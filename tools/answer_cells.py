@@ -32,6 +32,16 @@ def learners_cells(exercise: Exercise) -> tuple[str, ...]:
     return (exercise.stub, *forms)
 
 
+def learners_cell(exercise: Exercise, cell: dict[str, Any]) -> str:
+    """Return the text that an answer cell must have: the stub, or the line that shows the form.
+
+    A cell that holds something keeps its kind; an empty one gets the form if there is one.
+    """
+    stub, *forms = learners_cells(exercise)
+    wants_form = ".form()" in source(cell) or not source(cell).strip()
+    return forms[0] if forms and wants_form else stub
+
+
 def leaders_cell(exercise: Exercise, learners: str) -> str:
     """Return the text that takes the place of the answer cell `learners` in the leader's edition.
 

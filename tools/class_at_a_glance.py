@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from backprop_lib.notation import count
-from backprop_lib.practice import LESSONS
+from backprop_lib.practice import lessons
 from backprop_lib.practice.engine import Exercise, Lesson, progress
 from backprop_lib.practice.engine.outcome import as_html
 
@@ -130,27 +130,31 @@ def collect(folder: Path) -> tuple[list[HandedIn], list[str]]:
     return [found for _, found in newest.values()], skipped
 
 
-def report(class_: Sequence[HandedIn], lessons: Sequence[Lesson] = LESSONS) -> list[Section]:
+def report(class_: Sequence[HandedIn]) -> list[Section]:
     """Return the tables on what the class did."""
     states = [handed_in.state for handed_in in class_]
     return [
-        _exercises(states, lessons),
-        _misconceptions(states, lessons),
-        _predictions(states, lessons),
-        _explanations(states, lessons),
+        _exercises(states),
+        _misconceptions(states),
+        _predictions(states),
+        _explanations(states),
     ]
 
 
-def unknown(class_: Sequence[HandedIn], lessons: Sequence[Lesson] = LESSONS) -> list[str]:
+def unknown(class_: Sequence[HandedIn]) -> list[str]:
     """Return the names in the files that this edition of the course does not have."""
     known = {
-        "exercises": {exercise.name for lesson in lessons for exercise in lesson.exercises},
-        "predictions": {prediction.name for lesson in lessons for prediction in lesson.predictions},
-        "explanations": {lesson.name for lesson in lessons},
+        "exercises": {
+            exercise.name for lesson in lessons.values() for exercise in lesson.exercises
+        },
+        "predictions": {
+            prediction.name for lesson in lessons.values() for prediction in lesson.predictions
+        },
+        "explanations": {lesson.name for lesson in lessons.values()},
     }
     keys = {
         exercise.name: {misconception.key for misconception in exercise.misconceptions}
-        for lesson in lessons
+        for lesson in lessons.values()
         for exercise in lesson.exercises
     }
     found = set()
@@ -167,13 +171,13 @@ def unknown(class_: Sequence[HandedIn], lessons: Sequence[Lesson] = LESSONS) -> 
     return sorted(found)
 
 
-def texts(class_: Sequence[HandedIn], lessons: Sequence[Lesson] = LESSONS) -> Iterator[str]:
+def texts(class_: Sequence[HandedIn]) -> Iterator[str]:
     """Return the explanations as they were written, without names, the shortest first."""
-    for lesson in lessons:
+    for lesson in lessons.values():
         entries = (handed_in.state["explanations"].get(lesson.name, {}) for handed_in in class_)
         for text in sorted(filter(str.strip, (e.get("text", "") for e in entries)), key=len):
             lines = (_plain(line, None) for line in text.strip().splitlines())
-            yield f"{_title(lesson)}\n" + "\n".join(f"  {line}" for line in lines)
+            yield f"{lesson.notebook.title}\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def as_text(sections: Iterable[Section], width: int) -> str:
@@ -248,13 +252,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _exercises(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> Section:
+def _exercises(states: Sequence[progress.State]) -> Section:
     rows, untried = [], []
-    for lesson, exercise in _all_exercises(lessons):
+    for lesson, exercise in _all_exercises():
         entries = [state["exercises"].get(exercise.name, {}) for state in states]
         tried = [entry for entry in entries if entry.get("tried")]
         if not tried:
-            untried.append(f"{lesson.number} {exercise.name}")
+            untried.append(f"{lesson.notebook.number} {exercise.name}")
             continue
         passed = sum(bool(entry.get("passed")) for entry in tried)
         rows.append(
@@ -263,7 +267,7 @@ def _exercises(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> S
                 len(tried),
                 passed,
                 sum(map(_wrong_tries, tried)),
-                f"{lesson.number} {exercise.name}: {exercise.prompt.splitlines()[0]}",
+                f"{lesson.notebook.number} {exercise.name}: {exercise.prompt.splitlines()[0]}",
             )
         )
     rows.sort(key=lambda row: (-row[0], -row[3]))
@@ -276,9 +280,9 @@ def _exercises(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> S
     )
 
 
-def _misconceptions(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> Section:
+def _misconceptions(states: Sequence[progress.State]) -> Section:
     rows, single = [], []
-    for lesson, exercise in _all_exercises(lessons):
+    for lesson, exercise in _all_exercises():
         learners: Counter[str] = Counter()
         times: Counter[str] = Counter()
         for state in states:
@@ -287,7 +291,7 @@ def _misconceptions(states: Sequence[progress.State], lessons: Sequence[Lesson])
             learners.update(set(met))
         for misconception in exercise.misconceptions:
             key = misconception.key
-            what = f"{lesson.number} {exercise.name}, {key.replace('_', ' ')}"
+            what = f"{lesson.notebook.number} {exercise.name}, {key.replace('_', ' ')}"
             if learners[key] > 1:
                 rows.append((learners[key], times[key], f"{what}: {misconception.mend}"))
             elif learners[key] == 1:
@@ -303,9 +307,9 @@ def _misconceptions(states: Sequence[progress.State], lessons: Sequence[Lesson])
     )
 
 
-def _predictions(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> Section:
+def _predictions(states: Sequence[progress.State]) -> Section:
     tallies = []
-    for lesson in lessons:
+    for lesson in lessons.values():
         for prediction in lesson.predictions:
             entries = [state["predictions"].get(prediction.name, {}) for state in states]
             chosen = Counter(entry.get("choice") for entry in entries)
@@ -316,7 +320,7 @@ def _predictions(states: Sequence[progress.State], lessons: Sequence[Lesson]) ->
             )
             if made or skipped:
                 right = chosen[prediction.answer]
-                rows = [("", f"{lesson.number} {prediction.question}")]
+                rows = [("", f"{lesson.notebook.number} {prediction.question}")]
                 rows += [
                     (
                         str(chosen[option.key]),
@@ -336,15 +340,15 @@ def _predictions(states: Sequence[progress.State], lessons: Sequence[Lesson]) ->
     )
 
 
-def _explanations(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> Section:
+def _explanations(states: Sequence[progress.State]) -> Section:
     rows = []
-    for lesson in lessons:
+    for lesson in lessons.values():
         entries = [state["explanations"].get(lesson.name, {}) for state in states]
         written = sum(bool(entry.get("text", "").strip()) for entry in entries)
         compared = [entry for entry in entries if entry.get("compared")]
         ticked = Counter(point for entry in compared for point in set(entry.get("points", [])))
         rarest = min(lesson.points, key=lambda point: ticked[point])
-        said = f"{_title(lesson)}"
+        said = f"{lesson.notebook.title}"
         if compared and ticked[rarest] < len(compared):
             said += f": {ticked[rarest]} of {len(compared)} said “{rarest}”"
         rows.append((str(written), str(len(compared)), said))
@@ -357,8 +361,8 @@ def _explanations(states: Sequence[progress.State], lessons: Sequence[Lesson]) -
     )
 
 
-def _all_exercises(lessons: Sequence[Lesson]) -> Iterator[tuple[Lesson, Exercise]]:
-    return ((lesson, exercise) for lesson in lessons for exercise in lesson.exercises)
+def _all_exercises() -> Iterator[tuple[Lesson, Exercise]]:
+    return ((lesson, exercise) for lesson in lessons.values() for exercise in lesson.exercises)
 
 
 def _held_up(entry: progress.Entry) -> bool:
@@ -369,10 +373,6 @@ def _wrong_tries(entry: progress.Entry) -> int:
     """Return the tries before the one that passed; in an old file, at most so many."""
     tried: int = entry["tried"]
     return int(entry.get("passed_at", tried)) - 1 if entry.get("passed") else tried
-
-
-def _title(lesson: Lesson) -> str:
-    return f"{lesson.number} {lesson.name.replace('_', ' ')}"
 
 
 def _people(number: int) -> str:

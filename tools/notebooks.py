@@ -1,4 +1,6 @@
-"""Execute the notebooks and write them back clean: `python -m tools.notebooks [NOTEBOOK ...]`.
+"""Write the maps and stubs, execute the notebooks and write them back clean.
+
+    python -m tools.notebooks [NOTEBOOK ...]
 
 What stays is what a reader needs and what the tests compare: sources, text, pictures. What goes
 is what changes from run to run or from machine to machine: widget views and their state (a
@@ -13,10 +15,26 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from .repository import NOTEBOOKS, execute
+from backprop_lib.practice import exercises
+
+from .answer_cells import is_answer, learners_cell
+from .course_map import HERE, IN_NOTEBOOK, IN_README, with_maps
+from .repository import NOTEBOOK_PATHS, README, execute
 
 METADATA = ("exercise", "slideshow", "tags")
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def fill_in(notebook: NotebookNode) -> None:
+    """Put each exercise's stub into the cell that is tagged with its name."""
+    for cell in filter(is_answer, notebook.cells):
+        cell.source = learners_cell(exercises[cell.metadata.exercise], cell)
+
+
+def write_map(notebook: NotebookNode) -> None:
+    """Write the map of the course into the cell that holds it."""
+    (cell,) = [cell for cell in notebook.cells if "<!-- map -->" in cell.source]
+    cell.source = with_maps(cell.source, IN_NOTEBOOK)
 
 
 def clean(notebook: NotebookNode) -> None:
@@ -31,9 +49,12 @@ def clean(notebook: NotebookNode) -> None:
 
 
 def refresh(path: Path) -> bool:
-    """Execute and clean the notebook at `path`; return whether its text changed."""
+    """Make the notebook at `path` anew; return whether its text changed."""
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
+    if path.name == HERE.file:
+        write_map(notebook)
+    fill_in(notebook)
     execute(notebook, path.parent)
     clean(notebook)
     after = nbformat.writes(notebook) + "\n"
@@ -42,9 +63,10 @@ def refresh(path: Path) -> bool:
 
 
 def main(arguments: list[str]) -> None:
-    """Refresh the notebooks named, or all."""
-    paths = [Path(argument) for argument in arguments] or sorted(NOTEBOOKS.glob("*.ipynb"))
-    for path in paths:
+    """Write the README's map, and make the notebooks named, or all, anew."""
+    text = README.read_text(encoding="utf-8")
+    README.write_text(with_maps(text, IN_README), encoding="utf-8")
+    for path in map(Path, arguments) if arguments else NOTEBOOK_PATHS:
         print(f"{path.name}: {'changed' if refresh(path) else 'as it was'}", flush=True)
 
 

@@ -15,7 +15,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from .no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
-from .repository import NOTEBOOKS, ROOT, execute
+from .repository import NOTEBOOK_PATHS, NOTEBOOKS, ROOT, execute
 
 _LIVE_EXPLORERS = """\
 from IPython import get_ipython
@@ -79,7 +79,7 @@ def _html(source: str) -> NotebookNode:
 def main(arguments: list[str]) -> None:
     """Make the pages of the notebooks named, or of all, in the folder named first."""
     folder, *named = map(Path, arguments)
-    for path in make(named or sorted(NOTEBOOKS.glob("*.ipynb")), folder):
+    for path in make(named or NOTEBOOK_PATHS, folder):
         print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB", flush=True)
 
 

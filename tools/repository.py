@@ -10,11 +10,14 @@ from pathlib import Path
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from backprop_lib.course import COURSE
 from backprop_lib.practice.engine import progress
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 BUILD = ROOT / "build"
+README = ROOT / "README.md"
+NOTEBOOK_PATHS = tuple(NOTEBOOKS / notebook.file for notebook in COURSE)
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _CELL_SECONDS = 120
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")

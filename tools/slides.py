@@ -21,7 +21,7 @@ from nbconvert import SlidesExporter
 from nbformat import NotebookNode
 
 from .no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
-from .repository import BUILD, NOTEBOOKS, ROOT
+from .repository import BUILD, NOTEBOOK_PATHS, ROOT
 
 FOLDER = BUILD / "slides"
 WIDTH, HEIGHT = 1280, 720
@@ -68,7 +68,7 @@ def make(folder: Path) -> list[Path]:
         "height": HEIGHT,
     }
     written = []
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in NOTEBOOK_PATHS:
         notebook = slides(nbformat.read(path, as_version=4))
         course["title"] = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
         page, _ = export.from_notebook_node(notebook, resources={"course": course})

@@ -1,21 +1,36 @@
-"""The pictures that move while a control is dragged, one explorer per notebook.
+"""The pictures that move while a control is dragged.
 
-``StartHereExplorer`` 00, ``OneWeightExplorer`` 01, ``SlopeExplorer`` 02, ``DescentExplorer`` 03,
-``LearningRateExplorer`` 04. `Explorer` says how to write another.
+The module of a notebook's name holds its explorer: `descent` the `DescentExplorer` of notebook
+03. Each is imported when it is first asked for. What several draw is in `pieces`; what all have
+in common is in `engine`, where `Explorer` says how to write another.
 """
 
-from .descent import DescentExplorer
-from .engine import Explorer
-from .learning_rate import LearningRateExplorer
-from .one_weight import OneWeightExplorer
-from .slope import SlopeExplorer
-from .start_here import StartHereExplorer
+from importlib import import_module
+from importlib.util import find_spec
 
-__all__ = [
-    "DescentExplorer",
-    "Explorer",
-    "LearningRateExplorer",
-    "OneWeightExplorer",
-    "SlopeExplorer",
-    "StartHereExplorer",
-]
+from ..course import COURSE
+from .engine import Explorer
+
+
+def _class_name(name: str) -> str:
+    """Return the name of the explorer of a notebook: DescentExplorer for descent."""
+    return f"{name.title().replace('_', '')}Explorer"
+
+
+_MODULES = {
+    _class_name(notebook.name): f"{__name__}.{notebook.name}"
+    for notebook in COURSE
+    if find_spec(f"{__name__}.{notebook.name}")
+}
+
+__all__ = ["Explorer", *_MODULES]
+
+
+def __getattr__(name: str) -> type[Explorer]:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

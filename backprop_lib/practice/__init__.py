@@ -1,23 +1,34 @@
 """The practice of the course: exercises, predictions, and saying it in one minute.
 
-What a notebook asks is in the module of its name: `one_weight`, `slope`, `descent`,
-`learning_rate`. What exercises and forms have in common is in `engine`.
+What a notebook asks is in the module of its name, as `descent`, and is imported when it is first
+asked for. What exercises and forms have in common is in `engine`.
 """
 
 from __future__ import annotations
 
-from . import descent, learning_rate, one_weight, slope
+from collections.abc import Iterator
+
+from ..course import COURSE
 from .engine import Exercise, Lesson, Prediction, ProgressPage, Registry, SayIt, hand_in
 
-LESSONS = (one_weight.LESSON, slope.LESSON, descent.LESSON, learning_rate.LESSON)
 
-exercises: Registry[Exercise] = Registry(
-    "exercise", (exercise for lesson in LESSONS for exercise in lesson.exercises)
-)
-predictions: Registry[Prediction] = Registry(
-    "prediction", (prediction for lesson in LESSONS for prediction in lesson.predictions)
-)
-lessons: Registry[Lesson] = Registry("lesson", LESSONS)
+def _lessons() -> Iterator[Lesson]:
+    for notebook in COURSE:
+        if module := notebook.module_in(__name__):
+            yield module.LESSON
+
+
+def _exercises() -> Iterator[Exercise]:
+    return (exercise for lesson in _lessons() for exercise in lesson.exercises)
+
+
+def _predictions() -> Iterator[Prediction]:
+    return (prediction for lesson in _lessons() for prediction in lesson.predictions)
+
+
+lessons = Registry("lesson", _lessons)
+exercises = Registry("exercise", _exercises)
+predictions = Registry("prediction", _predictions)
 
 
 def say_it(name: str) -> SayIt:
@@ -27,7 +38,7 @@ def say_it(name: str) -> SayIt:
 
 def progress_page() -> ProgressPage:
     """Return the page that shows what is done, tried and open."""
-    return ProgressPage(LESSONS)
+    return ProgressPage(lessons.values())
 
 
-__all__ = ["LESSONS", "exercises", "hand_in", "lessons", "predictions", "progress_page", "say_it"]
+__all__ = ["exercises", "hand_in", "lessons", "predictions", "progress_page", "say_it"]

@@ -498,7 +498,7 @@ second_step = Prediction(
 )
 
 LESSON = Lesson(
-    notebook="03_descent",
+    name="descent",
     exercises=(update, descend_exercise, steps_to_small_loss, wrong_update_line, training_loop),
     predictions=(second_step,),
     points=(

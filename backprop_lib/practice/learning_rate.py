@@ -430,7 +430,7 @@ half_rate = Prediction(
 )
 
 LESSON = Lesson(
-    notebook="04_learning_rate",
+    name="learning_rate",
     exercises=(shrink_factor_exercise, weight_after, largest_lr, scaled_input, which_regime),
     predictions=(half_rate,),
     points=(

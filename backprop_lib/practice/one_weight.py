@@ -387,7 +387,7 @@ towards_zero = Prediction(
 )
 
 LESSON = Lesson(
-    notebook="01_one_weight",
+    name="one_weight",
     exercises=(forward, loss, loss_of_weight, best_weight_exercise, twice_the_error),
     predictions=(towards_zero,),
     points=(

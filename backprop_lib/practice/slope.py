@@ -473,7 +473,7 @@ half_the_nudge = Prediction(
 )
 
 LESSON = Lesson(
-    notebook="02_slope",
+    name="slope",
     exercises=(secant_slope, numerical_gradient, gradient_exercise, gradient_at_start, chain_rule),
     predictions=(half_the_nudge,),
     points=(

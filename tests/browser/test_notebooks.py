@@ -2,16 +2,17 @@
 
 import re
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
 
-EXPLORERS = {
-    "00_start_here.ipynb": ("weight w", "0.81", "0.25", "= 0.375."),
-    "01_one_weight.ipynb": ("weight w", "0.81", "0.25", "1.5 · 0.25 = 0.375"),
-    "02_slope.ipynb": ("weight w", "0.81", "0.25", "the slope −0.375"),
-    "03_descent.ipynb": ("learning rate lr", "0.105", "0.2222222222", "One step:"),
-    "04_learning_rate.ipynb": ("learning rate lr", "0.101", "0.2222222222", "One step:"),
-}
+from backprop_lib.course import COURSE
+from tests.explorer_in import explorer_in
+from tools.repository import NOTEBOOKS
+
+WITH_EXPLORER = [
+    member.file for member in COURSE if member.module_in("backprop_lib.explorers") is not None
+]
 
 
 def changed(explorer, action):
@@ -30,22 +31,27 @@ def changed(explorer, action):
     return explorer.sentence
 
 
-@pytest.mark.parametrize("name", EXPLORERS)
+@pytest.mark.parametrize("name", WITH_EXPLORER)
 def test_the_explorer_answers_keyboard_and_typing(explorer_of, name):
-    label, stepped, typed, expected = EXPLORERS[name]
     explorer = explorer_of(name)
     expect(explorer.page.locator("[data-mime-type$=stderr]")).to_have_count(0)
-    slider, field = explorer.slider(label), explorer.field(label)
+    twin = explorer_in(nbformat.read(NOTEBOOKS / name, as_version=4))
+    moved, control = next(iter(twin.controls.items()))
+    slider, field = explorer.slider(control.label), explorer.field(control.label)
 
     slider.focus()
-    changed(explorer, lambda: slider.press("ArrowRight"))
-    expect(field).to_have_value(stepped)
+    sentence = changed(explorer, lambda: slider.press("ArrowRight"))
+    twin.set(**{moved: control.places()[control.place(control.value) + 1]})
+    assert sentence == twin.sentence
+    expect(field).to_have_value(f"{control.value:.12g}")
 
     def type_it():
         field.fill(typed)
         field.press("Enter")
 
-    assert expected in changed(explorer, type_it)
+    typed = "0.2222222222"
+    twin.set(**{moved: float(typed)})
+    assert changed(explorer, type_it) == twin.sentence
     expect(field).to_have_value(typed)
 
     before = explorer.sentence
@@ -58,8 +64,7 @@ def test_the_explorer_answers_keyboard_and_typing(explorer_of, name):
     expect(field).to_have_value(typed)
     expect(explorer.status).to_have_text(before)
 
-    sentence = changed(explorer, explorer.button("Reset").click)
-    assert expected not in sentence
+    assert changed(explorer, explorer.button("Reset").click) != twin.sentence
 
 
 def test_the_descent_is_walked_played_and_paused_by_keyboard(explorer_of):
@@ -102,7 +107,7 @@ def test_the_challenge_says_when_it_is_met(explorer_of):
 
 
 @pytest.mark.parametrize("width", [1300, 620])
-@pytest.mark.parametrize("name", EXPLORERS)
+@pytest.mark.parametrize("name", WITH_EXPLORER)
 def test_nothing_is_cut_off_or_too_small_to_read(explorer_of, name, width):
     explorer = explorer_of(name, {"width": width, "height": 900})
     inside = explorer.picture.bounding_box()

@@ -8,12 +8,13 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from backprop_lib.course import COURSE
 from drivers.lab import running_lab
 from tools import handout
-from tools.repository import NOTEBOOKS, ROOT, find_chromium
+from tools.repository import ROOT, find_chromium
 
 PROJECTOR = {"width": 1280, "height": 720}
-NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+NAMES = [notebook.stem for notebook in COURSE]
 _ON_THE_SLIDE = """() => {
   const slide = Reveal.getCurrentSlide();
   slide.querySelectorAll("details").forEach(answer => answer.open = true);

@@ -18,14 +18,15 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from backprop_lib.course import COURSE
 from drivers.lab import free_port
 from tools import pins
-from tools.repository import NOTEBOOKS, ROOT
+from tools.repository import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 DEPENDENCIES = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+NAMES = [notebook.file for notebook in COURSE]
 PINS = {canonicalize_name(name): pinned for name, pinned in pins.pinned_versions().items()}
 LINUX = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}
 

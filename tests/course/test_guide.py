@@ -6,8 +6,9 @@ import re
 import nbformat
 import pytest
 
-from backprop_lib import descend, explorers
-from backprop_lib.practice import LESSONS, exercises, predictions
+from backprop_lib import descend
+from backprop_lib.practice import exercises, lessons, predictions
+from tests.explorer_in import explorer_in
 from tools.repository import ROOT
 
 WORKSHOP = ROOT / "workshop"
@@ -30,12 +31,6 @@ def notebook_of(text):
     return link and nbformat.read(ROOT / "notebooks" / f"{link[1]}.ipynb", as_version=4)
 
 
-def explorer_of(notebook):
-    """The explorer of a notebook, as it is when the notebook was run."""
-    source = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    return eval(re.search(r"\w+Explorer\(.*?\)", source)[0], vars(explorers))
-
-
 def labels_of(explorer):
     return {control.label: control for control in explorer.controls.values()}
 
@@ -48,7 +43,11 @@ def tables(text):
 
 
 def lesson_of(name, kind):
-    (lesson,) = [lesson for lesson in LESSONS if any(m.name == name for m in getattr(lesson, kind))]
+    (lesson,) = [
+        lesson
+        for lesson in lessons.values()
+        if any(member.name == name for member in getattr(lesson, kind))
+    ]
     return lesson
 
 
@@ -88,7 +87,7 @@ def test_the_room_sees_what_the_plan_says(start, title, minutes, text):
     assert len(drags) == len(re.findall(r"^- .*→", text, re.M))
     if not drags:
         return
-    explorer = explorer_of(notebook_of(text))
+    explorer = explorer_in(notebook_of(text))
     controls = labels_of(explorer)
     for line in re.findall(r"^- .+$", text, re.M):
         if drag := _DRAG.match(line):
@@ -110,7 +109,7 @@ def test_votes_name_a_prediction_of_the_notebook_and_its_options(start, title, m
             continue
         prediction = predictions[re.search(r"`(\w+)`", body)[1]]
         lesson = lesson_of(prediction.name, "predictions")
-        assert notebook_of(text).cells[0].source.startswith(f"# {lesson.number} ")
+        assert notebook_of(text).cells[0].source.startswith(f"# {lesson.notebook.number} ")
         right = re.search(r"Right is “(.+?)”", body)[1]
         assert right == prediction.option(prediction.answer).text
         (rows,) = tables(body)
@@ -126,7 +125,7 @@ def test_exercises_and_the_mistakes_to_expect_exist(start, title, minutes, text)
         named = [exercises[name] for name in re.findall(r"`(\w+)`", body) if name in exercises]
         for exercise in named:
             lesson = lesson_of(exercise.name, "exercises")
-            assert notebook_of(text).cells[0].source.startswith(f"# {lesson.number} ")
+            assert notebook_of(text).cells[0].source.startswith(f"# {lesson.notebook.number} ")
         for rows in tables(body):
             for answer, _ in rows:
                 mistake, *of = re.findall(r"`(\w+)`", answer)
@@ -140,7 +139,7 @@ def test_every_name_in_a_block_is_known(start, title, minutes, text):
     known |= set(exercises) | set(predictions)
     known |= {mistake.key for name in exercises for mistake in exercises[name].misconceptions}
     if (notebook := notebook_of(text)) is not None:
-        known |= set(labels_of(explorer_of(notebook)))
+        known |= set(labels_of(explorer_in(notebook)))
     assert set(re.findall(r"`([^`]+)`", text)) <= known
 
 

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from tools import handout, slides
-from tools.repository import NOTEBOOKS, WIDGET_VIEW
+from tools.repository import NOTEBOOK_PATHS, WIDGET_VIEW
 
 
 def text_of(html):
@@ -108,7 +108,7 @@ def test_what_is_to_be_skipped_is_left_out():
 
 
 def test_the_imports_are_skipped_and_headings_begin_slides():
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for path in NOTEBOOK_PATHS:
         for cell in nbformat.read(path, as_version=4).cells:
             kind = cell.metadata.get("slideshow", {}).get("slide_type")
             if cell.source.startswith("#"):

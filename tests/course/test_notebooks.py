@@ -6,15 +6,15 @@ import shutil
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
-from backprop_lib.practice import LESSONS, exercises
+from backprop_lib.course import COURSE
+from backprop_lib.practice import exercises, lessons
 from tools import answer_cells, notebooks
-from tools.repository import NOTEBOOKS, WIDGET_VIEW
-
-PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+from tools.repository import NOTEBOOK_PATHS, NOTEBOOKS, WIDGET_VIEW
 
 
-@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
+@pytest.fixture(params=NOTEBOOK_PATHS, ids=lambda path: path.stem)
 def path(request):
     return request.param
 
@@ -30,10 +30,6 @@ def code_cells(notebook):
 
 def text_of(output):
     return output.get("text") or output.get("data", {}).get("text/plain")
-
-
-def test_there_are_notebooks():
-    assert len(PATHS) >= 5
 
 
 def test_every_cell_was_executed_in_order(notebook):
@@ -86,24 +82,27 @@ def test_links_to_other_notebooks_lead_somewhere(path, notebook):
             assert (path.parent / link).exists(), link
 
 
-def test_each_starts_with_a_question_and_ends_with_what_is_next(path, notebook):
-    number = path.stem[:2]
-    assert notebook.cells[0].source.startswith(f"# {number} · ")
-    assert "?**" in notebook.cells[0].source
-    assert notebook.cells[-1].source.startswith("## ")
+@pytest.mark.parametrize("notebook", COURSE, ids=lambda notebook: notebook.stem)
+def test_each_starts_with_its_question_and_ends_with_the_way_on(notebook):
+    first, *_, last = nbformat.read(NOTEBOOKS / notebook.file, as_version=4).cells
+    assert first.source.startswith(f"# {notebook.number} · {notebook.title[3:]}\n")
+    assert f"**{notebook.question}**" in first.source
+    assert f"({notebook.minutes} minutes)" in first.source
+    assert last.source.startswith("## ")
+    following = [*COURSE[1:], COURSE[0]][COURSE.index(notebook)]
+    assert f"[{following.title}]({following.file})" in last.source
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.notebook)
+@pytest.mark.parametrize("lesson", lessons.values(), ids=lambda lesson: lesson.name)
 def test_the_practice_of_each_lesson_is_in_its_notebook(lesson):
-    path = NOTEBOOKS / f"{lesson.notebook}.ipynb"
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook = json.loads((NOTEBOOKS / lesson.notebook.file).read_text(encoding="utf-8"))
     assert list(answer_cells.problems(notebook, lesson, exercises)) == []
 
 
 def test_the_articles_tables_are_documented():
     everything = "\n".join(
         str(text_of(output))
-        for path in PATHS
+        for path in NOTEBOOK_PATHS
         for cell in code_cells(nbformat.read(path, as_version=4))
         for output in cell.outputs
     )
@@ -123,3 +122,17 @@ def test_refreshing_twice_changes_nothing(tmp_path, monkeypatch):
     shutil.copy(NOTEBOOKS / copy.name, copy)
     notebooks.refresh(copy)
     assert not notebooks.refresh(copy)
+
+
+def test_an_empty_cell_with_an_exercises_name_is_filled_in():
+    def cell(name, source=""):
+        return new_code_cell(source, metadata={"exercise": name, "tags": ["answer"]})
+
+    made = new_notebook(
+        cells=[cell("gradient"), cell("largest_lr"), cell("largest_lr", "my_largest_lr = 1")]
+    )
+    notebooks.fill_in(made)
+    form = 'exercises["largest_lr"].form()'
+    stubs = (exercises[name].stub for name in ("gradient", "largest_lr"))
+    stub_of_function, stub_of_number = stubs
+    assert [cell.source for cell in made.cells] == [stub_of_function, form, stub_of_number]

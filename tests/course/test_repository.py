@@ -33,11 +33,6 @@ def test_the_readmes_files_exist():
         assert (ROOT / link).exists(), link
 
 
-def test_every_notebook_is_on_the_map():
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        assert f"notebooks/{path.name}" in README
-
-
 def test_no_path_of_a_machine_and_no_download_address_is_committed():
     files = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True

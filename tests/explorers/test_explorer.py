@@ -9,9 +9,7 @@ import pytest
 from backprop_lib import explorers
 from backprop_lib.explorers import DescentExplorer, Explorer, OneWeightExplorer
 
-ALL = [
-    getattr(explorers, name) for name in explorers.__all__ if name not in ("Explorer", "Prediction")
-]
+ALL = [getattr(explorers, name) for name in explorers.__all__ if name != "Explorer"]
 EVERY_CONTROL = [(make, name) for make in ALL for name in make().controls]
 
 

@@ -7,23 +7,12 @@ import re
 
 import pytest
 
-from backprop_lib.explorers import (
-    DescentExplorer,
-    LearningRateExplorer,
-    OneWeightExplorer,
-    SlopeExplorer,
-    StartHereExplorer,
-)
+from backprop_lib import explorers
+from backprop_lib.explorers import DescentExplorer, LearningRateExplorer, StartHereExplorer
 from backprop_lib.explorers.engine.without_kernel import to_html
 from backprop_lib.notation import read_number
 
-EXPLORERS = [
-    StartHereExplorer,
-    OneWeightExplorer,
-    SlopeExplorer,
-    DescentExplorer,
-    LearningRateExplorer,
-]
+EXPLORERS = [getattr(explorers, name) for name in explorers.__all__ if name != "Explorer"]
 
 
 def frames_in(page):

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from backprop_lib.practice import LESSONS, exercises
+from backprop_lib.practice import exercises, lessons
 from backprop_lib.practice.engine.exercise import (
     ChoiceExercise,
     NumberExercise,
@@ -107,7 +107,7 @@ VARIANTS = {
 
 def test_there_are_enough():
     assert sum(len(exercise.misconceptions) for exercise in ALL) >= 60
-    for lesson in LESSONS:
+    for lesson in lessons.values():
         assert len(lesson.exercises) >= 3
         assert len(lesson.predictions) >= 1
         assert len(lesson.points) >= 3

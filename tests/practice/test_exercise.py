@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from backprop_lib.practice import exercises
+from backprop_lib.practice import exercises, lessons, predictions
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.exercise import (
     ChoiceExercise,
@@ -48,9 +48,17 @@ def test_an_unknown_name_lists_the_near_ones():
     assert exercises.get("gradiant") is None
 
 
-def test_two_of_one_name_are_an_error():
-    with pytest.raises(ValueError, match="two exercises are called 'gradient'"):
-        Registry("exercise", [GRADIENT, GRADIENT])
+def test_no_two_of_the_course_have_one_name():
+    for registry in (exercises, predictions, lessons):
+        assert len(set(registry)) == len(registry)
+
+
+def test_a_look_up_goes_no_further_than_it_must():
+    def members():
+        yield GRADIENT
+        raise AssertionError("this one was not asked for")
+
+    assert Registry("exercise", members)["gradient"] is GRADIENT
 
 
 def test_names_of_exercises_and_functions_agree():

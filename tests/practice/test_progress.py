@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from backprop_lib.practice import LESSONS, exercises, progress_page
+from backprop_lib.practice import exercises, lessons, progress_page
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.progress import Progress
 from backprop_lib.practice.engine.progress_page import DONE, OPEN, TRIED, states
@@ -172,7 +172,7 @@ def test_entries_that_somebody_edited_do_no_harm(progress_file):
 
 
 def test_page_shows_what_is_done_tried_and_open():
-    lesson = LESSONS[1]
+    lesson = lessons["slope"]
     assert {state for _, state in states(lesson, progress.current().read())} == {OPEN}
     exercises["gradient"].check(exercises["gradient"].reference)
     exercises["secant_slope"].check(lambda f, w, nudge: 3)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from backprop_lib.practice import LESSONS, say_it
+from backprop_lib.practice import lessons, say_it
 from backprop_lib.practice.engine import progress
 
 
@@ -14,7 +14,7 @@ def test_points_come_after_the_learners_own_words():
     assert "own words first" in said.feedback.value
     said.box.value = "We step against the slope."
     said.compare.click()
-    assert [point.description for point in said._list.children] == list(LESSONS[2].points)
+    assert [point.description for point in said._list.children] == list(lessons["descent"].points)
     assert "0 of 5" in said.feedback.value
 
 
@@ -33,7 +33,7 @@ def test_all_is_there_when_the_cell_is_run_again():
     said.points[1].value = True
     again = say_it("descent")
     assert again.box.value == "We step."
-    assert again.ticked == [LESSONS[2].points[1]]
+    assert again.ticked == [lessons["descent"].points[1]]
     assert "1 of 5" in again.feedback.value
     again.points[1].value = False
     assert say_it("descent").ticked == []

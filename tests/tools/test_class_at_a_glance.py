@@ -152,7 +152,7 @@ def test_the_prediction_that_most_got_wrong_stands_first(learner):
 def test_explanations_are_counted_and_the_rarest_point_is_told(class_of_three):
     rows = table(class_of_three)["Explanations"].rows
     assert [row[:2] for row in rows] == [("0", "0"), ("0", "0"), ("2", "1"), ("0", "0")]
-    assert rows[2][2].startswith("03 descent: 0 of 1 said “")
+    assert rows[2][2].startswith("03 Descent: 0 of 1 said “")
 
 
 def test_a_file_of_progress_as_it_is_counts_too(class_of_three, tmp_path):
@@ -302,8 +302,8 @@ def test_the_command_prints_the_tables_and_writes_a_page(class_of_three, tmp_pat
 def test_explanations_are_printed_only_when_asked_for_and_without_names(class_of_three, capsys):
     assert main([str(class_of_three), "--explanations"]) == 0
     out = capsys.readouterr().out
-    assert "03 descent\n  Downhill,\n  bit by bit.\n" in out
-    assert "03 descent\n  A step against the gradient." in out
+    assert "03 Descent\n  Downhill,\n  bit by bit.\n" in out
+    assert "03 Descent\n  A step against the gradient." in out
     assert "Ada" not in out
     assert "Ben" not in out
 

@@ -4,10 +4,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from backprop_lib.practice import LESSONS, exercises
+from backprop_lib.practice import exercises, lessons
 from tools import answer_cells, solved_edition
 
-LESSON = LESSONS[3]
+LESSON = lessons["learning_rate"]
 IMPORTS = "from backprop_lib.practice import exercises"
 
 

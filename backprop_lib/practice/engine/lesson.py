@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...course import Notebook, notebook
 from .exercise import Exercise
 from .prediction import Prediction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Lesson:
     """The practice of one notebook.
 
     Attributes
     ----------
-    notebook
-        The notebook's file name, without its ending.
+    name
+        The notebook's name, such as "descent".
     exercises, predictions
         What is asked in it.
     points
         What a good "say it in one minute" says.
     """
 
-    notebook: str
+    name: str
     exercises: tuple[Exercise, ...]
     predictions: tuple[Prediction, ...]
     points: tuple[str, ...]
 
     @property
-    def name(self) -> str:
-        """The notebook's name without its number, such as "descent"."""
-        return self.notebook.partition("_")[2]
-
-    @property
-    def number(self) -> str:
-        """The notebook's number, such as "03"."""
-        return self.notebook.partition("_")[0]
+    def notebook(self) -> Notebook:
+        """The notebook that asks it."""
+        return notebook(self.name)

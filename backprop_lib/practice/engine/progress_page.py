@@ -42,7 +42,7 @@ class ProgressPage(widgets.VBox):
     def text(self) -> str:
         """The notebooks and what they hold. It is the same whatever was done."""
         return "\n".join(
-            f"{lesson.notebook}: {_counted(len(lesson.exercises), 'exercise')}, "
+            f"{lesson.notebook.stem}: {_counted(len(lesson.exercises), 'exercise')}, "
             f"{_counted(len(lesson.predictions), 'prediction')}, say it in one minute"
             for lesson in self.lessons
         )
@@ -80,9 +80,9 @@ def _details(lesson: Lesson, state: progress.State) -> str:
     found = list(states(lesson, state))
     done = sum(what == DONE for _, what in found)
     items = "".join(f"<li>{what}: {as_html(name.replace('_', ' '))}</li>" for name, what in found)
-    title = f"{lesson.number} {lesson.name.replace('_', ' ')}"
     return (
-        f"<details><summary><b>{as_html(title)}</b>: {done} of {len(found)} done</summary>"
+        f"<details><summary><b>{as_html(lesson.notebook.title)}</b>: "
+        f"{done} of {len(found)} done</summary>"
         f"<ul>{items}</ul></details>"
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
 
@@ -26,12 +26,8 @@ class Registry(Mapping[str, Member]):
     kind
         What a member is called in messages.
     members
-        The members.
-
-    Raises
-    ------
-    ValueError
-        If two members have one name.
+        Gives the members in their order. Each look-up goes only as far as it must, so lessons
+        that come later are not imported.
 
     Examples
     --------
@@ -42,30 +38,26 @@ class Registry(Mapping[str, Member]):
     KeyError: "there is no exercise 'gradiant'; did you mean gradient?"
     """
 
-    def __init__(self, kind: str, members: Iterable[Member]) -> None:
+    def __init__(self, kind: str, members: Callable[[], Iterable[Member]]) -> None:
         self._kind = kind
-        self._members: dict[str, Member] = {}
-        for member in members:
-            if member.name in self._members:
-                raise ValueError(f"two {kind}s are called {member.name!r}")
-            self._members[member.name] = member
+        self._members = members
 
     def __getitem__(self, name: str) -> Member:
-        try:
-            return self._members[name]
-        except KeyError:
-            raise KeyError(self._unknown(name)) from None
+        for member in self._members():
+            if member.name == name:
+                return member
+        raise KeyError(self._unknown(name))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._members)
+        return (member.name for member in self._members())
 
     def __len__(self) -> int:
-        return len(self._members)
+        return sum(1 for _ in self)
 
     def __repr__(self) -> str:
         return f"{self._kind}s: {', '.join(self)}"
 
     def _unknown(self, name: object) -> str:
-        near = difflib.get_close_matches(str(name), self._members, n=3, cutoff=0.6)
+        near = difflib.get_close_matches(str(name), self, n=3, cutoff=0.6)
         like = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(self)}"
         return f"there is no {self._kind} {name!r}; {like}"

@@ -1,0 +1,76 @@
+"""The course: its notebooks in their order. Whatever lists them reads this.
+
+After a change here run `make notebooks`: it writes the maps and links anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+# Where Binder finds the course: put in the repository's owner and name, and a tag for HEAD.
+BINDER = "https://mybinder.org/v2/gh/OWNER/REPOSITORY/HEAD"
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook of the course.
+
+    Attributes
+    ----------
+    stem
+        Its file's name without the ending, such as "03_descent".
+    question
+        What it asks first, and answers.
+    minutes
+        How long it takes, practice included.
+    """
+
+    stem: str
+    question: str
+    minutes: int
+
+    @property
+    def file(self) -> str:
+        """The file's name, such as "03_descent.ipynb"."""
+        return f"{self.stem}.ipynb"
+
+    @property
+    def number(self) -> str:
+        """Its number, such as "03"."""
+        return self.stem.partition("_")[0]
+
+    @property
+    def name(self) -> str:
+        """The name that it shares with its explorer and its practice, such as "descent"."""
+        return self.stem.partition("_")[2]
+
+    @property
+    def title(self) -> str:
+        """Its number and name for readers, such as "03 Descent"."""
+        return f"{self.number} {self.name.replace('_', ' ').capitalize()}"
+
+    def module_in(self, package: str) -> ModuleType | None:
+        """Return the module of its name in a package, None if there is none."""
+        module = f"{package}.{self.name}"
+        return import_module(module) if find_spec(module) else None
+
+
+COURSE = (
+    Notebook("00_start_here", "Can you explain how back-propagation works?", 5),
+    Notebook("01_one_weight", "How wrong is the network?", 15),
+    Notebook("02_slope", "Which way should the weight move, and how much does it matter?", 20),
+    Notebook("03_descent", "How does the network learn?", 20),
+    Notebook("04_learning_rate", "How large should a step be?", 25),
+)
+
+
+def notebook(name: str) -> Notebook:
+    """Return the notebook of this name.
+
+    >>> notebook("descent").file
+    '03_descent.ipynb'
+    """
+    return next(member for member in COURSE if member.name == name)

@@ -1,0 +1,72 @@
+"""The maps of the course, in the README and in the first notebook, written from `course.py`.
+
+Each stands between two markers, `<!-- NAME -->` and `<!-- end of NAME -->`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from backprop_lib.course import BINDER, COURSE, Notebook
+
+HERE = COURSE[0]  # the notebook that holds a map
+
+
+def readme_table() -> str:
+    """Return the README's table of the notebooks."""
+    return _table(
+        ("notebook", "the question", "minutes", ""),
+        lambda notebook: (
+            f"[{notebook.title}](notebooks/{notebook.file})",
+            notebook.question,
+            str(notebook.minutes),
+            f"[on Binder][binder-{notebook.number}]",
+        ),
+    )
+
+
+def binder_links() -> str:
+    """Return the README's links that open a notebook on Binder."""
+    return "\n".join(
+        f"[binder-{notebook.number}]: {BINDER}?urlpath=lab/tree/notebooks/{notebook.file}"
+        for notebook in COURSE
+    )
+
+
+def notebook_table() -> str:
+    """Return the table of the notebooks for the one that holds the map."""
+    return _table(
+        ("notebook", "the question", "minutes"),
+        lambda notebook: (
+            f"**{notebook.title}**" if notebook == HERE else f"[{notebook.title}]({notebook.file})",
+            notebook.question,
+            str(notebook.minutes),
+        ),
+    )
+
+
+IN_README = {"map": readme_table, "links": binder_links}
+IN_NOTEBOOK = {"map": notebook_table}
+
+
+def with_maps(text: str, maps: dict[str, Callable[[], str]]) -> str:
+    """Return the text with each of these maps between its markers.
+
+    Raises
+    ------
+    ValueError
+        If a marker is missing.
+    """
+    for name, written in maps.items():
+        begin, end = f"<!-- {name} -->\n", f"\n<!-- end of {name} -->"
+        before, found, rest = text.partition(begin)
+        _, also_found, after = rest.partition(end)
+        if not (found and also_found):
+            raise ValueError(f"there is no {begin.strip()} with {end.strip()} after it")
+        text = f"{before}{begin}\n{written()}\n{end}{after}"
+    return text
+
+
+def _table(headings: Sequence[str], row: Callable[[Notebook], Sequence[str]]) -> str:
+    rows = [headings, ["---"] * len(headings), *map(row, COURSE)]
+    return "\n".join(f"| {' | '.join(cells)} |".replace("|  |", "| |") for cells in rows)
