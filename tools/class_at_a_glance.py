@@ -21,10 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backprop_lib.notation import count
+from backprop_lib.notation import Table, as_html, count
 from backprop_lib.practice import LESSONS
 from backprop_lib.practice.engine import Exercise, Lesson, progress
-from backprop_lib.practice.engine.outcome import as_html
 
 MOST_BYTES = 1_000_000
 MOST_TRIES = 100_000
@@ -53,22 +52,21 @@ class HandedIn:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report: a table whose last column is words and the others numbers.
+    """A part of the report.
 
     Attributes
     ----------
     title, note
         What stands above the table.
-    headings, rows
-        The table.
+    table
+        Columns of numbers, then one of words.
     end
         What stands under it.
     """
 
     title: str
     note: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    table: Table
     end: str = ""
 
 
@@ -182,8 +180,8 @@ def as_text(sections: Iterable[Section], width: int) -> str:
     for section in sections:
         lines = [section.title, "=" * len(section.title)]
         lines += textwrap.wrap(section.note, width)
-        if section.rows:
-            lines += ["", *_lines(section, width)]
+        if section.table.rows:
+            lines += ["", section.table.text(width)]
         if section.end:
             lines += ["", *textwrap.wrap(section.end, width)]
         parts.append("\n".join(lines))
@@ -195,13 +193,8 @@ def as_page(sections: Iterable[Section], people: int) -> str:
     body = []
     for section in sections:
         body.append(f"<h2>{as_html(section.title)}</h2><p>{as_html(section.note)}</p>")
-        if section.rows:
-            head = "".join(f'<th scope="col">{as_html(h)}</th>' for h in section.headings)
-            rows = "".join(
-                "<tr>" + "".join(f"<td>{as_html(entry)}</td>" for entry in row) + "</tr>"
-                for row in section.rows
-            )
-            body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+        if section.table.rows:
+            body.append(section.table.html(styled=False))
         if section.end:
             body.append(f"<p>{as_html(section.end)}</p>")
     return _PAGE.format(people=_people(people), body="\n".join(body))
@@ -270,8 +263,7 @@ def _exercises(states: Sequence[progress.State], lessons: Sequence[Lesson]) -> S
     return Section(
         "Exercises that held people up",
         f"Held up: not passed yet, or passed only at try {MANY_TRIES} or later.",
-        ("held up", "tried", "passed", "wrong tries", "exercise"),
-        [tuple(map(str, row)) for row in rows],
+        _table(("held up", "tried", "passed", "wrong tries", "exercise"), rows),
         f"Tried by nobody: {', '.join(untried)}." if untried else "",
     )
 
@@ -297,8 +289,7 @@ def _misconceptions(states: Sequence[progress.State], lessons: Sequence[Lesson])
         "Misconceptions",
         "How many learners met each, and how many times in all."
         + (" What follows the name is what they were told." if rows else ""),
-        ("learners", "times", "misconception"),
-        [tuple(map(str, row)) for row in rows],
+        _table(("learners", "times", "misconception"), rows),
         f"By one learner each: {'; '.join(single)}." if single else "",
     )
 
@@ -330,8 +321,7 @@ def _predictions(states: Sequence[progress.State], lessons: Sequence[Lesson]) ->
     return Section(
         "Predictions",
         "What was predicted, first where most were wrong. ✓ is what happens.",
-        ("learners", "prediction"),
-        [row for _, rows in tallies for row in rows],
+        _table(("learners", "prediction"), [row for _, rows in tallies for row in rows]),
         "" if tallies else "Nobody made or skipped one.",
     )
 
@@ -352,8 +342,7 @@ def _explanations(states: Sequence[progress.State], lessons: Sequence[Lesson]) -
         "Explanations",
         "How many wrote one and compared it with the points of a good one; and the point that "
         "fewest of them ticked.",
-        ("written", "compared", "notebook"),
-        rows,
+        _table(("written", "compared", "notebook"), rows),
     )
 
 
@@ -371,24 +360,16 @@ def _wrong_tries(entry: progress.Entry) -> int:
     return int(entry.get("passed_at", tried)) - 1 if entry.get("passed") else tried
 
 
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Table:
+    return Table.of_rows(headings, rows, words=headings[-1])
+
+
 def _title(lesson: Lesson) -> str:
     return f"{lesson.number} {lesson.name.replace('_', ' ')}"
 
 
 def _people(number: int) -> str:
     return count(number, "learner")
-
-
-def _lines(section: Section, width: int) -> Iterator[str]:
-    """Return a table as lines: numbers to the right, the words of the last column wrapped."""
-    *numbers, _ = zip(section.headings, *section.rows, strict=True)
-    widths = [max(map(len, column)) for column in numbers]
-    indent = sum(widths) + 2 * len(widths)
-    for *row, words in (section.headings, *section.rows):
-        start = "".join(f"{entry:>{w}}  " for entry, w in zip(row, widths, strict=True))
-        first, *rest = textwrap.wrap(words, max(width - indent, 20)) or [""]
-        yield f"{start}{first}"
-        yield from (" " * indent + line for line in rest)
 
 
 def _plain(text: str, most: int | None = 60) -> str:

@@ -91,8 +91,8 @@ def table(folder):
 
 def test_exercises_are_sorted_by_how_many_were_held_up(class_of_three):
     section = table(class_of_three)["Exercises that held people up"]
-    rows = [(*row[:4], row[4].partition(":")[0]) for row in section.rows]
-    assert section.headings[:4] == ("held up", "tried", "passed", "wrong tries")
+    rows = [(*row[:4], row[4].partition(":")[0]) for row in section.table.rows]
+    assert section.table.headings[:4] == ("held up", "tried", "passed", "wrong tries")
     assert rows == [
         # Ada passed at try 4, Ben not at all after 2, Cy at once
         ("2", "3", "2", "5", "02 gradient"),
@@ -106,7 +106,7 @@ def test_exercises_are_sorted_by_how_many_were_held_up(class_of_three):
 
 def test_misconceptions_are_counted_by_learners_and_by_times(class_of_three):
     section = table(class_of_three)["Misconceptions"]
-    ((learners, times, words),) = section.rows
+    ((learners, times, words),) = section.table.rows
     assert (learners, times) == ("2", "3")
     mend = next(m.mend for m in GRADIENT.misconceptions if m.key == "inner_derivative_missing")
     assert words == f"02 gradient, inner derivative missing: {mend}"
@@ -124,7 +124,7 @@ def test_misconceptions_are_counted_by_learners_and_by_times(class_of_three):
 def test_predictions_are_counted_by_option(class_of_three):
     section = table(class_of_three)["Predictions"]
     prediction = predictions["half_rate"]
-    (_, question), *rows = section.rows
+    (_, question), *rows = section.table.rows
     assert question == f"04 {prediction.question}"
     assert rows[-1] == ("1", "skipped")
     wanted = {"run": "1", "swing": "1"}
@@ -142,7 +142,9 @@ def test_the_prediction_that_most_got_wrong_stands_first(learner):
             choice = others[0] if key == wrong else prediction.answer
             progress.current().keep("predictions", key, choice=choice)
         learner.end()
-    questions = [words for number, words in table(learner.folder)["Predictions"].rows if not number]
+    questions = [
+        words for number, words in table(learner.folder)["Predictions"].table.rows if not number
+    ]
     assert questions == [
         f"02 {predictions['half_the_nudge'].question}",
         f"04 {predictions['half_rate'].question}",
@@ -150,7 +152,7 @@ def test_the_prediction_that_most_got_wrong_stands_first(learner):
 
 
 def test_explanations_are_counted_and_the_rarest_point_is_told(class_of_three):
-    rows = table(class_of_three)["Explanations"].rows
+    rows = table(class_of_three)["Explanations"].table.rows
     assert [row[:2] for row in rows] == [("0", "0"), ("0", "0"), ("2", "1"), ("0", "0")]
     assert rows[2][2].startswith("03 descent: 0 of 1 said “")
 
@@ -169,7 +171,7 @@ def test_an_old_file_counts_with_what_it_has(tmp_path):
     old = {"tried": 3, "passed": True, "misconceptions": ["climbs"]}
     (tmp_path / "old.json").write_text(json.dumps({"version": 1, "exercises": {"update": old}}))
     section = table(tmp_path)["Exercises that held people up"]
-    assert section.rows[0][:4] == ("1", "1", "1", "2")
+    assert section.table.rows[0][:4] == ("1", "1", "1", "2")
 
 
 def test_one_learner_counts_once_with_the_newest(learner):

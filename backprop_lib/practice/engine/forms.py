@@ -10,9 +10,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...notation import as_html
 from . import progress
 from .exercise import ChoiceExercise, NumberExercise, OrderingExercise, WithForm, form_for
-from .outcome import Outcome, as_html
+from .outcome import Outcome
 from .parts import button, live, live_html, named, text_only
 
 

@@ -21,8 +21,9 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
+from ...notation import as_html
 from . import progress
-from .outcome import Reading, as_html
+from .outcome import Reading
 from .parts import button, live, live_html, named
 
 VARIABLE = "BACKPROP_HAND_IN"

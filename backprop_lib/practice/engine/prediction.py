@@ -7,8 +7,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...notation import as_html
 from . import progress
-from .outcome import as_html
 from .parts import button, live, named, text_only
 
 

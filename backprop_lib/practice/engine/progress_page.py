@@ -7,10 +7,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...notation import as_html
 from . import progress
 from .handing_in import HandIn
 from .lesson import Lesson
-from .outcome import as_html
 from .parts import button, text_only
 
 DONE, TRIED, OPEN = "✓ done", "… tried", "○ open"
