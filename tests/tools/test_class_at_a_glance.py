@@ -9,6 +9,7 @@ import pytest
 from backprop_lib.practice import exercises, predictions, say_it
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.handing_in import make
+from backprop_lib.practice.engine.records import Answered, Predicted, Tries
 from tools.class_at_a_glance import (
     MOST_BYTES,
     as_page,
@@ -57,7 +58,7 @@ def class_of_three(learner):
     GRADIENT.check(GRADIENT.reference)
     GRADIENT.check(without_inner)  # play, after it was passed
     LARGEST.check(LARGEST.answer)
-    progress.current().keep("predictions", "half_rate", choice="run")
+    progress.current().keep(Predicted, "half_rate", choice="run")
     box = say_it("descent")
     box.box.value = "A step against the gradient."
     box.compare.click()
@@ -69,7 +70,7 @@ def class_of_three(learner):
     GRADIENT.check("no function")
     LARGEST.check(LARGEST.misconceptions[0].wrong)
     LARGEST.check(LARGEST.answer)
-    progress.current().keep("predictions", "half_rate", choice="swing")
+    progress.current().keep(Predicted, "half_rate", choice="swing")
     say_it("descent").box.value = "Downhill,\nbit by bit."
     learner.end("Ben")
 
@@ -77,8 +78,8 @@ def class_of_three(learner):
     GRADIENT.check(GRADIENT.reference)
     LARGEST.check(LARGEST.answer)
     REGIME.check("a")
-    progress.current().keep("predictions", "half_rate", skipped=True)
-    progress.current().keep("predictions", "half_the_nudge", choice="no such option")
+    progress.current().keep(Predicted, "half_rate", skipped=True)
+    progress.current().keep(Predicted, "half_the_nudge", choice="no such option")
     learner.end()
     return learner.folder
 
@@ -140,7 +141,7 @@ def test_the_prediction_that_most_got_wrong_stands_first(learner):
             prediction = predictions[key]
             others = [o.key for o in prediction.options if o.key != prediction.answer]
             choice = others[0] if key == wrong else prediction.answer
-            progress.current().keep("predictions", key, choice=choice)
+            progress.current().keep(Predicted, key, choice=choice)
         learner.end()
     questions = [
         words for number, words in table(learner.folder)["Predictions"].table.rows if not number
@@ -187,7 +188,7 @@ def test_one_learner_counts_once_with_the_newest(learner):
     first.unlink()
     class_, skipped = collect(learner.folder)
     assert len(class_) == 1
-    assert class_[0].state["exercises"]["gradient"]["passed"] is True
+    assert class_[0].get(Tries, "gradient").passed is True
     assert len(skipped) == 2
     assert all(f"the same learner handed in {last.name} later" in line for line in skipped)
 
@@ -387,5 +388,5 @@ def test_make_class_runs_it(class_of_three):
 
 def test_read_takes_one_file(class_of_three):
     found = read(next(class_of_three.glob("progress-ada-*")))
-    assert len(found.learner) == 8
-    assert set(found.state["answers"]) == set()
+    assert len(found.label.learner) == 8
+    assert found.names(Answered) == []
