@@ -1,7 +1,7 @@
 """Numbers in and out: how the course reads what a person types and writes what it computes.
 
 `read_number` reads; `number`, `factor`, `count` and `high_or_low` write a number into a sentence,
-and `Table` writes columns of them.
+`Table` writes columns of them, and `as_html` brings plain text onto a page.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ import html
 import math
 import operator
 import re
+import textwrap
 import unicodedata
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+_CODE = re.compile(r"`([^`]+)`")
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -76,15 +80,38 @@ def factor(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
+def as_html(text: str) -> str:
+    """Return plain text as HTML: escaped, `code` between backticks, line breaks kept.
+
+    Examples
+    --------
+    >>> as_html("`w < 0`")
+    '<code>w &lt; 0</code>'
+    """
+    return _CODE.sub(r"<code>\1</code>", html.escape(text)).replace("\n", "<br>")
+
+
+_TABLE_STYLE = (
+    "line-height: 1.35; border-collapse: collapse; margin: 0 0 auto;"
+    " color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1)"
+)
+_CELL_STYLE = "padding: 1px 10px; text-align: {}; font-variant-numeric: tabular-nums"
+_NARROWEST = 20
+"""Words are not wrapped into fewer characters."""
+
+
 class Table:
-    """Columns of numbers under their headings.
+    """Columns of numbers, and perhaps one of words, under their headings.
 
     Parameters
     ----------
     columns
-        The numbers by heading; single numbers make a table of one row.
+        The entries by heading; single ones make a table of one row. A text is shown as it is.
     digits
         Most significant digits shown.
+    words
+        The heading of the column of words, which stand to the left and may be wrapped. All
+        others are numbers and stand to the right.
 
     Raises
     ------
@@ -97,44 +124,90 @@ class Table:
     step     w
        0   0.8
        1  0.59
+    >>> Table({"step": [0, 1], "does": ["start", "go on"]}, words="does")
+    step  does
+       0  start
+       1  go on
     """
 
-    def __init__(self, columns: Mapping[str, ArrayLike], digits: int = 10) -> None:
-        numbers = {heading: np.atleast_1d(column) for heading, column in columns.items()}
-        lengths = {heading: len(column) for heading, column in numbers.items()}
+    def __init__(
+        self, columns: Mapping[str, ArrayLike], digits: int = 10, words: str | None = None
+    ) -> None:
+        entries = {
+            heading: np.atleast_1d(np.asarray(column, dtype=object))
+            for heading, column in columns.items()
+        }
+        lengths = {heading: len(column) for heading, column in entries.items()}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"the columns must have one length, but these were given: {lengths}")
-        self.headings = list(columns)
+        self.headings = tuple(columns)
         self.rows = [
-            [number(value, digits) for value in row] for row in zip(*numbers.values(), strict=True)
+            tuple(entry if isinstance(entry, str) else number(entry, digits) for entry in row)
+            for row in zip(*entries.values(), strict=True)
         ]
+        self._are_words = [heading == words for heading in self.headings]
 
-    def __repr__(self) -> str:
+    @classmethod
+    def of_rows(
+        cls, headings: Sequence[str], rows: Iterable[Sequence[str | float]], words: str
+    ) -> Self:
+        """Return the table of these rows, each with an entry for every heading."""
+        columns = {heading: column for heading, *column in zip(headings, *rows, strict=True)}
+        return cls(columns, words=words)
+
+    def text(self, width: int | None = None) -> str:
+        """Return the table as plain text, its words wrapped so that it fits into `width`."""
         lines = [self.headings, *self.rows]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        if width is not None:
+            columns = list(zip(widths, self._are_words, strict=True))
+            room = width - sum(taken + 2 for taken, words in columns if not words)
+            widths = [max(room, _NARROWEST) if words else taken for taken, words in columns]
+            lines = [part for line in lines for part in self._wrapped(line, widths)]
         return "\n".join(
-            "  ".join(entry.rjust(width) for entry, width in zip(line, widths, strict=True))
+            "  ".join(
+                entry.ljust(wide) if words else entry.rjust(wide)
+                for entry, wide, words in zip(line, widths, self._are_words, strict=True)
+            ).rstrip()
             for line in lines
         )
 
-    def to_html(self) -> str:
-        """Return the table as HTML in the colours of JupyterLab's theme."""
-        style = "padding: 1px 10px; text-align: right; font-variant-numeric: tabular-nums"
-        head = "".join(
-            f'<th scope="col" style="{style}">{html.escape(heading)}</th>'
-            for heading in self.headings
-        )
-        body = "".join(
-            "<tr>" + "".join(f'<td style="{style}">{entry}</td>' for entry in row) + "</tr>"
-            for row in self.rows
-        )
-        return (
-            '<table style="line-height: 1.35; border-collapse: collapse; margin: 0 0 auto;'
-            " color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1)"
-            f'"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    def html(self, styled: bool = True) -> str:
+        """Return the table as HTML in the colours of JupyterLab's theme, or without any style."""
+        table = f' style="{_TABLE_STYLE}"' if styled else ""
+        cells = [
+            f' style="{_CELL_STYLE.format("left" if words else "right")}"' if styled else ""
+            for words in self._are_words
+        ]
+
+        def line(tag: str, entries: tuple[str, ...], scope: str = "") -> str:
+            shown = (
+                f"<{tag}{scope}{cell}>{as_html(entry)}</{tag}>"
+                for entry, cell in zip(entries, cells, strict=True)
+            )
+            return f"<tr>{''.join(shown)}</tr>"
+
+        head = line("th", self.headings, ' scope="col"')
+        body = "".join(line("td", row) for row in self.rows)
+        return f"<table{table}><thead>{head}</thead><tbody>{body}</tbody></table>"
+
+    def markdown(self) -> str:
+        """Return the table as Markdown."""
+        rule = tuple("---" if words else "---:" for words in self._are_words)
+        return "\n".join(f"| {' | '.join(line)} |" for line in (self.headings, rule, *self.rows))
+
+    def _wrapped(self, line: tuple[str, ...], widths: list[int]) -> Iterator[tuple[str, ...]]:
+        """Return the lines of text that a row takes."""
+        return zip_longest(
+            *(
+                textwrap.wrap(entry, wide) if words else [entry]
+                for entry, wide, words in zip(line, widths, self._are_words, strict=True)
+            ),
+            fillvalue="",
         )
 
-    _repr_html_ = to_html
+    __repr__ = text
+    _repr_html_ = html
 
 
 _LONGEST = 100

@@ -10,6 +10,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from backprop_lib.notation import Table
+
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _HEAD = """\
 # Results
@@ -38,8 +40,7 @@ def save(title: str, command: str, packages: Iterable[str], body: str) -> None:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table in Markdown, its first column words and the others numbers."""
-    rule = ["---", *["---:"] * (len(headings) - 1)]
-    return "\n".join("| " + " | ".join(row) + " |" for row in [headings, rule, *rows])
+    return Table.of_rows(headings, rows, words=headings[0]).markdown()
 
 
 def _machine() -> str:

@@ -16,63 +16,43 @@ import stat
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backprop_lib.notation import count
-from backprop_lib.practice import lessons
-from backprop_lib.practice.engine import Exercise, Lesson, progress
-from backprop_lib.practice.engine.outcome import as_html
+from backprop_lib.notation import Table, as_html, count
+from backprop_lib.practice import exercises, lessons, predictions
+from backprop_lib.practice.engine import Exercise, Lesson, Registry
+from backprop_lib.practice.engine.handing_in import HELD
+from backprop_lib.practice.engine.records import Explained, Predicted, Record, State, Tries
 
 MOST_BYTES = 1_000_000
-MOST_TRIES = 100_000
 MANY_TRIES = 3
 """Who passes an exercise at this try or later was held up by it."""
 
 
 @dataclass(frozen=True)
-class HandedIn:
-    """What one learner handed in.
-
-    Attributes
-    ----------
-    state
-        Exercises, predictions and explanations.
-    learner
-        The mark by which two copies of one learner are known, or "".
-    time
-        When it was made, or "".
-    """
-
-    state: progress.State
-    learner: str = ""
-    time: str = ""
-
-
-@dataclass(frozen=True)
 class Section:
-    """A part of the report: a table whose last column is words and the others numbers.
+    """A part of the report.
 
     Attributes
     ----------
     title, note
         What stands above the table.
-    headings, rows
-        The table.
+    table
+        Columns of numbers, then one of words.
     end
         What stands under it.
     """
 
     title: str
     note: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    table: Table
     end: str = ""
 
 
-def read(path: Path) -> HandedIn:
+def read(path: Path) -> State:
     """Return what a file holds.
 
     Raises
@@ -93,22 +73,18 @@ def read(path: Path) -> HandedIn:
         raise ValueError(f"it cannot be read: {error.strerror or type(error).__name__}") from error
     if not content.strip():
         raise ValueError("it is empty")
-    state = progress.parsed(content)
-    for section, fields in _FIELDS.items():
-        for name, entry in state[section].items():
-            for field, (fits, wanted) in fields.items():
-                if field in entry and not fits(entry[field]):
-                    raise ValueError(f"{field} of {_plain(name)} in its {section} is not {wanted}")
-    if not any(state[section] for section in _FIELDS):
+    state = State.parse(content)
+    for kind in HELD:
+        for name, field, wanted in state.misfits(kind):
+            raise ValueError(f"{field} of {_plain(name)} in its {kind.section} is not {wanted}")
+    if not any(map(state.names, HELD)):
         raise ValueError("it holds nothing that was done")
-    about = progress.read_document(content).get("handed_in", {})
-    about = about if isinstance(about, dict) else {}
-    return HandedIn(state, _text(about.get("learner")), _text(about.get("time")))
+    return state
 
 
-def collect(folder: Path) -> tuple[list[HandedIn], list[str]]:
+def collect(folder: Path) -> tuple[list[State], list[str]]:
     """Return what was handed in, the newest of each learner, and why other files do not count."""
-    newest: dict[str, tuple[str, HandedIn]] = {}
+    newest: dict[str, tuple[str, State]] = {}
     skipped = []
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
@@ -119,9 +95,9 @@ def collect(folder: Path) -> tuple[list[HandedIn], list[str]]:
         except ValueError as error:
             skipped.append(f"{name}: {error}")
             continue
-        learner = found.learner or f"file {path.name}"
+        learner = found.label.learner or f"file {path.name}"
         earlier = newest.get(learner)
-        if earlier and earlier[1].time > found.time:
+        if earlier and earlier[1].label.time > found.label.time:
             skipped.append(f"{name}: the same learner handed in {earlier[0]} later")
             continue
         if earlier:
@@ -130,52 +106,39 @@ def collect(folder: Path) -> tuple[list[HandedIn], list[str]]:
     return [found for _, found in newest.values()], skipped
 
 
-def report(class_: Sequence[HandedIn]) -> list[Section]:
+def report(class_: Sequence[State]) -> list[Section]:
     """Return the tables on what the class did."""
-    states = [handed_in.state for handed_in in class_]
     return [
-        _exercises(states),
-        _misconceptions(states),
-        _predictions(states),
-        _explanations(states),
+        _exercises(class_),
+        _misconceptions(class_),
+        _predictions(class_),
+        _explanations(class_),
     ]
 
 
-def unknown(class_: Sequence[HandedIn]) -> list[str]:
+def unknown(class_: Sequence[State]) -> list[str]:
     """Return the names in the files that this edition of the course does not have."""
-    known = {
-        "exercises": {
-            exercise.name for lesson in lessons.values() for exercise in lesson.exercises
-        },
-        "predictions": {
-            prediction.name for lesson in lessons.values() for prediction in lesson.predictions
-        },
-        "explanations": {lesson.name for lesson in lessons.values()},
-    }
-    keys = {
-        exercise.name: {misconception.key for misconception in exercise.misconceptions}
-        for lesson in lessons.values()
-        for exercise in lesson.exercises
+    known: dict[type[Record], Registry[Any]] = {
+        Tries: exercises,
+        Predicted: predictions,
+        Explained: lessons,
     }
     found = set()
-    for handed_in in class_:
-        for section, names in known.items():
-            found |= {f"{section}: {_plain(n)}" for n in handed_in.state[section] if n not in names}
-        for name, entry in handed_in.state["exercises"].items():
-            met = entry.get("misconceptions", [])
-            found |= {
-                f"misconceptions of {name}: {_plain(key)}"
-                for key in met
-                if name in keys and key not in keys[name]
-            }
+    for state in class_:
+        for kind, names in known.items():
+            found |= {f"{kind.section}: {_plain(n)}" for n in state.names(kind) if n not in names}
+        for name, exercise in exercises.items():
+            keys = {misconception.key for misconception in exercise.misconceptions}
+            met = state.get(Tries, name).misconceptions
+            found |= {f"misconceptions of {name}: {_plain(key)}" for key in met if key not in keys}
     return sorted(found)
 
 
-def texts(class_: Sequence[HandedIn]) -> Iterator[str]:
+def texts(class_: Sequence[State]) -> Iterator[str]:
     """Return the explanations as they were written, without names, the shortest first."""
     for lesson in lessons.values():
-        entries = (handed_in.state["explanations"].get(lesson.name, {}) for handed_in in class_)
-        for text in sorted(filter(str.strip, (e.get("text", "") for e in entries)), key=len):
+        written = (state.get(Explained, lesson.name).text for state in class_)
+        for text in sorted(filter(str.strip, written), key=len):
             lines = (_plain(line, None) for line in text.strip().splitlines())
             yield f"{lesson.notebook.title}\n" + "\n".join(f"  {line}" for line in lines)
 
@@ -186,8 +149,8 @@ def as_text(sections: Iterable[Section], width: int) -> str:
     for section in sections:
         lines = [section.title, "=" * len(section.title)]
         lines += textwrap.wrap(section.note, width)
-        if section.rows:
-            lines += ["", *_lines(section, width)]
+        if section.table.rows:
+            lines += ["", section.table.text(width)]
         if section.end:
             lines += ["", *textwrap.wrap(section.end, width)]
         parts.append("\n".join(lines))
@@ -199,13 +162,8 @@ def as_page(sections: Iterable[Section], people: int) -> str:
     body = []
     for section in sections:
         body.append(f"<h2>{as_html(section.title)}</h2><p>{as_html(section.note)}</p>")
-        if section.rows:
-            head = "".join(f'<th scope="col">{as_html(h)}</th>' for h in section.headings)
-            rows = "".join(
-                "<tr>" + "".join(f"<td>{as_html(entry)}</td>" for entry in row) + "</tr>"
-                for row in section.rows
-            )
-            body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
+        if section.table.rows:
+            body.append(section.table.html(styled=False))
         if section.end:
             body.append(f"<p>{as_html(section.end)}</p>")
     return _PAGE.format(people=_people(people), body="\n".join(body))
@@ -252,20 +210,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _exercises(states: Sequence[progress.State]) -> Section:
+def _exercises(class_: Sequence[State]) -> Section:
     rows, untried = [], []
     for lesson, exercise in _all_exercises():
-        entries = [state["exercises"].get(exercise.name, {}) for state in states]
-        tried = [entry for entry in entries if entry.get("tried")]
+        tried = [tries for state in class_ if (tries := state.get(Tries, exercise.name)).tried]
         if not tried:
             untried.append(f"{lesson.notebook.number} {exercise.name}")
             continue
-        passed = sum(bool(entry.get("passed")) for entry in tried)
         rows.append(
             (
-                sum(_held_up(entry) for entry in tried),
+                sum(map(_held_up, tried)),
                 len(tried),
-                passed,
+                sum(tries.passed for tries in tried),
                 sum(map(_wrong_tries, tried)),
                 f"{lesson.notebook.number} {exercise.name}: {exercise.prompt.splitlines()[0]}",
             )
@@ -274,19 +230,18 @@ def _exercises(states: Sequence[progress.State]) -> Section:
     return Section(
         "Exercises that held people up",
         f"Held up: not passed yet, or passed only at try {MANY_TRIES} or later.",
-        ("held up", "tried", "passed", "wrong tries", "exercise"),
-        [tuple(map(str, row)) for row in rows],
+        _table(("held up", "tried", "passed", "wrong tries", "exercise"), rows),
         f"Tried by nobody: {', '.join(untried)}." if untried else "",
     )
 
 
-def _misconceptions(states: Sequence[progress.State]) -> Section:
+def _misconceptions(class_: Sequence[State]) -> Section:
     rows, single = [], []
     for lesson, exercise in _all_exercises():
         learners: Counter[str] = Counter()
         times: Counter[str] = Counter()
-        for state in states:
-            met = state["exercises"].get(exercise.name, {}).get("misconceptions", [])
+        for state in class_:
+            met = state.get(Tries, exercise.name).misconceptions
             times.update(met)
             learners.update(set(met))
         for misconception in exercise.misconceptions:
@@ -301,63 +256,58 @@ def _misconceptions(states: Sequence[progress.State]) -> Section:
         "Misconceptions",
         "How many learners met each, and how many times in all."
         + (" What follows the name is what they were told." if rows else ""),
-        ("learners", "times", "misconception"),
-        [tuple(map(str, row)) for row in rows],
+        _table(("learners", "times", "misconception"), rows),
         f"By one learner each: {'; '.join(single)}." if single else "",
     )
 
 
-def _predictions(states: Sequence[progress.State]) -> Section:
+def _predictions(class_: Sequence[State]) -> Section:
     tallies = []
     for lesson in lessons.values():
         for prediction in lesson.predictions:
-            entries = [state["predictions"].get(prediction.name, {}) for state in states]
-            chosen = Counter(entry.get("choice") for entry in entries)
-            made = sum(chosen[option.key] for option in prediction.options)
-            skipped = sum(
-                bool(e.get("skipped")) and prediction.option(e.get("choice")) is None
-                for e in entries
-            )
-            if made or skipped:
-                right = chosen[prediction.answer]
-                rows = [("", f"{lesson.notebook.number} {prediction.question}")]
+            predicted = [state.get(Predicted, prediction.name) for state in class_]
+            chosen = Counter(p.choice for p in predicted if prediction.option(p.choice))
+            skipped = sum(p.skipped and p.choice not in chosen for p in predicted)
+            if chosen or skipped:
+                wrong = chosen.total() - chosen[prediction.answer]
+                rows: list[tuple[int | str, str]] = [
+                    ("", f"{lesson.notebook.number} {prediction.question}")
+                ]
                 rows += [
                     (
-                        str(chosen[option.key]),
+                        chosen[option.key],
                         f"{'✓' if option.key == prediction.answer else '✗'} {option.text}",
                     )
                     for option in prediction.options
                 ]
-                rows += [(str(skipped), "skipped")] if skipped else []
-                tallies.append((made - right, rows))
+                rows += [(skipped, "skipped")] if skipped else []
+                tallies.append((wrong, rows))
     tallies.sort(key=lambda tally: -tally[0])
     return Section(
         "Predictions",
         "What was predicted, first where most were wrong. ✓ is what happens.",
-        ("learners", "prediction"),
-        [row for _, rows in tallies for row in rows],
+        _table(("learners", "prediction"), [row for _, rows in tallies for row in rows]),
         "" if tallies else "Nobody made or skipped one.",
     )
 
 
-def _explanations(states: Sequence[progress.State]) -> Section:
+def _explanations(class_: Sequence[State]) -> Section:
     rows = []
     for lesson in lessons.values():
-        entries = [state["explanations"].get(lesson.name, {}) for state in states]
-        written = sum(bool(entry.get("text", "").strip()) for entry in entries)
-        compared = [entry for entry in entries if entry.get("compared")]
-        ticked = Counter(point for entry in compared for point in set(entry.get("points", [])))
+        explained = [state.get(Explained, lesson.name) for state in class_]
+        written = sum(bool(said.text.strip()) for said in explained)
+        compared = [said for said in explained if said.compared]
+        ticked = Counter(point for said in compared for point in set(said.points))
         rarest = min(lesson.points, key=lambda point: ticked[point])
-        said = f"{lesson.notebook.title}"
+        words = lesson.notebook.title
         if compared and ticked[rarest] < len(compared):
-            said += f": {ticked[rarest]} of {len(compared)} said “{rarest}”"
-        rows.append((str(written), str(len(compared)), said))
+            words += f": {ticked[rarest]} of {len(compared)} said “{rarest}”"
+        rows.append((written, len(compared), words))
     return Section(
         "Explanations",
         "How many wrote one and compared it with the points of a good one; and the point that "
         "fewest of them ticked.",
-        ("written", "compared", "notebook"),
-        rows,
+        _table(("written", "compared", "notebook"), rows),
     )
 
 
@@ -365,30 +315,21 @@ def _all_exercises() -> Iterator[tuple[Lesson, Exercise]]:
     return ((lesson, exercise) for lesson in lessons.values() for exercise in lesson.exercises)
 
 
-def _held_up(entry: progress.Entry) -> bool:
-    return not entry.get("passed") or _wrong_tries(entry) + 1 >= MANY_TRIES
+def _held_up(tries: Tries) -> bool:
+    return not tries.passed or _wrong_tries(tries) + 1 >= MANY_TRIES
 
 
-def _wrong_tries(entry: progress.Entry) -> int:
+def _wrong_tries(tries: Tries) -> int:
     """Return the tries before the one that passed; in an old file, at most so many."""
-    tried: int = entry["tried"]
-    return int(entry.get("passed_at", tried)) - 1 if entry.get("passed") else tried
+    return (tries.passed_at or tries.tried) - 1 if tries.passed else tries.tried
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Table:
+    return Table.of_rows(headings, rows, words=headings[-1])
 
 
 def _people(number: int) -> str:
     return count(number, "learner")
-
-
-def _lines(section: Section, width: int) -> Iterator[str]:
-    """Return a table as lines: numbers to the right, the words of the last column wrapped."""
-    *numbers, _ = zip(section.headings, *section.rows, strict=True)
-    widths = [max(map(len, column)) for column in numbers]
-    indent = sum(widths) + 2 * len(widths)
-    for *row, words in (section.headings, *section.rows):
-        start = "".join(f"{entry:>{w}}  " for entry, w in zip(row, widths, strict=True))
-        first, *rest = textwrap.wrap(words, max(width - indent, 20)) or [""]
-        yield f"{start}{first}"
-        yield from (" " * indent + line for line in rest)
 
 
 def _plain(text: str, most: int | None = 60) -> str:
@@ -396,45 +337,6 @@ def _plain(text: str, most: int | None = 60) -> str:
     shown = "".join(sign if sign.isprintable() else "�" for sign in text)
     return shown if most is None or len(shown) <= most else f"{shown[: most - 1]}…"
 
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value <= MOST_TRIES
-
-
-def _is_try(value: object) -> bool:
-    return _is_count(value) and value != 0
-
-
-def _is_true_or_false(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-_COUNT = (_is_count, "a number of tries")
-_TRUE_OR_FALSE = (_is_true_or_false, "true or false")
-_TEXT = (_is_text, "text")
-_TEXTS = (_is_texts, "a list of texts")
-_FIELDS: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
-    "exercises": {
-        "tried": _COUNT,
-        "passed": _TRUE_OR_FALSE,
-        "passed_at": (_is_try, "the number of a try"),
-        "misconceptions": _TEXTS,
-    },
-    "predictions": {"choice": _TEXT, "skipped": _TRUE_OR_FALSE},
-    "explanations": {"text": _TEXT, "compared": _TRUE_OR_FALSE, "points": _TEXTS},
-}
 
 _PAGE = """\
 <!doctype html>

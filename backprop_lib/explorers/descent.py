@@ -101,7 +101,7 @@ class DescentExplorer(Explorer):
         )
 
     def details(self, result: neuron.Descent) -> str:
-        return f'<div tabindex="0" style="{_NEWEST_ROW_IN_VIEW}">{_table(result).to_html()}</div>'
+        return f'<div tabindex="0" style="{_NEWEST_ROW_IN_VIEW}">{_table(result).html()}</div>'
 
     def _out_of_view(self, result: neuron.Descent) -> str:
         outside = steps_out_of_view(result)

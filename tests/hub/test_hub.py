@@ -16,6 +16,7 @@ import numpy as np
 import psutil
 import pytest
 
+from backprop_lib.practice.engine.records import Tries
 from benchmarks import hub_load
 from benchmarks.hub_load import Person, Run
 from drivers.hub import CONFIG, PASSWORD, Hub, Learner, MissedError, running_hub, text_of, why_not
@@ -244,9 +245,7 @@ def test_what_a_learner_hands_in_lies_in_the_leaders_folder(run, hub, anna):
     assert "A copy was put into the leader's folder" in run(hand_in())
     class_, skipped = collect(hub.data / "handed-in")
     assert skipped == []
-    assert [learner.state["exercises"]["update"]["misconceptions"] for learner in class_] == [
-        ["climbs"]
-    ]
+    assert [learner.get(Tries, "update").misconceptions for learner in class_] == [("climbs",)]
 
 
 def test_what_it_keeps_is_for_the_hubs_account_alone(hub, pair):

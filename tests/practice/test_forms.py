@@ -7,6 +7,7 @@ from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.forms import ChoiceForm, Form, NumberForm, OrderingForm
 from backprop_lib.practice.engine.prediction import PredictionFirst
 from backprop_lib.practice.engine.progress_page import ProgressPage
+from backprop_lib.practice.engine.records import Answered, Tries
 from backprop_lib.practice.engine.say_it import SayIt
 
 LIVE = '<div role="status" aria-live="polite">'
@@ -39,7 +40,7 @@ def test_a_number_wrong_then_right():
     form.control._handle_custom_msg({"event": "submit"}, [])  # the key comes before the value
     form.control.value = "1/9"
     assert "Passed." in form.feedback.value
-    assert progress.current().entry("exercises", "largest_lr") == {
+    assert progress.current().read().entry(Tries, "largest_lr") == {
         "tried": 2,
         "passed": True,
         "passed_at": 2,
@@ -54,7 +55,7 @@ def test_enter_checks_a_number_that_has_come_already():
     form.control._handle_custom_msg({"event": "submit"}, [])
     form.control._handle_custom_msg({"event": "submit"}, [])
     assert "Passed." in form.feedback.value
-    assert progress.current().entry("exercises", "largest_lr")["tried"] == 1
+    assert progress.current().get(Tries, "largest_lr").tried == 1
 
 
 def test_what_is_no_number_stays_in_the_box_and_is_quoted():
@@ -152,7 +153,7 @@ def test_answers_are_there_when_the_cell_is_run_again():
 def test_answers_that_somebody_edited_are_left_out():
     for name in ("largest_lr", "which_regime", "training_loop"):
         for odd in (5, [1], ["x"], {"a": 1}, None, "zz"):
-            progress.current().keep("answers", name, answer=odd)
+            progress.current().keep(Answered, name, answer=odd)
             assert exercises[name].form().exercise.name == name
 
 

@@ -8,6 +8,7 @@ from backprop_lib.practice import exercises, hand_in, lessons, say_it
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.handing_in import VARIABLE, HandIn, make
 from backprop_lib.practice.engine.progress_page import ProgressPage
+from backprop_lib.practice.engine.records import Predicted
 
 MY_FUNCTION = "lambda x, y, w: 2 * (x * w - y)"
 
@@ -19,7 +20,7 @@ def worked():
     form = exercises["largest_lr"].form()
     form.control.value = "0.123454321"
     form.check.click()
-    progress.current().keep("predictions", "half_rate", choice="run")
+    progress.current().keep(Predicted, "half_rate", choice="run")
     say_it("descent").box.value = "Ein Schritt gegen die Steigung, ŷ wird kleiner."
 
 

@@ -5,6 +5,7 @@ from backprop_lib.explorers.descent import DescentExplorer
 from backprop_lib.practice import predictions
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.prediction import Option, Prediction
+from backprop_lib.practice.engine.records import Predicted
 
 PREDICTION = predictions["half_rate"]
 
@@ -75,7 +76,7 @@ def test_what_was_chosen_is_there_when_the_cell_is_run_again():
 
 
 def test_a_choice_that_somebody_edited_is_none():
-    progress.current().keep("predictions", "half_rate", choice=["run"])
+    progress.current().keep(Predicted, "half_rate", choice=["run"])
     assert ask().explorer.disabled
 
 

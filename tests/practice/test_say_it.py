@@ -4,6 +4,7 @@ import pytest
 
 from backprop_lib.practice import lessons, say_it
 from backprop_lib.practice.engine import progress
+from backprop_lib.practice.engine.records import Explained
 
 
 def test_points_come_after_the_learners_own_words():
@@ -41,7 +42,7 @@ def test_all_is_there_when_the_cell_is_run_again():
 
 
 def test_what_somebody_edited_does_no_harm():
-    progress.current().keep("explanations", "descent", text=5, points="abc")
+    progress.current().keep(Explained, "descent", text=5, points="abc")
     assert say_it("descent").box.value == ""
 
 

@@ -9,6 +9,7 @@ import pytest
 from backprop_lib.practice import exercises, predictions, say_it
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.handing_in import make
+from backprop_lib.practice.engine.records import Answered, Predicted, Tries
 from tools.class_at_a_glance import (
     MOST_BYTES,
     as_page,
@@ -57,7 +58,7 @@ def class_of_three(learner):
     GRADIENT.check(GRADIENT.reference)
     GRADIENT.check(without_inner)  # play, after it was passed
     LARGEST.check(LARGEST.answer)
-    progress.current().keep("predictions", "half_rate", choice="run")
+    progress.current().keep(Predicted, "half_rate", choice="run")
     box = say_it("descent")
     box.box.value = "A step against the gradient."
     box.compare.click()
@@ -69,7 +70,7 @@ def class_of_three(learner):
     GRADIENT.check("no function")
     LARGEST.check(LARGEST.misconceptions[0].wrong)
     LARGEST.check(LARGEST.answer)
-    progress.current().keep("predictions", "half_rate", choice="swing")
+    progress.current().keep(Predicted, "half_rate", choice="swing")
     say_it("descent").box.value = "Downhill,\nbit by bit."
     learner.end("Ben")
 
@@ -77,8 +78,8 @@ def class_of_three(learner):
     GRADIENT.check(GRADIENT.reference)
     LARGEST.check(LARGEST.answer)
     REGIME.check("a")
-    progress.current().keep("predictions", "half_rate", skipped=True)
-    progress.current().keep("predictions", "half_the_nudge", choice="no such option")
+    progress.current().keep(Predicted, "half_rate", skipped=True)
+    progress.current().keep(Predicted, "half_the_nudge", choice="no such option")
     learner.end()
     return learner.folder
 
@@ -91,8 +92,8 @@ def table(folder):
 
 def test_exercises_are_sorted_by_how_many_were_held_up(class_of_three):
     section = table(class_of_three)["Exercises that held people up"]
-    rows = [(*row[:4], row[4].partition(":")[0]) for row in section.rows]
-    assert section.headings[:4] == ("held up", "tried", "passed", "wrong tries")
+    rows = [(*row[:4], row[4].partition(":")[0]) for row in section.table.rows]
+    assert section.table.headings[:4] == ("held up", "tried", "passed", "wrong tries")
     assert rows == [
         # Ada passed at try 4, Ben not at all after 2, Cy at once
         ("2", "3", "2", "5", "02 gradient"),
@@ -106,7 +107,7 @@ def test_exercises_are_sorted_by_how_many_were_held_up(class_of_three):
 
 def test_misconceptions_are_counted_by_learners_and_by_times(class_of_three):
     section = table(class_of_three)["Misconceptions"]
-    ((learners, times, words),) = section.rows
+    ((learners, times, words),) = section.table.rows
     assert (learners, times) == ("2", "3")
     mend = next(m.mend for m in GRADIENT.misconceptions if m.key == "inner_derivative_missing")
     assert words == f"02 gradient, inner derivative missing: {mend}"
@@ -124,7 +125,7 @@ def test_misconceptions_are_counted_by_learners_and_by_times(class_of_three):
 def test_predictions_are_counted_by_option(class_of_three):
     section = table(class_of_three)["Predictions"]
     prediction = predictions["half_rate"]
-    (_, question), *rows = section.rows
+    (_, question), *rows = section.table.rows
     assert question == f"04 {prediction.question}"
     assert rows[-1] == ("1", "skipped")
     wanted = {"run": "1", "swing": "1"}
@@ -140,9 +141,11 @@ def test_the_prediction_that_most_got_wrong_stands_first(learner):
             prediction = predictions[key]
             others = [o.key for o in prediction.options if o.key != prediction.answer]
             choice = others[0] if key == wrong else prediction.answer
-            progress.current().keep("predictions", key, choice=choice)
+            progress.current().keep(Predicted, key, choice=choice)
         learner.end()
-    questions = [words for number, words in table(learner.folder)["Predictions"].rows if not number]
+    questions = [
+        words for number, words in table(learner.folder)["Predictions"].table.rows if not number
+    ]
     assert questions == [
         f"02 {predictions['half_the_nudge'].question}",
         f"04 {predictions['half_rate'].question}",
@@ -150,7 +153,7 @@ def test_the_prediction_that_most_got_wrong_stands_first(learner):
 
 
 def test_explanations_are_counted_and_the_rarest_point_is_told(class_of_three):
-    rows = table(class_of_three)["Explanations"].rows
+    rows = table(class_of_three)["Explanations"].table.rows
     assert [row[:2] for row in rows] == [("0", "0"), ("0", "0"), ("2", "1"), ("0", "0")]
     assert rows[2][2].startswith("03 Descent: 0 of 1 said “")
 
@@ -169,7 +172,7 @@ def test_an_old_file_counts_with_what_it_has(tmp_path):
     old = {"tried": 3, "passed": True, "misconceptions": ["climbs"]}
     (tmp_path / "old.json").write_text(json.dumps({"version": 1, "exercises": {"update": old}}))
     section = table(tmp_path)["Exercises that held people up"]
-    assert section.rows[0][:4] == ("1", "1", "1", "2")
+    assert section.table.rows[0][:4] == ("1", "1", "1", "2")
 
 
 def test_one_learner_counts_once_with_the_newest(learner):
@@ -185,7 +188,7 @@ def test_one_learner_counts_once_with_the_newest(learner):
     first.unlink()
     class_, skipped = collect(learner.folder)
     assert len(class_) == 1
-    assert class_[0].state["exercises"]["gradient"]["passed"] is True
+    assert class_[0].get(Tries, "gradient").passed is True
     assert len(skipped) == 2
     assert all(f"the same learner handed in {last.name} later" in line for line in skipped)
 
@@ -385,5 +388,5 @@ def test_make_class_runs_it(class_of_three):
 
 def test_read_takes_one_file(class_of_three):
     found = read(next(class_of_three.glob("progress-ada-*")))
-    assert len(found.learner) == 8
-    assert set(found.state["answers"]) == set()
+    assert len(found.label.learner) == 8
+    assert found.names(Answered) == []

@@ -11,7 +11,8 @@
 `registry`           things by their names
 `forms`              the widgets in which an answer can be given
 `parts`              the small parts of which they are made
-`progress`           the file that keeps what a learner has done
+`records`            what a learner has done, as records with typed fields
+`progress`           the file that keeps them
 `progress_page`      the page of notebook 00 that shows it
 `handing_in`         a copy of it for the leader of a workshop, by the learner's own act
 ===================  ====================================================================

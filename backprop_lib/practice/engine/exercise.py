@@ -21,6 +21,7 @@ from ipywidgets import Widget
 from ...notation import read_number
 from . import progress
 from .outcome import Outcome, Reading
+from .records import Tries
 from .sandbox import is_number, plain_number, shown
 
 Wrong = TypeVar("Wrong", covariant=True)
@@ -82,8 +83,9 @@ class Exercise(ABC):
         """Return what is to be said about `answer`, and keep the attempt in the progress file."""
         outcome = self.judge(answer)
         kept = progress.current()
-        kept.record(self.name, outcome)
-        note = "\n".join(filter(None, (outcome.note, kept.news())))
+        if outcome.status != "not attempted":
+            kept.change(Tries, self.name, lambda tries: tries.and_one_more(outcome))
+        note = "\n".join(filter(None, (outcome.note, kept.untold_trouble())))
         return replace(outcome, note=note)
 
     def judge(self, answer: Any) -> Outcome:

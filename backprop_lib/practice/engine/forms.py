@@ -10,10 +10,12 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...notation import as_html
 from . import progress
 from .exercise import ChoiceExercise, NumberExercise, OrderingExercise, WithForm, form_for
-from .outcome import Outcome, as_html
+from .outcome import Outcome
 from .parts import button, live, live_html, named, text_only
+from .records import Answered, Tries
 
 
 class Form(widgets.VBox):
@@ -62,7 +64,7 @@ class Form(widgets.VBox):
     def _control(self) -> Any: ...
 
     @abstractmethod
-    def _put_back(self, kept: Any) -> None:
+    def _put_back(self, kept: str | tuple[str, ...]) -> None:
         """Show the answer that was kept, unless somebody put another thing into the file."""
 
     def _answering(self) -> list[Any]:
@@ -88,18 +90,18 @@ class Form(widgets.VBox):
 
     def _keep(self) -> None:
         if self.answer is not None:
-            progress.current().keep("answers", self.exercise.name, answer=self.answer)
+            progress.current().keep(Answered, self.exercise.name, answer=self.answer)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         return text_only(super()._repr_mimebundle_(**kwargs), self.text)
 
     def _show_kept(self) -> None:
-        kept = progress.current()
-        answer = kept.entry("answers", self.exercise.name).get("answer")
+        kept = progress.current().read()
+        answer = kept.get(Answered, self.exercise.name).answer
         if answer is not None:
             self._put_back(answer)
-        checked = kept.entry("exercises", self.exercise.name)
-        self._show(self.exercise.judge(self.answer if checked else None))
+        tried = kept.get(Tries, self.exercise.name).tried
+        self._show(self.exercise.judge(self.answer if tried else None))
 
 
 class NumberForm(Form):
@@ -135,7 +137,7 @@ class NumberForm(Form):
             self._checked = self.control.value
             super()._check()
 
-    def _put_back(self, kept: Any) -> None:
+    def _put_back(self, kept: str | tuple[str, ...]) -> None:
         if isinstance(kept, str):
             self.control.value = kept
 
@@ -156,7 +158,7 @@ class ChoiceForm(Form):
             layout={"width": "auto"},
         )
 
-    def _put_back(self, kept: Any) -> None:
+    def _put_back(self, kept: str | tuple[str, ...]) -> None:
         if isinstance(kept, str) and kept in self.exercise.options:
             self.control.value = kept
 
@@ -214,9 +216,9 @@ class OrderingForm(Form):
         self.control.options = self._options()  # which changes the choice
         self.control.value = chosen
 
-    def _put_back(self, kept: Any) -> None:
-        if isinstance(kept, list) and sorted(map(str, kept)) == sorted(self._order):
-            self._order = kept
+    def _put_back(self, kept: str | tuple[str, ...]) -> None:
+        if isinstance(kept, tuple) and sorted(kept) == sorted(self._order):
+            self._order = list(kept)
             self._rearrange(kept[0])
 
 

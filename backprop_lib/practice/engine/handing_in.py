@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import html
-import json
 import os
 import re
 import secrets
@@ -21,12 +20,15 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
+from ...notation import as_html
 from . import progress
-from .outcome import Reading, as_html
+from .outcome import Reading
 from .parts import button, live, live_html, named
+from .records import VERSION, Explained, Label, Learner, Predicted, State, Tries, as_json
 
 VARIABLE = "BACKPROP_HAND_IN"
-SECTIONS = ("exercises", "predictions", "explanations")
+HELD = (Tries, Predicted, Explained)
+"""What a copy holds."""
 LONGEST_NAME = 40
 
 
@@ -63,7 +65,7 @@ def hand_in(name: str = "") -> Reading:
         return Reading(str(error))
 
 
-def make(name: str = "", state: progress.State | None = None) -> Copy:
+def make(name: str = "", state: State | None = None) -> Copy:
     """Make a copy of this learner's progress for the leader.
 
     An earlier copy of the same learner is replaced.
@@ -88,17 +90,14 @@ def make(name: str = "", state: progress.State | None = None) -> Copy:
             f"A name of at most {LONGEST_NAME} characters is wanted, but this has {len(name)}."
         )
     kept = progress.current()
-    state = state or kept.read()
-    sections = {section: state[section] for section in SECTIONS}
+    sections = (state or kept.read()).sections(*HELD)
     if not any(sections.values()):
         raise ValueError(
             "There is nothing to hand in yet: nothing was tried, predicted or explained."
         )
     learner = _learner(kept)
-    about = {"name": name, "learner": learner, "time": f"{datetime.now():%Y-%m-%d %H:%M:%S}"}
-    document = {"version": progress.VERSION, "handed_in": about, **sections}
-    content = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    content = content.encode(errors="replace").decode()  # a name may hold half a character
+    label = Label(name, learner, f"{datetime.now():%Y-%m-%d %H:%M:%S}")
+    content = as_json({"version": VERSION, Label.section: label.written(), **sections})
     file_name = f"progress-{'-'.join(filter(None, [_slug(name), learner]))}.json"
     _write(kept.path.parent, file_name, learner, content)
     words = (
@@ -146,7 +145,7 @@ class HandIn(widgets.VBox):
         )
         about = widgets.HTML(f"<b>In a workshop</b> you may hand in what you did. {what}")
         super().__init__([about, widgets.HBox([self.name, self.make]), self.feedback])
-        self._copied: progress.State | None = None
+        self._copied: State | None = None
         self.name.observe(lambda _: self._renamed(), names="value")
 
     def _renamed(self) -> None:
@@ -158,7 +157,7 @@ class HandIn(widgets.VBox):
     def _make(self) -> None:
         self._show(progress.current().read())
 
-    def _show(self, state: progress.State) -> None:
+    def _show(self, state: State) -> None:
         try:
             made = make(self.name.value, state)
         except ValueError as error:
@@ -186,10 +185,10 @@ def _who(name: str) -> str:
 
 def _learner(kept: progress.Progress) -> str:
     """Return a mark, drawn once, by which two copies of one learner are known as such."""
-    mark = kept.entry("learner", "hand_in").get("mark")
-    if not (isinstance(mark, str) and re.fullmatch(r"[0-9a-f]{8}", mark)):
+    mark = kept.get(Learner, "hand_in").mark
+    if not mark:
         mark = secrets.token_hex(4)
-        kept.keep("learner", "hand_in", mark=mark)
+        kept.keep(Learner, "hand_in", mark=mark)
     return mark
 
 

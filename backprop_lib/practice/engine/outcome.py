@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from ...notation import as_html
 
 Status = Literal["passed", "not attempted", "incorrect", "error"]
 
@@ -79,15 +79,3 @@ class Reading(str):
 
     def __repr__(self) -> str:
         return str(self)
-
-
-def as_html(text: str) -> str:
-    """Return plain text as HTML: escaped, `code` between backticks, line breaks kept.
-
-    Examples
-    --------
-    >>> as_html("`w < 0`")
-    '<code>w &lt; 0</code>'
-    """
-    escaped = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
-    return escaped.replace("\n", "<br>")

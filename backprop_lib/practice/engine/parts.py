@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from .outcome import as_html
+from ...notation import as_html
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 

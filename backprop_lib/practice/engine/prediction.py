@@ -7,9 +7,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...notation import as_html
 from . import progress
-from .outcome import as_html
 from .parts import button, live, named, text_only
+from .records import Predicted
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ class Prediction:
         """Return the question and the options as plain text."""
         return "\n".join([self.question, *(f"  ( ) {option.text}" for option in self.options)])
 
-    def option(self, key: object) -> Option | None:
-        """Return the option of this key, or None where there is none."""
+    def option(self, key: str | None) -> Option | None:
+        """Return the option of this key, or None if there is none."""
         return next((option for option in self.options if option.key == key), None)
 
     def explanation(self, chosen: Option | None) -> str:
@@ -139,7 +140,7 @@ class PredictionFirst(widgets.VBox):
         self.why.focus()
 
     def _explain(self) -> None:
-        chosen = self.prediction.option(self._kept().get("choice"))
+        chosen = self.prediction.option(self._kept().choice)
         self._say(self.prediction.explanation(chosen))
 
     def _unlock(self, chosen: Option | None) -> None:
@@ -158,22 +159,22 @@ class PredictionFirst(widgets.VBox):
 
     def _show_kept(self) -> None:
         kept = self._kept()
-        chosen = self.prediction.option(kept.get("choice"))
+        chosen = self.prediction.option(kept.choice)
         self.explorer.disabled = True
         self.why.disabled = True
-        if chosen or kept.get("skipped"):
+        if chosen or kept.skipped:
             self._unlock(chosen)
         else:
             self._say("The sliders below unlock when you have predicted.")
 
-    def _kept(self) -> progress.Entry:
-        return progress.current().entry("predictions", self.prediction.name)
+    def _kept(self) -> Predicted:
+        return progress.current().get(Predicted, self.prediction.name)
 
     def _keep(self, **values: Any) -> None:
-        progress.current().keep("predictions", self.prediction.name, **values)
+        progress.current().keep(Predicted, self.prediction.name, **values)
 
     def _say(self, words: str) -> None:
-        self.feedback.value = live(words, progress.current().news())
+        self.feedback.value = live(words, progress.current().untold_trouble())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         pictures = self.explorer._repr_mimebundle_(**kwargs)

@@ -7,23 +7,17 @@ the environment variable BACKPROP_PROGRESS sets another path. Deleting it resets
 from __future__ import annotations
 
 import contextlib
-import copy
-import json
 import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from .outcome import Outcome
+from .records import Entry, Kind, Record, State, as_json
 
 VARIABLE = "BACKPROP_PROGRESS"
-VERSION = 1
-SECTIONS = ("exercises", "answers", "predictions", "explanations", "learner")
-
-Entry: TypeAlias = dict[str, Any]
-State: TypeAlias = dict[str, dict[str, Entry]]
 
 # A write takes milliseconds, so a lock that stays this long was left by a kernel that died.
 _LOCK_SECONDS = 2.0
@@ -47,85 +41,66 @@ class Progress:
         self.trouble = ""
         """What the learner must know about the file, or ""."""
         self._told = ""
-        self._unsaved: State = _empty()
-
-    def entry(self, section: str, name: str) -> Entry:
-        """Return what is kept under `name` in `section`, {} where nothing is."""
-        return self.read()[section].get(name, {})
+        self._unsaved: dict[tuple[type[Record], str], Entry] = {}
 
     def read(self) -> State:
-        """Return all that is kept, by section and name."""
+        """Return all that is kept."""
         try:
-            state = self._load()
+            return self._with_unsaved(self._load())
         except OSError as error:
             self._cannot_save(error)
-            state = _empty()
-        return _merged(state, self._unsaved)
+            return self._with_unsaved(State())
 
-    def change(self, section: str, name: str, change: Callable[[Entry], None]) -> None:
-        """Let `change` alter the entry `name` of `section` in place, and keep the result."""
+    def get(self, kind: type[Kind], name: str) -> Kind:
+        """Return the record `name`, a blank one if there is none."""
+        return self.read().get(kind, name)
+
+    def keep(self, kind: type[Record], name: str, **values: Any) -> None:
+        """Set fields of the record `name` and leave the others as they are."""
+        replace(kind(), **values)  # which refuses a name that is not a field's
+        self._update(kind, name, lambda entry: entry | values)
+
+    def change(self, kind: type[Kind], name: str, change: Callable[[Kind], Kind]) -> None:
+        """Put what `change` makes of the record `name` in its place."""
+        self._update(kind, name, lambda entry: entry | change(kind.read(entry)).written())
+
+    def untold_trouble(self) -> str:
+        """Return the trouble with the file if it was not returned before, else ""."""
+        trouble = self.trouble if self.trouble != self._told else ""
+        self._told = self.trouble
+        return trouble
+
+    def _update(self, kind: type[Record], name: str, updated: Callable[[Entry], Entry]) -> None:
         try:
             self._prepare_folder()
             with self._alone():
-                state = _merged(self._load(locked=True), self._unsaved)
-                change(state[section].setdefault(name, {}))
-                self._write(state)
+                state = self._with_unsaved(self._load(locked=True))
+                self._write(state.with_entry(kind, name, updated(state.entry(kind, name))))
         except OSError as error:
             self._cannot_save(error)
-            entry = copy.deepcopy(self.entry(section, name))
-            change(entry)
-            self._unsaved[section][name] = entry
+            self._unsaved[kind, name] = updated(self.read().entry(kind, name))
         else:
-            if any(self._unsaved.values()):
-                self._unsaved = _empty()
+            if self._unsaved:
+                self._unsaved = {}
                 self.trouble = ""
 
-    def keep(self, section: str, name: str, **values: Any) -> None:
-        """Set `values` in the entry `name` of `section`."""
-        self.change(section, name, lambda entry: entry.update(values))
-
-    def record(self, name: str, outcome: Outcome) -> None:
-        """Count an attempt at the exercise `name`; a blank one is none.
-
-        The misconceptions met are kept in their order, each as often as it was met, and the
-        number of the try that passed, until the exercise is passed: later tries are play.
-        """
-        if outcome.status == "not attempted":
-            return
-
-        def count(entry: Entry) -> None:
-            passed_before = bool(entry.get("passed"))
-            entry["tried"] = _whole(entry.get("tried")) + 1
-            entry["passed"] = passed_before or outcome.passed
-            met = entry.get("misconceptions")
-            entry["misconceptions"] = met if isinstance(met, list) else []
-            if passed_before:
-                return
-            if outcome.passed:
-                entry["passed_at"] = entry["tried"]
-            if outcome.misconception is not None:
-                entry["misconceptions"].append(outcome.misconception)
-
-        self.change("exercises", name, count)
-
-    def news(self) -> str:
-        """Return the trouble with the file where it has not been told yet, else ""."""
-        news = self.trouble if self.trouble != self._told else ""
-        self._told = self.trouble
-        return news
+    def _with_unsaved(self, state: State) -> State:
+        for (kind, name), entry in self._unsaved.items():
+            state = state.with_entry(kind, name, entry)
+        return state
 
     def _load(self, locked: bool = False) -> State:
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:
-            return _empty()
+            return State()
         try:
-            return parsed(content)
+            return State.parse(content)
         except ValueError:
             if locked:
                 self._set_aside()
-                return _empty()
-        with self._alone():  # another kernel may have mended it by now
+                return State()
+        with self._alone():  # another kernel may have set it aside by now
             return self._load(locked=True)
 
     def _set_aside(self) -> None:
@@ -145,8 +120,7 @@ class Progress:
         self.path.parent.mkdir(parents=True, exist_ok=True)
 
     def _write(self, state: State) -> None:
-        text = json.dumps({"version": VERSION, **state}, ensure_ascii=False, indent=1)
-        write_whole(Path(os.path.realpath(self.path)), text + "\n")
+        write_whole(Path(os.path.realpath(self.path)), as_json(state.document))
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -193,49 +167,8 @@ def write_whole(target: Path, text: str) -> None:
         raise
 
 
-def _empty() -> State:
-    return {section: {} for section in SECTIONS}
-
-
-def _merged(state: State, newer: State) -> State:
-    return {section: {**state[section], **copy.deepcopy(newer[section])} for section in SECTIONS}
-
-
-def parsed(content: bytes) -> State:
-    """Return what a progress file holds.
-
-    Raises
-    ------
-    ValueError
-        If it is not JSON, of another version, or not of our shape.
-    """
-    if not content.strip():
-        return _empty()
-    document = read_document(content)
-    state = {section: document.get(section, {}) for section in SECTIONS}
-    for entries in state.values():
-        if not isinstance(entries, dict) or not all(isinstance(e, dict) for e in entries.values()):
-            raise ValueError("its entries are not in the shape of a progress file")
-    return state
-
-
-def read_document(content: bytes) -> dict[str, Any]:
-    """Return the JSON object of a progress file; a ValueError says why it is none."""
-    try:
-        document = json.loads(content)
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
-    except ValueError as error:
-        raise ValueError("it is not JSON") from error
-    if not isinstance(document, dict) or "version" not in document:
-        raise ValueError("it is not a progress file of this course")
-    if type(document["version"]) is not int or document["version"] != VERSION:
-        raise ValueError(f"it is of another version than {VERSION}")
-    return document
-
-
 def _waited_for(lock: Path, seen: tuple[int, float] | None) -> tuple[int, float] | None:
-    """Wait a moment for the lock; remove it where the same one has stayed too long."""
+    """Wait a moment for the lock; remove it if the same one has stayed too long."""
     try:
         made = lock.stat().st_mtime_ns
     except FileNotFoundError:
@@ -247,7 +180,3 @@ def _waited_for(lock: Path, seen: tuple[int, float] | None) -> tuple[int, float]
         return None
     time.sleep(0.002)
     return seen
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0

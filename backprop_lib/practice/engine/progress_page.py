@@ -7,11 +7,12 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...notation import as_html
 from . import progress
 from .handing_in import HandIn
 from .lesson import Lesson
-from .outcome import as_html
 from .parts import button, text_only
+from .records import Explained, Predicted, Record, State, Tries
 
 DONE, TRIED, OPEN = "✓ done", "… tried", "○ open"
 
@@ -62,20 +63,23 @@ class ProgressPage(widgets.VBox):
         return text_only(super()._repr_mimebundle_(**kwargs), self.text)
 
 
-def states(lesson: Lesson, state: progress.State) -> Iterator[tuple[str, str]]:
+def states(lesson: Lesson, state: State) -> Iterator[tuple[str, str]]:
     """Return what a lesson holds, each with its state: `DONE`, `TRIED` or `OPEN`."""
+
+    def how(kind: type[Record], name: str, done: bool) -> str:
+        return DONE if done else TRIED if state.entry(kind, name) else OPEN
+
     for exercise in lesson.exercises:
-        entry = state["exercises"].get(exercise.name, {})
-        yield exercise.name, DONE if entry.get("passed") else TRIED if entry else OPEN
+        passed = state.get(Tries, exercise.name).passed
+        yield exercise.name, how(Tries, exercise.name, passed)
     for prediction in lesson.predictions:
-        entry = state["predictions"].get(prediction.name, {})
-        made = prediction.option(entry.get("choice")) is not None
-        yield f"prediction {prediction.name}", DONE if made else TRIED if entry else OPEN
-    entry = state["explanations"].get(lesson.name, {})
-    yield "say it in one minute", DONE if entry.get("compared") else TRIED if entry else OPEN
+        made = prediction.option(state.get(Predicted, prediction.name).choice) is not None
+        yield f"prediction {prediction.name}", how(Predicted, prediction.name, made)
+    compared = state.get(Explained, lesson.name).compared
+    yield "say it in one minute", how(Explained, lesson.name, compared)
 
 
-def _details(lesson: Lesson, state: progress.State) -> str:
+def _details(lesson: Lesson, state: State) -> str:
     """Return a line for the lesson, which opens to what it holds."""
     found = list(states(lesson, state))
     done = sum(what == DONE for _, what in found)

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from . import progress
 from .lesson import Lesson
 from .parts import button, live, named, text_only
+from .records import Explained
 
 
 class SayIt(widgets.VBox):
@@ -89,21 +90,19 @@ class SayIt(widgets.VBox):
         )
 
     def _show_kept(self) -> None:
-        kept = progress.current().entry("explanations", self.lesson.name)
-        text, points = kept.get("text"), kept.get("points")
-        if isinstance(text, str):
-            self.box.value = text
+        kept = progress.current().get(Explained, self.lesson.name)
+        self.box.value = kept.text
         for checkbox in self.points:
-            checkbox.value = isinstance(points, list) and checkbox.description in points
-        if kept.get("compared"):
+            checkbox.value = checkbox.description in kept.points
+        if kept.compared:
             self._show_points()
 
     def _keep(self, **values: Any) -> None:
         kept = progress.current()
-        kept.keep("explanations", self.lesson.name, **values)
-        news = kept.news()
-        if news:
-            self._say(news)
+        kept.keep(Explained, self.lesson.name, **values)
+        trouble = kept.untold_trouble()
+        if trouble:
+            self._say(trouble)
 
     def _say(self, words: str) -> None:
         self.feedback.value = live(words)
