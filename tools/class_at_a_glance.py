@@ -248,7 +248,7 @@ def _misconceptions(class_: Sequence[State]) -> Section:
             key = misconception.key
             what = f"{lesson.notebook.number} {exercise.name}, {key.replace('_', ' ')}"
             if learners[key] > 1:
-                rows.append((learners[key], times[key], f"{what}: {misconception.mend}"))
+                rows.append((learners[key], times[key], f"{what}: {misconception.advice}"))
             elif learners[key] == 1:
                 single.append(what)
     rows.sort(key=lambda row: (-row[0], -row[1]))

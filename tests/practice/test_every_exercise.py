@@ -1,6 +1,7 @@
 """What every exercise must do, and the table that says how much was tried."""
 
 import itertools
+import re
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ from backprop_lib.practice.engine.exercise import (
     OrderingExercise,
     WithForm,
 )
+from backprop_lib.practice.engine.facts import lines
 from backprop_lib.practice.engine.function_exercise import FunctionExercise, same
 from backprop_lib.practice.engine.sandbox import CallError, call
 from tools.answer_cells import learners_cells
@@ -29,80 +31,6 @@ WITH_FORM = [exercise for exercise in ALL if isinstance(exercise, WithForm)]
 
 def of(members):
     return pytest.mark.parametrize("exercise", members, ids=lambda exercise: exercise.name)
-
-
-def difference(f, w, nudge):
-    right, left = f(w + nudge), f(w - nudge)
-    return 0.5 * right / nudge - 0.5 * left / nudge
-
-
-def descend_by_error(x, y, w, lr, steps):
-    weights, error = [], w - y / x
-    for _ in range(steps + 1):
-        weights.append(y / x + error)
-        error *= 1 - 2 * lr * x * x
-    return weights
-
-
-def descend_backwards(x, y, w, lr, steps):
-    if steps == 0:
-        return (w,)
-    return (w, *descend_backwards(x, y, w + 2 * x * lr * (y - x * w), lr, steps - 1))
-
-
-def walked(x, y, w, lr, k):
-    for _ in range(k):
-        w -= lr * (2 * x * x * w - 2 * x * y)
-    return w
-
-
-VARIANTS = {
-    "forward": [lambda x, w: w * x, lambda x, w: 0 + x * w, lambda x, w: x / (1 / w)],
-    "loss": [
-        lambda y_hat, y: (y - y_hat) ** 2,
-        lambda y_hat, y: (y_hat - y) * (y_hat - y),
-        lambda y_hat, y: y_hat**2 - 2 * y_hat * y + y**2,
-        lambda y_hat, y: abs(y_hat - y) ** 2,
-    ],
-    "loss_of_weight": [
-        lambda x, y, w: (y - w * x) ** 2,
-        lambda x, y, w: x**2 * w**2 - 2 * x * w * y + y**2,
-        lambda x, y, w: x * x * (w - y / x) ** 2,
-    ],
-    "secant_slope": [
-        lambda f, w, nudge: f(w + nudge) / nudge - f(w) / nudge,
-        lambda f, w, nudge: (f(w) - f(w + nudge)) / -nudge,
-        lambda f, w, nudge: (f(w + nudge) - f(w)) / ((w + nudge) - w),
-    ],
-    "numerical_gradient": [
-        difference,
-        lambda f, w, nudge: (f(w + nudge) - f(w - nudge)) / nudge / 2,
-        lambda f, w, nudge: ((f(w + nudge) - f(w)) / nudge + (f(w) - f(w - nudge)) / nudge) / 2,
-    ],
-    "gradient": [
-        lambda x, y, w: 2 * x * (x * w - y),
-        lambda x, y, w: 2 * x**2 * w - 2 * x * y,
-        lambda x, y, w: -2 * (y - x * w) * x,
-        lambda x, y, w: 2 * x * x * (w - y / x),
-    ],
-    "update": [
-        lambda w, grad, lr: w + -lr * grad,
-        lambda w, grad, lr: -(lr * grad - w),
-        lambda w, grad, lr: w + lr * (-grad),
-    ],
-    "descend": [descend_by_error, descend_backwards],
-    "shrink_factor": [
-        lambda x, lr: 1 - 2 * (lr * x) * x,
-        lambda x, lr: 1 - lr * (x * x + x * x),
-        lambda x, lr: -(2 * x * x * lr - 1),
-    ],
-    "weight_after": [
-        walked,
-        lambda x, y, w, lr, k: (
-            w * (1 - 2 * lr * x * x) ** k + y / x * (1 - (1 - 2 * lr * x * x) ** k)
-        ),
-    ],
-}
 
 
 def test_there_are_enough():
@@ -139,7 +67,7 @@ def test_every_misconception_is_recognised_as_itself(exercise):
             wrong = an_order_with(exercise, misconception)
         outcome = exercise.check(wrong)
         assert (outcome.status, outcome.misconception) == ("incorrect", misconception.key)
-        assert misconception.mend in outcome.message
+        assert misconception.advice in outcome.message
 
 
 def an_order_with(exercise, misconception):
@@ -153,15 +81,15 @@ def an_order_with(exercise, misconception):
 
 @of(ALL)
 def test_every_misconception_is_told_in_sentences(exercise):
-    mends = [misconception.mend for misconception in exercise.misconceptions]
-    texts = [*mends, *exercise.hints, exercise.takeaway]
+    advice = [misconception.advice for misconception in exercise.misconceptions]
+    texts = [*advice, *exercise.hints, exercise.takeaway]
     assert exercise.hints
     assert len(set(texts)) == len(texts)
     for text in texts:
         assert text.strip() == text
         assert len(text.split()) >= 3
-    for mend in mends:
-        assert mend[-1] in ".?"
+    for sentences in advice:
+        assert sentences[-1] in ".?"
 
 
 @of(FUNCTIONS)
@@ -178,9 +106,9 @@ def test_inputs_tell_all_formulas_apart(exercise):
 
 @of(FUNCTIONS)
 def test_equal_formulas_pass(exercise):
-    assert len(VARIANTS[exercise.name]) >= 2
-    for variant in VARIANTS[exercise.name]:
-        outcome = exercise.check(variant)
+    assert len(exercise.right_formulas) >= 3
+    for formula in exercise.right_formulas:
+        outcome = exercise.check(formula)
         assert outcome.passed, outcome
 
 
@@ -219,7 +147,7 @@ def test_choices_pass_however_they_are_written(exercise):
 
 @of(ORDERINGS)
 def test_orders_pass_however_they_are_written(exercise):
-    for order in (tuple(exercise.steps), *exercise.also_right):
+    for order in exercise.right_orders:
         assert exercise.check(order).passed
         assert exercise.check([step.upper() for step in order]).passed
     assert not exercise.judge(exercise.shuffled).passed
@@ -229,7 +157,7 @@ def test_orders_pass_however_they_are_written(exercise):
 def test_every_wrong_order_is_recognised(exercise):
     for order in itertools.permutations(exercise.steps):
         outcome = exercise.judge(order)
-        right = order == tuple(exercise.steps) or order in exercise.also_right
+        right = order in exercise.right_orders
         assert outcome.passed == right
         assert right or outcome.misconception
 
@@ -243,17 +171,32 @@ def test_form_says_the_same_before_and_after_an_answer(exercise):
     assert "Not attempted yet" in first
 
 
+def formatted(code):
+    """Return code as ruff formats it."""
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename=cell.py", "-"]
+    return subprocess.run(command, input=code, capture_output=True, text=True, check=True).stdout
+
+
 def test_answer_cells_are_as_ruff_formats_them():
     for exercise in ALL:
         for cell in (*learners_cells(exercise), exercise.solved):
-            formatted = subprocess.run(
-                [sys.executable, "-m", "ruff", "format", "--stdin-filename=cell.py", "-"],
-                input=cell,
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout
-            assert formatted == f"{cell}\n"
+            assert formatted(cell) == f"{cell}\n"
+
+
+def test_formulas_are_as_ruff_formats_them():
+    for exercise in FUNCTIONS:
+        written = [misconception.written for misconception in exercise.misconceptions]
+        formulas = [f"{formula}\n" for formula in (*written, *lines(exercise.also_right))]
+        assert formatted("".join(formulas)) == "".join(formulas)
+
+
+@of(FUNCTIONS)
+def test_a_formula_of_the_parameters_alone_is_shown_to_whose_function_it_is(exercise):
+    for misconception in exercise.misconceptions:
+        note = exercise.judge(misconception.wrong).note
+        foreign = re.search(r"\b(np|bp|right|walk)\b", misconception.written)
+        shown = f"In short, your function returns `{misconception.written}`."
+        assert note == ("" if foreign else shown)
 
 
 def tried(exercise):
@@ -275,8 +218,7 @@ def tried(exercise):
     elif isinstance(exercise, ChoiceExercise):
         answers = [letter for letter in exercise.options if letter != exercise.answer]
     else:
-        right = {tuple(exercise.steps), *exercise.also_right}
-        answers = set(itertools.permutations(exercise.steps)) - right
+        answers = set(itertools.permutations(exercise.steps)) - set(exercise.right_orders)
     accepted = [answer for answer in answers if exercise.judge(answer).passed]
     return len(answers) - len(accepted), 0, accepted
 

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -12,10 +13,10 @@ from backprop_lib.practice import exercises, lessons, predictions
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.exercise import (
     ChoiceExercise,
-    Misconception,
     NumberExercise,
     OrderingExercise,
 )
+from backprop_lib.practice.engine.facts import facts
 from backprop_lib.practice.engine.function_exercise import FunctionExercise, floats
 from backprop_lib.practice.engine.registry import Registry
 
@@ -70,7 +71,9 @@ def test_names_of_exercises_and_functions_agree():
 def test_outcome_says_the_same_in_each_form():
     outcome = GRADIENT.check(lambda x, y, w: 2 * (x * w - y))
     bundle = outcome._repr_mimebundle_()
-    assert bundle["text/plain"] == repr(outcome) == f"✗ Not right yet. {outcome.message}"
+    assert bundle["text/plain"] == repr(outcome)
+    assert repr(outcome) == f"✗ Not right yet. {outcome.message}\n{outcome.note}"
+    assert "<code>2 * (x * w - y)</code>" in bundle["text/html"]
     assert outcome.message in bundle["text/html"]
     assert "var(--jp-error-color1" in bundle["text/html"]
     assert "exactly the factor x" in outcome.message
@@ -403,7 +406,7 @@ def test_the_inputs_are_the_same_in_each_process():
     ],
 )
 def test_numbers_of_other_kinds_pass(answer):
-    exercise = NumberExercise(**DATA, answer=0.3, tolerance=1e-3, misconceptions=())
+    exercise = NumberExercise(**DATA, answer=0.3, tolerance=1e-3, mistakes="")
     assert exercise.check(answer).passed
     assert "0.3" in sentence(answer, exercises["steps_to_small_loss"], "incorrect")
 
@@ -441,7 +444,7 @@ def test_a_wrong_number_shows_what_comes_of_it():
 
 def test_a_wrong_slope_is_told_the_secants():
     message = sentence(-3, exercises["gradient_at_start"], "incorrect")
-    assert message.startswith("-3 is not the number. With that slope, a nudge of 0.1 would move")
+    assert message.startswith("−3 is not the number. With that slope, a nudge of 0.1 would move")
     assert "the secant's slope is −3.525" in message
 
 
@@ -487,7 +490,7 @@ def test_answers_that_are_no_order():
 
 def test_hints_come_one_after_the_other():
     exercise = NumberExercise(
-        name="n", prompt="?", hints=("one", "two"), takeaway="!", answer=1, misconceptions=()
+        name="n", prompt="?", hints=("one", "two"), takeaway="!", answer=1, mistakes=""
     )
     assert [str(exercise.hint()) for _ in range(4)] == [
         "Hint 1 of 2: one",
@@ -553,30 +556,56 @@ def test_trouble_with_the_file_is_told_once(progress_file):
 DATA = {"name": "n", "prompt": "?", "hints": ("h",), "takeaway": "!"}
 
 
+NO = "\n  Not right."
+TWICE = f"a: 1{NO}\na: 2{NO}"
+
+
 def test_data_that_contradicts_itself_is_refused():
-    twice = (Misconception("a", 1, "One."), Misconception("a", 2, "Two."))
-    with pytest.raises(ValueError, match="two misconceptions are called 'a'"):
-        NumberExercise(**DATA, answer=3, misconceptions=twice)
-    with pytest.raises(ValueError, match="each wrong option needs one misconception"):
-        ChoiceExercise(**DATA, options={"a": "1", "b": "2"}, answer="a", misconceptions=())
+    with pytest.raises(ValueError, match="two facts are called 'a'"):
+        _ = NumberExercise(**DATA, answer=3, mistakes=TWICE).misconceptions
+    with pytest.raises(ValueError, match="each wrong option needs one mistake"):
+        ChoiceExercise(**DATA, options={"a": "1", "b": "2"}, answer="a", mistakes="")
     with pytest.raises(ValueError, match="names an unknown step"):
-        OrderingExercise(
-            **DATA, steps={"a": "1"}, misconceptions=(Misconception("k", ("a", "b"), "No."),)
-        )
+        OrderingExercise(**DATA, steps={"a": "1"}, mistakes=f"k: a, b{NO}")
+    with pytest.raises(ValueError, match="is not an order of the steps"):
+        OrderingExercise(**DATA, steps={"a": "1"}, also_right="a, a", mistakes="")
     code = 'def my_n(x):\n    """Return 2x."""\n    return 2 * x'
     with pytest.raises(ValueError, match="does not take"):
         FunctionExercise(
-            **DATA, code=code, draws={"y": floats(1, 2)}, example={"y": 1}, misconceptions=()
+            **DATA, code=code, draws={"y": floats(1, 2)}, example={"y": 1}, mistakes=""
         )
     same = FunctionExercise(
         **DATA,
         code=code,
         draws={"x": floats(1, 2)},
         example={"x": 1.0},
-        misconceptions=(Misconception("no_mistake", lambda x: x + x, "It is right."),),
+        mistakes="no_mistake: x + x\n  It is right.",
     )
     with pytest.raises(ValueError, match=r"no inputs tell apart .*no_mistake"):
         _ = same.inputs
+
+
+@pytest.mark.parametrize(
+    "text", ["a 1\n  Why.", "a: 1", ": 1\n  Why.", "a:\n  Why.", "two words: 1\n  Why."]
+)
+def test_a_fact_with_a_part_missing_is_quoted(text):
+    with pytest.raises(ValueError, match=re.escape(f"“{text.splitlines()[0]}” should be")):
+        list(facts(text))
+
+
+def test_facts_are_read_whatever_their_margin():
+    text = """
+        first: x: y
+            Why, in two
+            lines.
+
+        second: z
+            Why not?
+    """
+    assert list(facts(text)) == [
+        ("first", "x: y", "Why, in two lines."),
+        ("second", "z", "Why not?"),
+    ]
 
 
 def test_checking_inside_a_running_event_loop():

@@ -4,7 +4,7 @@ import pytest
 from backprop_lib.explorers.descent import DescentExplorer
 from backprop_lib.practice import predictions
 from backprop_lib.practice.engine import progress
-from backprop_lib.practice.engine.prediction import Option, Prediction
+from backprop_lib.practice.engine.prediction import Prediction
 from backprop_lib.practice.engine.records import Predicted
 
 PREDICTION = predictions["half_rate"]
@@ -113,5 +113,7 @@ def test_every_prediction_explains_every_option():
 
 
 def test_data_that_contradicts_itself_is_refused():
-    with pytest.raises(ValueError, match="one must be the answer"):
-        Prediction("p", "?", (Option("a", "A", "."),), answer="b")
+    with pytest.raises(ValueError, match="p: 'b' is not one of the choices"):
+        Prediction("p", "?", "a: A\n  Why.", answer="b")
+    with pytest.raises(ValueError, match="two facts are called 'a'"):
+        Prediction("p", "?", "a: A\n  Why.\na: B\n  Why.", answer="a")

@@ -109,8 +109,8 @@ def test_misconceptions_are_counted_by_learners_and_by_times(class_of_three):
     section = table(class_of_three)["Misconceptions"]
     ((learners, times, words),) = section.table.rows
     assert (learners, times) == ("2", "3")
-    mend = next(m.mend for m in GRADIENT.misconceptions if m.key == "inner_derivative_missing")
-    assert words == f"02 gradient, inner derivative missing: {mend}"
+    advice = next(m.advice for m in GRADIENT.misconceptions if m.key == "inner_derivative_missing")
+    assert words == f"02 gradient, inner derivative missing: {advice}"
     singles = section.end.removeprefix("By one learner each: ").removesuffix(".").split("; ")
     assert sorted(singles) == sorted(
         f"{place}, {key.replace('_', ' ')}"

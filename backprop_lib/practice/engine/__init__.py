@@ -2,6 +2,7 @@
 
 ===================  ====================================================================
 `lesson`             what one notebook asks
+`facts`              how mistakes and choices are written: a name, a value, and why
 `exercise`           exercises answered by a number, a choice or an order
 `function_exercise`  exercises answered by a function, and the inputs that tell formulas apart
 `prediction`         predict first, then the sliders unlock
@@ -21,7 +22,6 @@
 from .exercise import (
     ChoiceExercise,
     Exercise,
-    Misconception,
     NumberExercise,
     OrderingExercise,
 )
@@ -29,7 +29,7 @@ from .forms import Form
 from .function_exercise import FunctionExercise, Named, floats, integers, sampled_from
 from .handing_in import hand_in
 from .lesson import Lesson
-from .prediction import Option, Prediction
+from .prediction import Prediction
 from .progress_page import ProgressPage
 from .registry import Registry
 from .say_it import SayIt
@@ -40,10 +40,8 @@ __all__ = [
     "Form",
     "FunctionExercise",
     "Lesson",
-    "Misconception",
     "Named",
     "NumberExercise",
-    "Option",
     "OrderingExercise",
     "Prediction",
     "ProgressPage",

@@ -1,36 +1,37 @@
 """Exercises that tell the learner which mistake they made.
 
-An exercise is data: a prompt, the right answer, and named misconceptions, each a wrong answer
-with the sentence that mends it. `function` holds the kind that is answered by writing a function;
-here are the kinds that are answered by a number, a choice or an order.
+An exercise is data: a prompt, the right answer, and mistakes by name, each a wrong answer with
+the advice that puts it right. `function_exercise` holds the kind that is answered by writing a
+function; here are the kinds that are answered by a number, a choice or an order.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import singledispatch
-from typing import Any, Generic, TypeVar
+from functools import cached_property, singledispatch
+from typing import Any
 
 from ipywidgets import Widget
 
+from ...notation import number as written
 from ...notation import read_number
 from . import progress
+from .facts import facts, lines
 from .outcome import Outcome, Reading
 from .records import Tries
 from .sandbox import is_number, plain_number, shown
-
-Wrong = TypeVar("Wrong", covariant=True)
 
 _LETTER = re.compile(r"\s*\(?\s*([a-z])(?![\w'])")  # of “c”, “c)”, “(c)” or “c. swinging”
 
 
 @dataclass(frozen=True)
-class Misconception(Generic[Wrong]):
+class Misconception:
     """A mistake that learners make, with a name.
 
     Attributes
@@ -39,13 +40,16 @@ class Misconception(Generic[Wrong]):
         Its name.
     wrong
         The wrong answer it leads to: a formula, a number, an option or an order.
-    mend
-        What the learner did and what that does, in a sentence.
+    advice
+        What the learner did and what that does, in a sentence or two.
+    written
+        The wrong answer as it is written in `mistakes`.
     """
 
     key: str
-    wrong: Wrong
-    mend: str
+    wrong: Any
+    advice: str
+    written: str
 
 
 @dataclass(kw_only=True, eq=False)
@@ -61,23 +65,25 @@ class Exercise(ABC):
     hints
         What helps, each a little more.
     takeaway
-        What to keep in mind, told when the answer is right.
-    misconceptions
-        The mistakes that are recognised.
+        What to keep in mind, shown when the answer is right.
+    mistakes
+        The mistakes that are recognised, as `facts`: a name, the wrong answer, the advice.
     """
 
     name: str
     prompt: str
     hints: tuple[str, ...]
     takeaway: str
-    misconceptions: tuple[Misconception[Any], ...]
+    mistakes: str
     _hints_given: int = field(default=0, init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        keys = [misconception.key for misconception in self.misconceptions]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise ValueError(f"{self.name}: two misconceptions are called {key!r}")
+    @cached_property
+    def misconceptions(self) -> tuple[Misconception, ...]:
+        """The mistakes that are recognised, in their order."""
+        return tuple(
+            Misconception(fact.name, self._wrong(fact.value), fact.why, fact.value)
+            for fact in facts(self.mistakes)
+        )
 
     def check(self, answer: Any) -> Outcome:
         """Return what is to be said about `answer`, and keep the attempt in the progress file."""
@@ -113,7 +119,7 @@ class Exercise(ABC):
     @property
     def solved(self) -> str:
         """The text of the answer cell with the solution filled in."""
-        return self._cell(repr(self._solution))
+        return self._cell(json.dumps(self._solution))
 
     def solution(self) -> Reading:
         """Return the solution, and why it is one."""
@@ -124,6 +130,10 @@ class Exercise(ABC):
 
     @abstractmethod
     def _judge(self, answer: Any) -> Outcome: ...
+
+    @abstractmethod
+    def _wrong(self, written: str) -> Any:
+        """Return the wrong answer that is written like this in `mistakes`."""
 
     @property
     @abstractmethod
@@ -138,8 +148,8 @@ class Exercise(ABC):
     def _passed(self, note: str = "") -> Outcome:
         return Outcome("passed", self.takeaway, note=note)
 
-    def _recognised(self, misconception: Misconception[Any]) -> Outcome:
-        return Outcome("incorrect", misconception.mend, misconception.key)
+    def _recognised(self, misconception: Misconception) -> Outcome:
+        return Outcome("incorrect", misconception.advice, misconception.key)
 
 
 class WithForm(Exercise):
@@ -167,7 +177,7 @@ def form_for(exercise: Exercise) -> Widget:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class NumberExercise(WithForm):
-    """An exercise answered by a number.
+    '''An exercise answered by a number.
 
     Attributes
     ----------
@@ -177,8 +187,6 @@ class NumberExercise(WithForm):
         How far off it may be, relative to `answer`, and a wrong number to its own.
     accepted
         The least and the largest number that pass, where it is not the same to both sides.
-    misconceptions
-        Wrong numbers: the sign turned, a factor lost, a step too many.
     consequence
         What comes of a number that is wrong in no known way, as a sentence.
 
@@ -186,18 +194,20 @@ class NumberExercise(WithForm):
     --------
     >>> square = NumberExercise(
     ...     name="square", prompt="What is 3²?", hints=("3·3",), takeaway="3² = 3·3.", answer=9,
-    ...     misconceptions=(Misconception("doubled", 6, "You doubled: a square is 3·3, not 2·3."),),
+    ...     mistakes="""
+    ...         doubled: 6
+    ...             You doubled: a square is 3·3, not 2·3.
+    ...     """,
     ... )
     >>> square.judge("6")
     ✗ Not right yet. You doubled: a square is 3·3, not 2·3.
     >>> square.judge(9)
     ✓ Passed. 3² = 3·3.
-    """
+    '''
 
     answer: float
     tolerance: float = 1e-9
     accepted: tuple[float, float] | None = None
-    misconceptions: tuple[Misconception[float], ...]
     consequence: Callable[[float], str] | None = None
 
     def _judge(self, answer: Any) -> Outcome:
@@ -222,7 +232,7 @@ class NumberExercise(WithForm):
             if self._is(number, misconception.wrong):
                 return self._recognised(misconception)
         consequence = f" {self.consequence(number)}" if self.consequence else ""
-        return Outcome("incorrect", f"{shown(number)} is not the number.{consequence}")
+        return Outcome("incorrect", f"{written(number, 10)} is not the number.{consequence}")
 
     def _is_right(self, number: float) -> bool:
         if self.accepted is None:
@@ -233,6 +243,9 @@ class NumberExercise(WithForm):
     def _is(self, number: float, wanted: float) -> bool:
         return abs(number - wanted) <= self.tolerance * abs(wanted)
 
+    def _wrong(self, written: str) -> float:
+        return read_number(written)
+
     @property
     def _solution(self) -> float:
         return self.answer
@@ -240,7 +253,7 @@ class NumberExercise(WithForm):
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class ChoiceExercise(WithForm):
-    """An exercise answered by the letter of an option.
+    '''An exercise answered by the letter of an option.
 
     Attributes
     ----------
@@ -248,30 +261,31 @@ class ChoiceExercise(WithForm):
         The options by letter.
     answer
         The letter of the right one.
-    misconceptions
+    mistakes
         One for each other letter.
 
     Examples
     --------
-    >>> sky = ChoiceExercise(
+    >>> slope = ChoiceExercise(
     ...     name="slope", prompt="The slope is positive. Which way is downhill?",
     ...     options={"a": "to the left", "b": "to the right"}, answer="a", hints=(),
     ...     takeaway="Downhill is against the slope.",
-    ...     misconceptions=(Misconception("uphill", "b", "To the right the loss grows."),),
+    ...     mistakes="""
+    ...         uphill: b
+    ...             To the right the loss grows.
+    ...     """,
     ... )
-    >>> sky.judge("b")
+    >>> slope.judge("b")
     ✗ Not right yet. To the right the loss grows.
-    """
+    '''
 
     options: Mapping[str, str]
     answer: str
-    misconceptions: tuple[Misconception[str], ...]
 
     def __post_init__(self) -> None:
-        super().__post_init__()
         covered = [self.answer, *(misconception.wrong for misconception in self.misconceptions)]
         if sorted(covered) != sorted(self.options):
-            raise ValueError(f"{self.name}: each wrong option needs one misconception")
+            raise ValueError(f"{self.name}: each wrong option needs one mistake")
 
     def _judge(self, answer: Any) -> Outcome:
         if isinstance(answer, str) and not answer.strip():
@@ -299,50 +313,57 @@ class ChoiceExercise(WithForm):
     def _solution_shown(self) -> str:
         return f"{self.answer}) {self.options[self.answer]}"
 
+    def _wrong(self, written: str) -> str:
+        return written
+
     def _cell(self, answer: str) -> str:
         options = "".join(f"# {letter}) {text}\n" for letter, text in self.options.items())
-        return options + super()._cell(answer.replace("'", '"'))
+        return options + super()._cell(answer)
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class OrderingExercise(WithForm):
-    """An exercise answered by putting steps in order.
+    '''An exercise answered by putting steps in order.
 
     Attributes
     ----------
     steps
         The steps in the right order: a short name and what is done.
     also_right
-        Other orders of the names that are as good.
-    misconceptions
+        Other orders that are as good, one a line: the names with commas between them.
+    mistakes
         Wrong orders. Each names two or more steps, and is recognised where these steps stand
-        in this order; the first one that does is told.
+        in this order. The first one recognised is shown.
 
     Examples
     --------
-    >>> socks = OrderingExercise(
+    >>> learn = OrderingExercise(
     ...     name="learn", prompt="What comes first?", hints=(), takeaway="Look, then step.",
     ...     steps={"gradient": "find the slope", "update": "take a step"},
-    ...     misconceptions=(
-    ...         Misconception("blind", ("update", "gradient"), "You step before you look."),
-    ...     ),
+    ...     mistakes="""
+    ...         blind: update, gradient
+    ...             You step before you look.
+    ...     """,
     ... )
-    >>> socks.judge(["update", "gradient"])
+    >>> learn.judge(["update", "gradient"])
     ✗ Not right yet. You step before you look.
-    """
+    '''
 
     steps: Mapping[str, str]
-    also_right: tuple[tuple[str, ...], ...] = ()
-    misconceptions: tuple[Misconception[tuple[str, ...]], ...]
+    also_right: str = ""
 
     def __post_init__(self) -> None:
-        super().__post_init__()
-        for order in self.also_right:
+        for order in self.right_orders:
             if sorted(order) != sorted(self.steps):
-                raise ValueError(f"{self.name}: {order} is no order of the steps")
+                raise ValueError(f"{self.name}: {order} is not an order of the steps")
         for misconception in self.misconceptions:
             if not set(misconception.wrong) <= set(self.steps):
                 raise ValueError(f"{self.name}: {misconception.wrong} names an unknown step")
+
+    @cached_property
+    def right_orders(self) -> tuple[tuple[str, ...], ...]:
+        """The orders that are right, the one of `steps` first."""
+        return (tuple(self.steps), *map(_names, lines(self.also_right)))
 
     @property
     def shuffled(self) -> tuple[str, ...]:
@@ -379,7 +400,7 @@ class OrderingExercise(WithForm):
         )
 
     def _is_right(self, order: tuple[str, ...]) -> bool:
-        return order == tuple(self.steps) or order in self.also_right
+        return order in self.right_orders
 
     @property
     def _solution(self) -> list[str]:
@@ -390,9 +411,16 @@ class OrderingExercise(WithForm):
             f"{n}. {name}: {step}" for n, (name, step) in enumerate(self.steps.items(), start=1)
         )
 
+    def _wrong(self, written: str) -> tuple[str, ...]:
+        return _names(written)
+
     def _cell(self, answer: str) -> str:
         steps = "".join(f"# {name}: {self.steps[name]}\n" for name in self.shuffled)
-        return steps + super()._cell(answer.replace("'", '"'))
+        return steps + super()._cell(answer)
+
+
+def _names(written: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in written.split(","))
 
 
 def _as_float(number: float) -> float:

@@ -10,15 +10,19 @@ import ast
 import inspect
 import itertools
 import random
+import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 
+import backprop_lib
+
 from ...checked import FloatArray
 from .exercise import Exercise, Misconception
+from .facts import lines
 from .outcome import Outcome
 from .sandbox import (
     CallError,
@@ -75,6 +79,20 @@ def sampled_from(*values: Any) -> Draw:
     return lambda source: source.choice(values)
 
 
+def walk(step: Callable[[float], float], start: float, steps: int) -> list[float]:
+    """Return a number and what `step` makes of it, again and again.
+
+    Examples
+    --------
+    >>> walk(lambda w: w / 2, 1.0, 3)
+    [1.0, 0.5, 0.25, 0.125]
+    """
+    walked = [start]
+    for _ in range(steps):
+        walked.append(step(walked[-1]))
+    return walked
+
+
 @dataclass(frozen=True)
 class Named:
     """A function to hand over, shown by its formula.
@@ -115,8 +133,11 @@ class FunctionExercise(Exercise):
         What to tell a learner whose right function holds a loop.
     length_hint
         What may be the matter where a list of the wrong length comes out.
-    misconceptions
-        Wrong formulas.
+    also_right
+        Formulas that are as good, one a line.
+    mistakes
+        Wrong formulas, of the parameters and of `np`, `bp` (backprop_lib), `right` (the solution)
+        and `walk`. One that uses only the parameters is shown to the learner whose function it is.
 
     Examples
     --------
@@ -128,12 +149,15 @@ class FunctionExercise(Exercise):
     ...     return x * x
     ... """,
     ...     draws={"x": floats(-3, 3)}, example={"x": 1.5},
-    ...     misconceptions=(
-    ...         Misconception("doubled", lambda x: 2 * x, "You doubled x: a square is x·x."),
-    ...     ),
+    ...     also_right="x**2",
+    ...     mistakes="""
+    ...         doubled: 2 * x
+    ...             You doubled x: a square is x·x.
+    ...     """,
     ... )
     >>> square.judge(lambda x: x + x)
     ✗ Not right yet. You doubled x: a square is x·x.
+    In short, your function returns `2 * x`.
     >>> square.judge(lambda x: x**3)
     ✗ Not right yet. With x = 1.5 it returns 3.375, but 2.25 is right.
     >>> square.judge(lambda x: x**2)
@@ -146,11 +170,10 @@ class FunctionExercise(Exercise):
     arrays: bool = False
     loop_note: str = ""
     length_hint: str = ""
-    misconceptions: tuple[Misconception[Formula], ...]
+    also_right: str = ""
 
     def __post_init__(self) -> None:
-        super().__post_init__()
-        self.code = self.code.strip() + "\n"
+        self.code = textwrap.dedent(self.code).strip() + "\n"
         if tuple(inspect.signature(self.reference).parameters) != self.parameters:
             raise ValueError(f"{self.name}: the solution does not take {self.parameters}")
         if tuple(self.example) != self.parameters:
@@ -162,6 +185,11 @@ class FunctionExercise(Exercise):
         names: dict[str, Any] = {}
         exec(compile(self.code, f"<{self.name}>", "exec"), names)
         return names[self._function.name]
+
+    @cached_property
+    def right_formulas(self) -> tuple[Formula, ...]:
+        """The formulas that are right, the solution first."""
+        return (self.reference, *map(self._wrong, lines(self.also_right)))
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -220,6 +248,18 @@ class FunctionExercise(Exercise):
                     return Outcome("incorrect", f"{said} {self.length_hint}".rstrip())
                 return Outcome("error", said)
         return self._counterexample(returned)
+
+    def _wrong(self, written: str) -> Formula:
+        """Return a formula of the parameters as a function."""
+        formula = compile(f"lambda {', '.join(self.parameters)}: {written}", self.name, "eval")
+        names = {"np": np, "bp": backprop_lib, "right": self.reference, "walk": walk}
+        return eval(formula, names)
+
+    def _recognised(self, misconception: Misconception) -> Outcome:
+        outcome = super()._recognised(misconception)
+        if not set(misconception.wrong.__code__.co_names) <= {"abs", "range"}:
+            return outcome
+        return replace(outcome, note=f"In short, your function returns `{misconception.written}`.")
 
     def _agrees(self, formula: Formula, returned: list[Any]) -> bool:
         return all(

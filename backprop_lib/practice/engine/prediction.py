@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import ipywidgets as widgets
 
 from ...notation import as_html
 from . import progress
+from .facts import facts
 from .parts import button, live, named, text_only
 from .records import Predicted
 
@@ -42,21 +44,26 @@ class Prediction:
         Its name in the registry and in the progress file.
     question
         What is asked.
-    options
-        What may be predicted.
+    choices
+        What may be predicted, as `facts`: its key, what the learner chooses, and why it does or
+        does not happen.
     answer
         The key of what happens.
     """
 
     name: str
     question: str
-    options: tuple[Option, ...]
+    choices: str
     answer: str
 
     def __post_init__(self) -> None:
-        keys = [option.key for option in self.options]
-        if len(set(keys)) < len(keys) or self.answer not in keys:
-            raise ValueError(f"{self.name}: the keys must differ, and one must be the answer")
+        if self.option(self.answer) is None:
+            raise ValueError(f"{self.name}: {self.answer!r} is not one of the choices")
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """What may be predicted."""
+        return tuple(Option(*fact) for fact in facts(self.choices))
 
     def before(self, explorer: Any) -> PredictionFirst:
         """Return a widget that asks, and lets `explorer` be moved when an answer is given.
