@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from backprop_lib.course import COURSE
+from backprop_lib.interface import WIDGET_VIEW
 from backprop_lib.practice.engine import progress
 
 ROOT = Path(__file__).parents[1]
@@ -18,7 +19,6 @@ NOTEBOOKS = ROOT / "notebooks"
 BUILD = ROOT / "build"
 README = ROOT / "README.md"
 NOTEBOOK_PATHS = tuple(NOTEBOOKS / notebook.file for notebook in COURSE)
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _CELL_SECONDS = 120
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 

@@ -18,7 +18,7 @@ _LEVEL = 2.6
 
 
 @dataclass(frozen=True)
-class Prediction:
+class ForwardPass:
     """What the network says for one sample, and how bad that is."""
 
     x: float
@@ -29,7 +29,7 @@ class Prediction:
 
     @property
     def error(self) -> float:
-        """The output less the target, ŷ − y."""
+        """The output minus the target, ŷ − y."""
         return self.y_hat - self.y
 
 
@@ -78,11 +78,11 @@ class OneWeightExplorer(Explorer):
             *self.numbers.values(), self.edge, self.weight, self.error_label, self.loss_label
         )
 
-    def compute(self, x: float, w: float, y: float) -> Prediction:
+    def compute(self, x: float, w: float, y: float) -> ForwardPass:
         y_hat = neuron.forward(x, w)
-        return Prediction(x, w, y, y_hat, neuron.loss(y_hat, y))
+        return ForwardPass(x, w, y, y_hat, neuron.loss(y_hat, y))
 
-    def draw(self, result: Prediction) -> None:
+    def draw(self, result: ForwardPass) -> None:
         shown = (result.x, result.y_hat, result.y)
         for text, value in zip(self.numbers.values(), shown, strict=True):
             text.set_text(number(value, digits=3))
@@ -92,7 +92,7 @@ class OneWeightExplorer(Explorer):
         self.loss_label.set_text(f"loss j = {number(result.loss)}")
         self.curve.draw(result.x, result.y, result.w, highest=result.loss)
 
-    def describe(self, result: Prediction) -> str:
+    def describe(self, result: ForwardPass) -> str:
         y_hat = number(result.y_hat, digits=6)
         return (
             f"ŷ = x·w = {number(result.x)} · {factor(result.w)} = {y_hat}. "
@@ -100,7 +100,7 @@ class OneWeightExplorer(Explorer):
             f"{factor(result.error)}² = {number(result.loss)}. {self._best(result)}"
         )
 
-    def _best(self, result: Prediction) -> str:
+    def _best(self, result: ForwardPass) -> str:
         if result.x == 0:
             return "With x = 0 the output is 0 for every weight: no weight changes the loss."
         best = neuron.best_weight(result.x, result.y)

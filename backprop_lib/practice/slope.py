@@ -6,9 +6,9 @@ from ..article import W, X, Y
 from ..neuron import forward, gradient, loss, update
 from ..notation import number
 from .engine import (
+    Curve,
     FunctionExercise,
     Lesson,
-    Named,
     NumberExercise,
     OrderingExercise,
     Prediction,
@@ -16,12 +16,12 @@ from .engine import (
     sampled_from,
 )
 
-_ARTICLE_LOSS = Named("(1.5·w − 0.5)²", lambda w: (X * w - Y) ** 2)
+_ARTICLE_LOSS = Curve("(1.5·w − 0.5)²", lambda w: (X * w - Y) ** 2)
 
 _CURVES = sampled_from(
-    Named("w³ − 2w", lambda w: w**3 - 2 * w),
-    Named("w⁴ + w", lambda w: w**4 + w),
-    Named("1.3w³ + w²", lambda w: 1.3 * w**3 + w**2),
+    Curve("w³ − 2w", lambda w: w**3 - 2 * w),
+    Curve("w⁴ + w", lambda w: w**4 + w),
+    Curve("1.3w³ + w²", lambda w: 1.3 * w**3 + w**2),
 )
 
 _W_ASKED, _NUDGE = -0.5, 0.1  # the slopes at the article's weights stand in the notebook

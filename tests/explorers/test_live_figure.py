@@ -90,7 +90,7 @@ def test_the_picture_has_the_sentence_as_its_name_and_tells_it(live):
     live.show('5 < 6 & "so"')
     html = live.moving_layer.value
     assert '<div role="img" aria-label="5 &lt; 6 &amp; &quot;so&quot;">' in html
-    assert re.search(r'<p role="status"[^>]*>5 &lt; 6 &amp; &quot;so&quot;</p>', html)
+    assert re.search(r'<div role="status"[^>]*>5 &lt; 6 &amp; &quot;so&quot;</div>', html)
     assert live.still_layer.value.startswith('<div aria-hidden="true">')
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 import traitlets
 
+from ...interface import button
 from ...notation import number, read_number
 
 _SOON = 0.05  # seconds: longer than a frame, shorter than a person notices
@@ -70,8 +71,8 @@ class NumberControl(widgets.HBox):
         )
         self.value = value
         self._show_value()
-        self.slider.observe(self._slid, "value")
-        self.field.observe(self._typed, "value")
+        self.slider.observe(self._on_slide, "value")
+        self.field.observe(self._on_typed, "value")
 
     def start_at(self, value: float) -> None:
         """Set the value, now and whenever the control is reset."""
@@ -81,7 +82,7 @@ class NumberControl(widgets.HBox):
     def places(self) -> list[float]:
         """Return the values that the slider can stand at, from one end to the other."""
         last = round((self.slider.max - self.slider.min) / self.slider.step)
-        return [_plain(self._at_place(place)) for place in range(last + 1)]
+        return [_without_float_noise(self._at_place(place)) for place in range(last + 1)]
 
     @traitlets.validate("value")
     def _in_range(self, proposal: Any) -> float:
@@ -120,13 +121,13 @@ class NumberControl(widgets.HBox):
     def _show_disabled(self, change: Any) -> None:
         self.slider.disabled = self.field.disabled = self.disabled
 
-    def _slid(self, change: Any) -> None:
+    def _on_slide(self, change: Any) -> None:
         if self._showing or self.place(change["new"]) == self.place(self.value):
             return
         self.notice = ""
         self._showing = True  # the picture first: the field follows
         try:
-            self.value = _plain(change["new"])
+            self.value = _without_float_noise(change["new"])
         finally:
             self._showing = False
         self._show_value_soon()
@@ -138,7 +139,7 @@ class NumberControl(widgets.HBox):
         except RuntimeError:
             self._show_value()
 
-    def _typed(self, change: Any) -> None:
+    def _on_typed(self, change: Any) -> None:
         if self._showing:
             return
         typed = change["new"]
@@ -166,7 +167,7 @@ class NumberControl(widgets.HBox):
         return f"{self.label} goes from {number(self.low)} to {number(self.high)}{kind} here"
 
 
-def _plain(value: float) -> float:
+def _without_float_noise(value: float) -> float:
     """Return the number meant where a slider that counts in steps sends 0.30000000000000004."""
     return float(f"{value:.6g}") if abs(value) > 1e-17 else 0.0
 
@@ -189,12 +190,9 @@ class Walker(widgets.HBox):
     def __init__(self, control: NumberControl, interval: float = 0.5) -> None:
         self.control, self.interval = control, interval
         self._playing: asyncio.Task[None] | None = None
-        self.back = button("Step back")
-        self.forward = button("Step forward")
-        self.play = button("Play")
-        self.back.on_click(lambda _: self._walk(-1))
-        self.forward.on_click(lambda _: self._walk(+1))
-        self.play.on_click(lambda _: self._play_or_pause())
+        self.back = button("Step back", lambda: self._walk(-1))
+        self.forward = button("Step forward", lambda: self._walk(+1))
+        self.play = button("Play", self._play_or_pause)
         super().__init__(
             [self.back, self.forward, self.play],
             layout=widgets.Layout(flex_flow="row wrap"),
@@ -216,8 +214,8 @@ class Walker(widgets.HBox):
     def _show_disabled(self, change: Any) -> None:
         if self.disabled:
             self.pause()
-        for button in self.children:
-            button.disabled = self.disabled
+        for child in self.children:
+            child.disabled = self.disabled
 
     def _walk(self, by: int) -> None:
         self.pause()
@@ -238,11 +236,3 @@ class Walker(widgets.HBox):
             self.control.value = self.control.value + 1
         self._playing = None
         self.pause()
-
-
-def button(words: str) -> widgets.Button:
-    """Return a button wide enough not to jump when its words change.
-
-    Without an icon: the icon's character would become part of the name that is read out.
-    """
-    return widgets.Button(description=words, layout=widgets.Layout(width="auto", min_width="88px"))

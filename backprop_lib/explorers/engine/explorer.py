@@ -9,7 +9,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from .controls import NumberControl, button
+from ...interface import button
+from .controls import NumberControl
 from .live_figure import LiveFigure, style
 
 
@@ -62,8 +63,7 @@ class Explorer(widgets.VBox):
             self.build(self.picture)
         for control in self.controls.values():
             control.observe(self._controls_changed, ["value", "notice"])
-        reset = button("Reset")
-        reset.on_click(lambda _: self.reset())
+        reset = button("Reset", lambda: self.reset())
         buttons = widgets.Box([*self.buttons(), reset], layout=widgets.Layout(flex="0 0 auto"))
         controls = widgets.Box(
             [*self.controls.values(), buttons],

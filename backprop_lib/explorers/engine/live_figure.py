@@ -28,6 +28,8 @@ from matplotlib.figure import Figure
 from matplotlib.image import imsave
 from numpy.typing import ArrayLike, NDArray
 
+from ...interface import TEXT_STYLE, live_region
+
 # Ground colours: as written on the white of a PNG, and as JupyterLab's theme has them.
 INK, MUTED, GRID, PAPER = "#212122", "#5f5f60", "#dededf", "#fffffe"
 _THEME = {
@@ -211,12 +213,6 @@ def _near(values: ArrayLike, axis: Axis) -> NDArray[Any]:
     return np.clip(np.asarray(values, dtype=float), low, high)
 
 
-TEXT_STYLE = (
-    "color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);"
-    " font-family: var(--jp-content-font-family)"
-)
-
-
 def spoken_html(text: str, *, role: str = "status", marked: bool = False) -> str:
     """Return a sentence as a live region, which a screen reader reads out when it changes.
 
@@ -232,11 +228,9 @@ def spoken_html(text: str, *, role: str = "status", marked: bool = False) -> str
         Whether a bar and a tick set it off: something was reached.
     """
     mark = f"border-left: 4px solid {to_hex(GREEN)}; padding-left: 8px; " if marked else ""
-    return (
-        f'<p role="{role}" style="{mark}margin: 4px 8px; min-height: 4.2em; line-height: 1.4;'
-        f' {TEXT_STYLE}">{"✓ " if marked else ""}'
-        f"{html.escape(text)}</p>"
-    )
+    style = f"{mark}margin: 4px 8px; min-height: 4.2em; line-height: 1.4; {TEXT_STYLE}"
+    tick = "✓ " if marked else ""
+    return live_region(f"{tick}{html.escape(text)}", role=role, style=style)
 
 
 def _view(figure: Figure) -> tuple[tuple[float, ...], ...]:

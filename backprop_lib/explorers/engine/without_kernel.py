@@ -14,10 +14,10 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from ...interface import TEXT_STYLE
 from ...notation import number
 from .controls import NumberControl
 from .explorer import Explorer
-from .live_figure import TEXT_STYLE
 
 _SCRIPT = files(__package__).joinpath("without_kernel.js").read_text(encoding="utf-8")
 

@@ -11,7 +11,6 @@
 `outcome`            what a check says
 `registry`           things by their names
 `forms`              the widgets in which an answer can be given
-`parts`              the small parts of which they are made
 `records`            what a learner has done, as records with typed fields
 `progress`           the file that keeps them
 `progress_page`      the page of notebook 00 that shows it
@@ -26,7 +25,7 @@ from .exercise import (
     OrderingExercise,
 )
 from .forms import Form
-from .function_exercise import FunctionExercise, Named, floats, integers, sampled_from
+from .function_exercise import Curve, FunctionExercise, floats, integers, sampled_from
 from .handing_in import hand_in
 from .lesson import Lesson
 from .prediction import Prediction
@@ -36,11 +35,11 @@ from .say_it import SayIt
 
 __all__ = [
     "ChoiceExercise",
+    "Curve",
     "Exercise",
     "Form",
     "FunctionExercise",
     "Lesson",
-    "Named",
     "NumberExercise",
     "OrderingExercise",
     "Prediction",

@@ -10,11 +10,11 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...interface import button, labelled, live_region, live_text, text_only
 from ...notation import as_html
 from . import progress
 from .exercise import ChoiceExercise, NumberExercise, OrderingExercise, WithForm, form_for
 from .outcome import Outcome
-from .parts import button, live, live_html, named, text_only
 from .records import Answered, Tries
 
 
@@ -72,21 +72,21 @@ class Form(widgets.VBox):
 
     def _check(self) -> None:
         if self.answer is None:
-            self.feedback.value = live("○ Not attempted yet: choose or move something first.")
+            self.feedback.value = live_text("○ Not attempted yet: choose or move something first.")
         else:
             self._show(self.exercise.check(self.answer))
 
     def _show(self, outcome: Outcome) -> None:
-        self.feedback.value = live_html(outcome.as_html())
+        self.feedback.value = live_region(outcome.as_html())
 
     def _hint(self) -> None:
         self._hints_shown = min(self._hints_shown + 1, len(self.exercise.hints))
         hints = [self.exercise.numbered_hint(n + 1) for n in range(self._hints_shown)]
         over = self._hints_shown == len(self.exercise.hints)
-        self.help.value = live(*hints, "There are no more hints." if over else "")
+        self.help.value = live_text(*hints, "There are no more hints." if over else "")
 
     def _solution(self) -> None:
-        self.help.value = live(self.exercise.solution())
+        self.help.value = live_text(self.exercise.solution())
 
     def _keep(self) -> None:
         if self.answer is not None:
@@ -111,22 +111,22 @@ class NumberForm(Form):
 
     def _control(self) -> widgets.Text:
         # Sent as a whole when left: letter by letter, a press of Check could overtake the last.
-        box = named(
+        box = labelled(
             widgets.Text,
             "Your number:",
             placeholder="such as 0.5, 1e-3 or 1/9",
             continuous_update=False,
         )
         self._checked: str | None = None
-        box.on_msg(lambda _, content, buffers: self._entered(content))
-        box.observe(lambda _: self._came(), names="value")
+        box.on_msg(lambda _, content, buffers: self._on_enter(content))
+        box.observe(lambda _: self._on_value(), names="value")
         return box
 
-    def _entered(self, content: Any) -> None:
+    def _on_enter(self, content: Any) -> None:
         if content.get("event") == "submit":
             self._check()
 
-    def _came(self) -> None:
+    def _on_value(self) -> None:
         # The browser may tell of Enter, or of a press of Check, before it sends what was typed:
         # once an answer was checked, each that follows is, so that the words fit the number.
         if self._checked is not None:
@@ -150,7 +150,7 @@ class ChoiceForm(Form):
     def _control(self) -> widgets.RadioButtons:
         # Without the letters: pressing one would be a command to JupyterLab.
         options = [(text, letter) for letter, text in self.exercise.options.items()]
-        return named(
+        return labelled(
             widgets.RadioButtons,
             "Your answer:",
             options=options,
@@ -181,7 +181,7 @@ class OrderingForm(Form):
         self._moved = False
         self.up = button("Move up", lambda: self._move(-1))
         self.down = button("Move down", lambda: self._move(1))
-        return named(
+        return labelled(
             widgets.RadioButtons,
             "Steps, first to last:",
             options=self._options(),
@@ -203,7 +203,7 @@ class OrderingForm(Form):
     def _move(self, by: int) -> None:
         chosen = self.control.value
         if chosen is None:
-            self.feedback.value = live("Choose the step to be moved first.")
+            self.feedback.value = live_text("Choose the step to be moved first.")
             return
         place = self._order.index(chosen)
         target = min(max(place + by, 0), len(self._order) - 1)

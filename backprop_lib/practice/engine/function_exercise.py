@@ -46,7 +46,7 @@ NUMBERS_ONLY = (
 )
 
 TOLERANCE = 1e-9
-_APART = 1e-3  # wrong formulas must differ by more than any rounding could
+_CLEARLY_APART = 1e-3  # wrong formulas must differ by more than any rounding could
 _CANDIDATES = 80
 _AT_LEAST = 6
 
@@ -94,12 +94,12 @@ def walk(step: Callable[[float], float], start: float, steps: int) -> list[float
 
 
 @dataclass(frozen=True)
-class Named:
-    """A function to hand over, shown by its formula.
+class Curve:
+    """A function of the weight to hand over, shown by its formula.
 
     Examples
     --------
-    >>> Named("w²", lambda w: w**2)
+    >>> Curve("w²", lambda w: w**2)
     w²
     """
 
@@ -313,17 +313,17 @@ class FunctionExercise(Exercise):
             values = {key: formula(**inputs) for key, formula in formulas.items()}
             if _well_conditioned(values["the solution"]):
                 candidates.append((inputs, values))
-        together = set(itertools.combinations(formulas, 2))
+        unseparated = set(itertools.combinations(formulas, 2))
         chosen: list[Inputs] = []
-        while candidates and (together or len(chosen) < _AT_LEAST):
-            told_apart = [_told_apart(values, together) for _, values in candidates]
-            best = max(range(len(candidates)), key=lambda i: len(told_apart[i]))
-            if together and not told_apart[best]:
+        while candidates and (unseparated or len(chosen) < _AT_LEAST):
+            separates = [_separates(values, unseparated) for _, values in candidates]
+            best = max(range(len(candidates)), key=lambda i: len(separates[i]))
+            if unseparated and not separates[best]:
                 break
-            together -= told_apart[best]
+            unseparated -= separates[best]
             chosen.append(candidates.pop(best)[0])
-        if together:
-            raise ValueError(f"{self.name}: no inputs tell apart {sorted(together)}")
+        if unseparated:
+            raise ValueError(f"{self.name}: no inputs tell apart {sorted(unseparated)}")
         return chosen
 
     @property
@@ -451,10 +451,10 @@ def _well_conditioned(value: Any) -> bool:
     return array is not None and bool(np.isfinite(array).all() and np.max(np.abs(array)) > 1e-2)
 
 
-def _told_apart(values: Mapping[str, Any], pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+def _separates(values: Mapping[str, Any], pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     return {
         (left, right)
         for left, right in pairs
-        if not same(values[left], values[right], _APART)
-        and not same(values[right], values[left], _APART)
+        if not same(values[left], values[right], _CLEARLY_APART)
+        and not same(values[right], values[left], _CLEARLY_APART)
     }

@@ -20,10 +20,10 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
+from ...interface import button, labelled, live_region, live_text
 from ...notation import as_html
 from . import progress
 from .outcome import Reading
-from .parts import button, live, live_html, named
 from .records import VERSION, Explained, Label, Learner, Predicted, State, Tries, as_json
 
 VARIABLE = "BACKPROP_HAND_IN"
@@ -101,8 +101,8 @@ def make(name: str = "", state: State | None = None) -> Copy:
     file_name = f"progress-{'-'.join(filter(None, [_slug(name), learner]))}.json"
     _write(kept.path.parent, file_name, learner, content)
     words = (
-        f"`{file_name}` lies next to the notebooks now. It holds {_who(name)}, how often you "
-        "tried each exercise and which mistakes were recognised, your predictions, and your "
+        f"`{file_name}` lies next to the notebooks now. It holds {_name_in_words(name)}, "
+        "how often you tried each exercise and which mistakes were recognised, your predictions, and your "
         "explanations in full. It does not hold the answers and functions you typed."
     )
     shared = os.environ.get(VARIABLE)
@@ -133,7 +133,7 @@ class HandIn(widgets.VBox):
 
     def __init__(self) -> None:
         # Sent as a whole when left: letter by letter, a press of the button overtakes the last.
-        self.name = named(
+        self.name = labelled(
             widgets.Text, "Your name:", placeholder="may stay empty", continuous_update=False
         )
         self.make = button("Make a file to hand in", self._make)
@@ -162,12 +162,12 @@ class HandIn(widgets.VBox):
             made = make(self.name.value, state)
         except ValueError as error:
             self._copied = None
-            self.feedback.value = live(str(error))
+            self.feedback.value = live_text(str(error))
             return
         self._copied = state
         data = base64.b64encode(made.content.encode()).decode()
         file_name = as_html(made.path.name)
-        self.feedback.value = live_html(
+        self.feedback.value = live_region(
             f"{as_html(made.words)}<br>"
             f'<a href="data:application/json;base64,{data}" download="{file_name}" '
             'style="color: var(--jp-content-link-color, blue); text-decoration: underline">'
@@ -179,7 +179,7 @@ class HandIn(widgets.VBox):
         )
 
 
-def _who(name: str) -> str:
+def _name_in_words(name: str) -> str:
     return f"the name {name}" if name else "no name"
 
 

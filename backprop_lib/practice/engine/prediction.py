@@ -8,10 +8,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...interface import button, labelled, live_text, text_only
 from ...notation import as_html
 from . import progress
 from .facts import facts
-from .parts import button, live, named, text_only
 from .records import Predicted
 
 
@@ -111,7 +111,7 @@ class PredictionFirst(widgets.VBox):
     def __init__(self, prediction: Prediction, explorer: Any) -> None:
         self.prediction = prediction
         self.explorer = explorer
-        self.choice = named(
+        self.choice = labelled(
             widgets.RadioButtons,
             "I predict:",
             options=[(option.text, option.key) for option in prediction.options],
@@ -181,7 +181,7 @@ class PredictionFirst(widgets.VBox):
         progress.current().keep(Predicted, self.prediction.name, **values)
 
     def _say(self, words: str) -> None:
-        self.feedback.value = live(words, progress.current().untold_trouble())
+        self.feedback.value = live_text(words, progress.current().untold_trouble())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         pictures = self.explorer._repr_mimebundle_(**kwargs)

@@ -40,7 +40,7 @@ class Progress:
         self.path = path
         self.trouble = ""
         """What the learner must know about the file, or ""."""
-        self._told = ""
+        self._returned_before = ""
         self._unsaved: dict[tuple[type[Record], str], Entry] = {}
 
     def read(self) -> State:
@@ -66,8 +66,8 @@ class Progress:
 
     def untold_trouble(self) -> str:
         """Return the trouble with the file if it was not returned before, else ""."""
-        trouble = self.trouble if self.trouble != self._told else ""
-        self._told = self.trouble
+        trouble = self.trouble if self.trouble != self._returned_before else ""
+        self._returned_before = self.trouble
         return trouble
 
     def _update(self, kind: type[Record], name: str, updated: Callable[[Entry], Entry]) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...interface import button, text_only
 from ...notation import as_html
 from . import progress
 from .handing_in import HandIn
 from .lesson import Lesson
-from .parts import button, text_only
 from .records import Explained, Predicted, Record, State, Tries
 
 DONE, TRIED, OPEN = "✓ done", "… tried", "○ open"

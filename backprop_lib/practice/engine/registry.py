@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
 
-class Named(Protocol):
+class HasName(Protocol):
     """Anything with a name."""
 
     @property
@@ -15,7 +15,7 @@ class Named(Protocol):
         """Its key in the registry."""
 
 
-Member = TypeVar("Member", bound=Named)
+Member = TypeVar("Member", bound=HasName)
 
 
 class Registry(Mapping[str, Member]):

@@ -103,7 +103,7 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
     except (Exception, SystemExit) as error:
         raise CallError(
             f"With {shown_inputs(inputs)}, your function stops{_where(function, error)} "
-            f"with {type(error).__name__}{_said(error)}.{_help(error)}"
+            f"with {type(error).__name__}{_message(error)}.{_help(error)}"
         ) from None
     for name, value in inputs.items():
         if isinstance(value, np.ndarray) and not np.array_equal(value, handed_over[name]):
@@ -273,7 +273,7 @@ def _where(function: Callable[..., Any], error: BaseException) -> str:
     return f" in line {found.tb_lineno}" + (f" (`{line}`)" if line else "")
 
 
-def _said(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     try:
         words = str(error).strip()
     except Exception:  # a learner's own exception may not print
@@ -283,7 +283,7 @@ def _said(error: BaseException) -> str:
 
 
 def _help(error: BaseException) -> str:
-    said = _said(error)
+    said = _message(error)
     for pattern, words in _HELP.items():
         match = re.search(pattern, said)
         if match:

@@ -6,9 +6,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ...interface import button, labelled, live_text, text_only
 from . import progress
 from .lesson import Lesson
-from .parts import button, live, named, text_only
 from .records import Explained
 
 
@@ -32,7 +32,7 @@ class SayIt(widgets.VBox):
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
-        self.box = named(
+        self.box = labelled(
             widgets.Textarea,
             "Your explanation:",
             placeholder="As you would say it to an interviewer, in a minute.",
@@ -105,7 +105,7 @@ class SayIt(widgets.VBox):
             self._say(trouble)
 
     def _say(self, words: str) -> None:
-        self.feedback.value = live(words)
+        self.feedback.value = live_text(words)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         return text_only(super()._repr_mimebundle_(**kwargs), self.text)

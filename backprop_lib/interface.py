@@ -1,0 +1,67 @@
+"""The small parts that explorers and practice put on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+
+from .notation import as_html
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+TEXT_STYLE = (
+    "color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);"
+    " font-family: var(--jp-content-font-family)"
+)
+
+
+def button(words: str, pressed: Callable[[], None]) -> widgets.Button:
+    """Return a button that calls `pressed`, wide enough not to jump when its words change.
+
+    Without an icon: the icon's character would become part of the name that is read out.
+    """
+    made = widgets.Button(description=words, layout={"width": "auto", "min_width": "88px"})
+    made.on_click(lambda _: pressed())
+    return made
+
+
+def labelled(kind: Callable[..., Any], label: str, **traits: Any) -> Any:
+    """Return a control whose label, in full, is also its name for a screen reader."""
+    return kind(description=label, style={"description_width": "initial"}, **traits)
+
+
+def live_region(content: str, *, role: str = "status", style: str = "") -> str:
+    """Return HTML that a screen reader reads out when it changes.
+
+    Parameters
+    ----------
+    content
+        What it holds, as HTML.
+    role
+        "status", which waits for its turn, or "alert", which does not.
+    style
+        Its style.
+    """
+    styled = f' style="{style}"' if style else ""
+    polite = ' aria-live="polite"' if role == "status" else ""
+    return f'<div role="{role}"{polite}{styled}>{content}</div>'
+
+
+def live_text(words: str, *more: str) -> str:
+    """Return a live region that holds plain text, each part on a line of its own.
+
+    Examples
+    --------
+    >>> live_text("a < b", "")
+    '<div role="status" aria-live="polite">a &lt; b</div>'
+    """
+    return live_region("<br>".join(as_html(part) for part in (words, *more) if part))
+
+
+def text_only(bundle: dict[str, Any] | None, text: str) -> dict[str, Any]:
+    """Return what a widget shows: `text` for readers and tests, the widget for the page."""
+    shown: dict[str, Any] = {"text/plain": text}
+    if bundle and WIDGET_VIEW in bundle:
+        shown[WIDGET_VIEW] = bundle[WIDGET_VIEW]
+    return shown
