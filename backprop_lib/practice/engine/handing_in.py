@@ -102,8 +102,8 @@ def make(name: str = "", state: State | None = None) -> Copy:
     _write(kept.path.parent, file_name, learner, content)
     words = (
         f"`{file_name}` lies next to the notebooks now. It holds {_name_in_words(name)}, "
-        "how often you tried each exercise and which mistakes were recognised, your predictions, and your "
-        "explanations in full. It does not hold the answers and functions you typed."
+        "how often you tried each exercise and which mistakes were recognised, your predictions, "
+        "and your explanations in full. It does not hold the answers and functions you typed."
     )
     shared = os.environ.get(VARIABLE)
     if shared:
