@@ -9,11 +9,13 @@ NO_BROWSER := $(if $(filter none,$(BROWSER)),--no-browser)
 # How many learners the load test sends to the hub.
 LEARNERS ?= 30
 # The hub's proxy is a program for Node.js, which the hub's packages bring along.
-INSTALL_PROXY = $(BIN)/npm install --global --prefix $(VENV) --no-fund --no-audit \
-  --loglevel=error 'configurable-http-proxy@^5'
+PROXY = test -e $(BIN)/configurable-http-proxy || $(BIN)/npm install --global --prefix $(VENV) \
+  --no-fund --no-audit --loglevel=error 'configurable-http-proxy@^5'
 # The tests and `make notebooks` keep their own progress, never a learner's.
 SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
+# Two pips must not write to one environment at once.
+.NOTPARALLEL:
 .PHONY: help lab test lint notebooks leader teach slides handout page class bench hub hub-load pins clean
 
 help:
@@ -37,30 +39,25 @@ $(VENV)/bin/python:
 	  || { echo "Python 3.11 or newer is needed, but $(PYTHON) is $$($(PYTHON) --version)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/course.stamp: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable .
-	@touch $@
+# A stamp stands for what is installed: the course in any versions that it allows (`course`), the
+# course in the versions that Binder installs (`pinned`), or so with an extra of pyproject.toml.
+INSTALL = --constraint constraints.txt --editable '.[$*]'
+INCLUDES = course pinned
+$(VENV)/course.stamp: INSTALL = --editable .
+$(VENV)/course.stamp: INCLUDES =
+$(VENV)/pinned.stamp: INSTALL = --constraint constraints.txt --editable .
+$(VENV)/test.stamp: INCLUDES = course pinned tools hub
 
-# The tests run with the versions that Binder installs; `make lab` takes any that the project allows.
-$(VENV)/test.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
+$(VENV)/%.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test,hub]'
-	@touch $@ $(VENV)/course.stamp
-
-$(VENV)/hub.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[hub]'
-	@$(INSTALL_PROXY) || { echo "configurable-http-proxy cannot be installed:" \
-	  "npm, which is in .venv now, needs the network"; exit 1; }
-	@touch $@ $(VENV)/course.stamp
+	$(BIN)/python -m pip install --quiet $(INSTALL)
+	@touch $@ $(INCLUDES:%=$(VENV)/%.stamp)
 
 lab: $(VENV)/course.stamp
 	$(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) $(LAB_FLAGS) notebooks/00_start_here.ipynb
 
 test: lint
-	@test -e $(BIN)/configurable-http-proxy || $(INSTALL_PROXY) || \
-	  echo "configurable-http-proxy cannot be installed: the hub will not be tested"
+	@$(PROXY) || echo "configurable-http-proxy cannot be installed: the hub will not be tested"
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest --nbval --nbval-current-env \
 	  --nbval-cell-timeout=60 notebooks
@@ -71,10 +68,10 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-notebooks: $(VENV)/test.stamp
+notebooks: $(VENV)/pinned.stamp
 	$(BIN)/python -m tools.notebooks
 
-leader: $(VENV)/test.stamp
+leader: $(VENV)/pinned.stamp
 	$(BIN)/python -m tools.solved_edition notebooks build/leader
 
 class: $(VENV)/course.stamp
@@ -92,23 +89,24 @@ teach: $(VENV)/course.stamp
 	  $(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) $(LAB_FLAGS) \
 	  --ServerApp.root_dir=build/teach/notebooks --LabApp.default_url=/doc/tree/00_start_here.ipynb
 
-slides: $(VENV)/test.stamp
+slides: $(VENV)/tools.stamp
 	$(BIN)/python -m tools.slides build/slides
 
-handout: $(VENV)/test.stamp
+handout: $(VENV)/pinned.stamp
 	$(BIN)/python -m tools.handout build/handout
 
-page: $(VENV)/test.stamp
+page: $(VENV)/tools.stamp
 	$(BIN)/python -m tools.pages build/pages
 
-bench: $(VENV)/test.stamp
-	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks
 
-pins: $(VENV)/test.stamp
+pins: $(VENV)/pinned.stamp
 	$(BIN)/python -m tools.pins
 
 hub: $(VENV)/hub.stamp
+	@$(PROXY) || { echo "configurable-http-proxy cannot be installed:" \
+	  "npm, which is in .venv now, needs the network"; exit 1; }
 	@exec $(BIN)/python -m jupyterhub --config workshop/hub/jupyterhub_config.py
 
 hub-load: $(VENV)/test.stamp

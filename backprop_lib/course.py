@@ -10,7 +10,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-# Where Binder finds the course: put in the repository's owner and name, and a tag for HEAD.
+# Where Binder finds the course. Put in the repository's owner and name, as in CITATION.cff, and a
+# tag for HEAD.
 BINDER = "https://mybinder.org/v2/gh/OWNER/REPOSITORY/HEAD"
 
 

@@ -2,11 +2,13 @@
 
 An answer cell is a code cell with the tag "answer" and, in its metadata, the name of the
 exercise: ``{"tags": ["answer"], "exercise": "gradient"}``. It holds the exercise's `stub`, or the
-line that shows its form.
+line that shows its form. An author writes ``exercises["gradient"]`` into an empty cell;
+`make notebooks` makes it an answer cell.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +21,12 @@ TAG = "answer"
 def is_answer(cell: dict[str, Any]) -> bool:
     """Return whether a cell is an answer cell."""
     return cell["cell_type"] == "code" and TAG in cell["metadata"].get("tags", [])
+
+
+def named_by_author(cell: dict[str, Any]) -> str | None:
+    """Return the exercise that an author named in a cell that is to become its answer cell."""
+    named = re.fullmatch(r'exercises\["(\w+)"\]', source(cell).strip())
+    return named[1] if named and cell["cell_type"] == "code" else None
 
 
 def source(cell: dict[str, Any]) -> str:
@@ -35,11 +43,11 @@ def learners_cells(exercise: Exercise) -> tuple[str, ...]:
 def learners_cell(exercise: Exercise, cell: dict[str, Any]) -> str:
     """Return the text that an answer cell must have: the stub, or the line that shows the form.
 
-    A cell that holds something keeps its kind; an empty one gets the form if there is one.
+    A cell that holds its stub keeps its kind; a new one gets the form if there is one.
     """
     stub, *forms = learners_cells(exercise)
-    wants_form = ".form()" in source(cell) or not source(cell).strip()
-    return forms[0] if forms and wants_form else stub
+    holds_stub = f".check(my_{exercise.name})" in source(cell)
+    return forms[0] if forms and not holds_stub else stub
 
 
 def leaders_cell(exercise: Exercise, learners: str) -> str:

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from backprop_lib.practice import exercises
 
-from .answer_cells import is_answer, learners_cell
+from .answer_cells import TAG, is_answer, learners_cell, named_by_author
 from .course_map import HERE, IN_NOTEBOOK, IN_README, with_maps
 from .repository import NOTEBOOK_PATHS, README, execute
 
@@ -26,7 +26,10 @@ _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name":
 
 
 def fill_in(notebook: NotebookNode) -> None:
-    """Put each exercise's stub into the cell that is tagged with its name."""
+    """Put each exercise's stub into the cell that is tagged with its name, or that names it."""
+    for cell in notebook.cells:
+        if name := named_by_author(cell):
+            cell.metadata.update(exercise=name, tags=[TAG])
     for cell in filter(is_answer, notebook.cells):
         cell.source = learners_cell(exercises[cell.metadata.exercise], cell)
 

@@ -28,6 +28,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 DEPENDENCIES = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
 NAMES = [notebook.file for notebook in COURSE]
 PINS = {canonicalize_name(name): pinned for name, pinned in pins.pinned_versions().items()}
+(PYTHON,) = [line.partition("=")[2] for line in DEPENDENCIES if str(line).startswith("python=")]
+ON_BINDERS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}" == PYTHON
 LINUX = {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"}
 
 
@@ -48,10 +50,7 @@ def test_the_environment_names_what_the_project_needs_and_the_server_that_binder
 
 
 def test_the_environments_python_is_one_the_project_allows():
-    (python,) = [line for line in DEPENDENCIES if str(line).startswith("python=")]
-    assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(
-        python.partition("=")[2]
-    )
+    assert Requirement(f"python{PROJECT['requires-python']}").specifier.contains(PYTHON)
 
 
 def test_everything_that_the_course_needs_is_pinned():
@@ -85,7 +84,7 @@ def test_the_tests_run_with_the_pinned_versions():
             if version(name) != pinned:
                 different[name] = (version(name), pinned)
         except PackageNotFoundError:
-            assert name == "notebook"
+            assert name == "notebook" or not ON_BINDERS_PYTHON  # a newer one needs fewer
     assert different == {}, "`make pins` renews the pins, `make clean` what is installed"
 
 
@@ -118,8 +117,7 @@ def step(dockerfile, text):
 
 
 def test_binder_installs_our_environment_over_its_own_for_our_python(dockerfile):
-    (python,) = [line for line in DEPENDENCIES if str(line).startswith("python=")]
-    assert f"Building conda environment for python={python.partition('=')[2]}" in dockerfile
+    assert f"Building conda environment for python={PYTHON}" in dockerfile
     copied = step(dockerfile, "COPY --chown=1000:1000 src/ ${REPO_DIR}/")
     installed = step(dockerfile, '${MAMBA_EXE} env update -p ${NB_PYTHON_PREFIX} --file "environ')
     base = step(dockerfile, "install-base-env.bash'")
@@ -174,7 +172,9 @@ def own_variables(built):
 def test_the_pip_half_installs_exactly_the_pinned_versions(built):
     folder, _ = built
     found = pins.versions(folder / "bin" / "python")
-    assert {canonicalize_name(name): pinned for name, pinned in found.items()} == PINS
+    found = {canonicalize_name(name): pinned for name, pinned in found.items()}
+    assert found.items() <= PINS.items()
+    assert found == PINS or not ON_BINDERS_PYTHON
     check = subprocess.run(
         [folder / "bin" / "python", "-m", "pip", "check"], capture_output=True, text=True
     )

@@ -124,15 +124,23 @@ def test_refreshing_twice_changes_nothing(tmp_path, monkeypatch):
     assert not notebooks.refresh(copy)
 
 
-def test_an_empty_cell_with_an_exercises_name_is_filled_in():
-    def cell(name, source=""):
+def test_a_cell_that_names_an_exercise_is_filled_in():
+    def tagged(name, source):
         return new_code_cell(source, metadata={"exercise": name, "tags": ["answer"]})
 
     made = new_notebook(
-        cells=[cell("gradient"), cell("largest_lr"), cell("largest_lr", "my_largest_lr = 1")]
+        cells=[
+            new_code_cell('exercises["gradient"]'),
+            new_code_cell('exercises["largest_lr"]'),
+            tagged("largest_lr", ""),
+            tagged("largest_lr", exercises["largest_lr"].stub.replace("...", "1")),
+            new_code_cell('exercises["gradient"].hint()'),
+        ]
     )
     notebooks.fill_in(made)
-    form = 'exercises["largest_lr"].form()'
-    stubs = (exercises[name].stub for name in ("gradient", "largest_lr"))
-    stub_of_function, stub_of_number = stubs
-    assert [cell.source for cell in made.cells] == [stub_of_function, form, stub_of_number]
+    form = exercises["largest_lr"].form_cell
+    stubs = [exercises[name].stub for name in ("gradient", "largest_lr")]
+    *filled_in, other = made.cells
+    assert [cell.source for cell in filled_in] == [stubs[0], form, form, stubs[1]]
+    assert all(cell.metadata.tags == ["answer"] for cell in filled_in)
+    assert other.source == 'exercises["gradient"].hint()'

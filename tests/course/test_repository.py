@@ -22,7 +22,8 @@ def test_what_is_tested_here_is_what_the_project_allows():
 
 def test_the_readmes_make_targets_exist():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"(?:^|`|none )make ([a-z]+)", README, re.MULTILINE))
+    texts = README + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:^|`|none )make ([a-z]+)", texts, re.MULTILINE))
     assert {"lab", "test", "notebooks"} <= named <= targets
 
 
