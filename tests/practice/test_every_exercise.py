@@ -15,8 +15,9 @@ from backprop_lib.practice.engine.exercise import (
     WithForm,
 )
 from backprop_lib.practice.engine.facts import lines
-from backprop_lib.practice.engine.function_exercise import FunctionExercise, same
+from backprop_lib.practice.engine.function_exercise import FunctionExercise
 from backprop_lib.practice.engine.sandbox import CallError, call
+from backprop_lib.practice.engine.values import same
 from tools.answer_cells import learners_cells
 
 from .mutants import mutants

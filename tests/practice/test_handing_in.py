@@ -6,7 +6,7 @@ import pytest
 
 from backprop_lib.practice import exercises, hand_in, lessons, say_it
 from backprop_lib.practice.engine import progress
-from backprop_lib.practice.engine.handing_in import VARIABLE, HandIn, make
+from backprop_lib.practice.engine.handing_in import VARIABLE, HandIn, make_copy
 from backprop_lib.practice.engine.progress_page import ProgressPage
 from backprop_lib.practice.engine.records import Predicted
 
@@ -29,7 +29,7 @@ def files(folder):
 
 
 def test_the_copy_holds_what_is_said_and_no_answers(worked, progress_file):
-    made = make("Ada Lovelace")
+    made = make_copy("Ada Lovelace")
     assert re.fullmatch(r"progress-ada-lovelace-[0-9a-f]{8}\.json", made.path.name)
     assert made.path.parent == progress_file.parent
     text = made.path.read_text(encoding="utf-8")
@@ -47,23 +47,23 @@ def test_the_copy_holds_what_is_said_and_no_answers(worked, progress_file):
 
 
 def test_without_a_name_there_is_none(worked):
-    made = make()
+    made = make_copy()
     assert re.fullmatch(r"progress-[0-9a-f]{8}\.json", made.path.name)
     assert json.loads(made.content)["handed_in"]["name"] == ""
     assert "no name" in made.words
 
 
 def test_a_later_copy_replaces_the_earlier_one_whatever_the_name(worked, progress_file):
-    make("Ada")
+    make_copy("Ada")
     exercises["gradient"].check(exercises["gradient"].reference)
-    made = make()
+    made = make_copy()
     assert files(progress_file.parent) == [made.path.name]
     assert json.loads(made.content)["exercises"]["gradient"]["passed"] is True
 
 
 def test_the_progress_itself_goes_on(worked, progress_file):
     before = json.loads(progress_file.read_text())
-    make("Ada")
+    make_copy("Ada")
     after = json.loads(progress_file.read_text())
     assert after.pop("learner")
     before.pop("learner")
@@ -84,7 +84,7 @@ def test_the_progress_itself_goes_on(worked, progress_file):
 def test_a_name_becomes_part_of_a_file_name_next_to_the_notebooks(
     worked, progress_file, name, part
 ):
-    made = make(name)
+    made = make_copy(name)
     assert made.path.parent == progress_file.parent
     assert re.fullmatch(rf"progress-{part}-?[0-9a-f]{{8}}\.json", made.path.name)
     assert files(progress_file.parent) == [made.path.name]
@@ -115,11 +115,11 @@ def test_a_class_with_a_folder_of_its_own_gets_a_copy_there(worked, tmp_path, mo
     shared = tmp_path / "class"
     shared.mkdir()
     monkeypatch.setenv(VARIABLE, str(shared))
-    made = make("Ada")
+    made = make_copy("Ada")
     assert (shared / made.path.name).read_text(encoding="utf-8") == made.content
     assert "leader's folder" in made.words
     assert "Nothing was sent" not in made.words
-    make("")
+    make_copy("")
     assert len(files(shared)) == 1
 
 
@@ -175,7 +175,7 @@ def test_the_copy_is_as_private_as_the_progress(worked, tmp_path, monkeypatch):
     shared = tmp_path / "class"
     shared.mkdir()
     monkeypatch.setenv(VARIABLE, str(shared))
-    made = make("Ada")
+    made = make_copy("Ada")
     assert made.path.stat().st_mode & 0o077 == 0
     assert (shared / made.path.name).stat().st_mode & 0o777 == 0o644
 

@@ -8,7 +8,7 @@ import pytest
 
 from backprop_lib.practice import exercises, predictions, say_it
 from backprop_lib.practice.engine import progress
-from backprop_lib.practice.engine.handing_in import make
+from backprop_lib.practice.engine.handing_in import make_copy
 from backprop_lib.practice.engine.records import Answered, Predicted, Tries
 from tools.class_at_a_glance import (
     MOST_BYTES,
@@ -41,7 +41,7 @@ def learner(tmp_path, monkeypatch):
         monkeypatch.setenv(progress.VARIABLE, str(tmp_path / name / "progress.json"))
 
     def end(name=""):
-        made = make(name)
+        made = make_copy(name)
         made.path.rename(folder / made.path.name)
         return folder / made.path.name
 

@@ -8,6 +8,7 @@
 `prediction`         predict first, then the sliders unlock
 `say_it`             say it in one minute
 `sandbox`            calls a learner's function: a value or a sentence, never a traceback
+`values`             the values it gives: of which kind they are, whether two are equal
 `outcome`            what a check says
 `registry`           things by their names
 `forms`              the widgets in which an answer can be given

@@ -25,7 +25,7 @@ from . import progress
 from .facts import facts, lines
 from .outcome import Outcome, Reading
 from .records import Tries
-from .sandbox import is_number, plain_number, shown
+from .values import is_number, plain_number, shown
 
 _LETTER = re.compile(r"\s*\(?\s*([a-z])(?![\w'])")  # of “c”, “c)”, “(c)” or “c. swinging”
 

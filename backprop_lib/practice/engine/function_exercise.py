@@ -20,7 +20,6 @@ import numpy as np
 
 import backprop_lib
 
-from ...checked import FloatArray
 from .exercise import Exercise, Misconception
 from .facts import lines
 from .outcome import Outcome
@@ -32,10 +31,8 @@ from .sandbox import (
     does_nothing,
     has_loop,
     parameter_trouble,
-    plain_number,
-    shown,
-    shown_inputs,
 )
+from .values import as_numbers, length_is_wrong, same, shown, shown_inputs, value_trouble
 
 Formula: TypeAlias = Callable[..., Any]
 Inputs: TypeAlias = dict[str, Any]
@@ -45,7 +42,6 @@ NUMBERS_ONLY = (
     "It works for one number at a time; with `*`, `-` and `**` alone it takes whole arrays too."
 )
 
-TOLERANCE = 1e-9
 _CLEARLY_APART = 1e-3  # wrong formulas must differ by more than any rounding could
 _CANDIDATES = 80
 _AT_LEAST = 6
@@ -244,7 +240,7 @@ class FunctionExercise(Exercise):
             trouble = value_trouble(value, expected)
             if trouble:
                 said = f"With {shown_inputs(inputs)}, your function {trouble}"
-                if _length_is_wrong(value, expected):
+                if length_is_wrong(value, expected):
                     return Outcome("incorrect", f"{said} {self.length_hint}".rstrip())
                 return Outcome("error", said)
         return self._counterexample(returned)
@@ -356,56 +352,6 @@ class FunctionExercise(Exercise):
         return f'{answer}\n\n\nexercises["{self.name}"].check({self._function.name})'
 
 
-def same(value: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
-    """Return whether two numbers, or lists or arrays of them, agree in shape and to rounding.
-
-    Rounding is measured against the largest number expected.
-
-    Examples
-    --------
-    >>> same(0.1 + 0.2, 0.3), same([0.3], 0.3), same(1e-12, 2e-12)
-    (True, False, False)
-    """
-    left, right = _as_numbers(value), _as_numbers(expected)
-    if left is None or right is None or left.shape != right.shape:
-        return False
-    scale = np.max(np.abs(right), initial=0)
-    with np.errstate(invalid="ignore"):
-        return bool(np.all(np.abs(left - right) <= tolerance * scale))
-
-
-def value_trouble(value: Any, expected: Any) -> str:
-    """Return what is the matter with the kind of value that was returned, or "".
-
-    Examples
-    --------
-    >>> value_trouble("1.2", 1.2)
-    "returns '1.2' (str), but a number is wanted."
-    """
-    got, wanted = _as_numbers(value), np.asarray(expected)
-    if inspect.isgenerator(value):
-        return "returns a generator, not a value: square brackets make a list of it."
-    if value is None:
-        return "returns nothing: is there a way through it that has no `return`?"
-    if isinstance(value, (complex, np.complexfloating)):
-        return (
-            f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted. "
-            "Is a negative number raised to a fraction?"
-        )
-    if got is None:
-        return f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted."
-    if got.shape != wanted.shape:
-        return f"returns {_kind(got)}, but {_kind(wanted)} is wanted."
-    if not np.isfinite(got).all():
-        return f"returns {shown(value)}, which is not finite: is something divided by 0?"
-    return ""
-
-
-def _length_is_wrong(value: Any, expected: Any) -> bool:
-    got, wanted = _as_numbers(value), np.asarray(expected)
-    return got is not None and got.ndim == wanted.ndim == 1 and len(got) != len(wanted)
-
-
 def _nothing_returned(answer: Formula) -> Outcome:
     if does_nothing(answer):
         return Outcome("not attempted")
@@ -424,30 +370,9 @@ def _makes_a_generator(answer: Formula) -> bool:
     )
 
 
-def _as_numbers(value: Any) -> FloatArray | None:
-    value = plain_number(value)
-    if isinstance(value, (list, tuple)):
-        value = [plain_number(entry) for entry in value]
-    if not isinstance(value, (int, float, np.number, np.ndarray, list)):
-        return None
-    try:
-        array = np.asarray(value)
-    except (ValueError, TypeError):  # rows of unequal length
-        return None
-    return array.astype(np.float64) if array.dtype.kind in "iuf" else None
-
-
-def _kind(array: FloatArray) -> str:
-    if array.ndim == 0:
-        return "a number"
-    if array.ndim == 1:
-        return f"a list of {len(array)} number{'' if len(array) == 1 else 's'}"
-    return f"an array of shape {array.shape}"
-
-
 def _well_conditioned(value: Any) -> bool:
     """Leave out inputs whose value is all but 0: there, rounding would count as a mistake."""
-    array = _as_numbers(value)
+    array = as_numbers(value)
     return array is not None and bool(np.isfinite(array).all() and np.max(np.abs(array)) > 1e-2)
 
 

@@ -60,12 +60,12 @@ def hand_in(name: str = "") -> Reading:
         The learner's name, or nothing to stay anonymous.
     """
     try:
-        return Reading(make(name).words)
+        return Reading(make_copy(name).words)
     except ValueError as error:
         return Reading(str(error))
 
 
-def make(name: str = "", state: State | None = None) -> Copy:
+def make_copy(name: str = "", state: State | None = None) -> Copy:
     """Make a copy of this learner's progress for the leader.
 
     An earlier copy of the same learner is replaced.
@@ -159,7 +159,7 @@ class HandIn(widgets.VBox):
 
     def _show(self, state: State) -> None:
         try:
-            made = make(self.name.value, state)
+            made = make_copy(self.name.value, state)
         except ValueError as error:
             self._copied = None
             self.feedback.value = live_text(str(error))

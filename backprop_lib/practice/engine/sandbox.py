@@ -6,16 +6,15 @@ import dis
 import inspect
 import linecache
 import re
-import reprlib
 import sys
 import types
 import warnings
 from collections.abc import Callable, Mapping
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
+
+from .values import shown_inputs
 
 STEP_BUDGET = 500_000
 
@@ -31,8 +30,6 @@ _HELP = {
     "function's own arguments.",
     r"complex": "In Python a negative number raised to a fraction gives a complex one.",
 }
-
-_ADDRESS = re.compile(r" at 0x[0-9a-f]+", re.IGNORECASE)
 
 
 class CallError(Exception):
@@ -168,65 +165,6 @@ def has_loop(function: Callable[..., Any]) -> bool:
     (True, False)
     """
     return _loops(getattr(function, "__code__", None))
-
-
-def shown_inputs(inputs: Mapping[str, Any]) -> str:
-    """Return the inputs as the learner reads them.
-
-    Examples
-    --------
-    >>> shown_inputs({"x": 1.5, "w": 0.8})
-    'x = 1.5, w = 0.8'
-    """
-    return ", ".join(f"{name} = {shown(value)}" for name, value in inputs.items())
-
-
-def shown(value: Any) -> str:
-    """Return a value as the learner reads it: numbers short, anything else cut.
-
-    Examples
-    --------
-    >>> shown([0.1 + 0.2, 1]), shown(np.float64(2.0)), shown("text")
-    ('[0.3, 1]', '2', "'text'")
-    """
-    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim == 1):
-        entries = [_shown_alone(entry) for entry in value[:8]]
-        return f"[{', '.join([*entries, '…'] if len(value) > 8 else entries)}]"
-    return _shown_alone(value)
-
-
-def _shown_alone(value: Any) -> str:
-    try:
-        value = plain_number(value)
-        if is_number(value):
-            return f"{value:.10g}"
-        words = reprlib.repr(value)
-        return _ADDRESS.sub("", words)
-    except Exception:  # an int too large for a float, or a learner's own __repr__ that fails
-        return f"an object of type {type(value).__name__}"
-
-
-def is_number(value: Any) -> TypeGuard[int | float]:
-    """Return whether a value is a single real number, of Python or NumPy; True is none."""
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-
-
-def plain_number(value: Any) -> Any:
-    """Return a Fraction, a Decimal or an array of no dimension as a number; all else as it is.
-
-    Examples
-    --------
-    >>> plain_number(Fraction(1, 4)), plain_number(Decimal("0.5")), plain_number("text")
-    (0.25, 0.5, 'text')
-    """
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        return value[()]
-    if isinstance(value, (Fraction, Decimal)):
-        try:
-            return float(value)
-        except (OverflowError, ValueError):  # too large, or a signalling NaN
-            return value
-    return value
 
 
 def _call_within_budget(function: Callable[..., Any], arguments: list[Any]) -> Any:

@@ -1,0 +1,155 @@
+"""The values that a learner's code gives: of which kind they are, and whether two are equal.
+
+They are shown as Python writes them, with a hyphen for minus, so that they can be tried in a cell.
+Numbers in sentences of the course's own are written by `notation`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import reprlib
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeGuard
+
+import numpy as np
+
+from ...checked import FloatArray
+from ...notation import count
+
+TOLERANCE = 1e-9
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+", re.IGNORECASE)
+
+
+def shown_inputs(inputs: Mapping[str, Any]) -> str:
+    """Return the inputs as the learner reads them.
+
+    Examples
+    --------
+    >>> shown_inputs({"x": 1.5, "w": 0.8})
+    'x = 1.5, w = 0.8'
+    """
+    return ", ".join(f"{name} = {shown(value)}" for name, value in inputs.items())
+
+
+def shown(value: Any) -> str:
+    """Return a value as the learner reads it: numbers short, anything else cut.
+
+    Examples
+    --------
+    >>> shown([0.1 + 0.2, 1]), shown(np.float64(2.0)), shown("text")
+    ('[0.3, 1]', '2', "'text'")
+    """
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim == 1):
+        entries = [_shown_alone(entry) for entry in value[:8]]
+        return f"[{', '.join([*entries, '…'] if len(value) > 8 else entries)}]"
+    return _shown_alone(value)
+
+
+def _shown_alone(value: Any) -> str:
+    try:
+        value = plain_number(value)
+        if is_number(value):
+            return f"{value:.10g}"
+        words = reprlib.repr(value)
+        return _ADDRESS.sub("", words)
+    except Exception:  # an int too large for a float, or a learner's own __repr__ that fails
+        return f"an object of type {type(value).__name__}"
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Return whether a value is a single real number, of Python or NumPy; True is none."""
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
+def plain_number(value: Any) -> Any:
+    """Return a Fraction, a Decimal or an array of no dimension as a number; all else as it is.
+
+    Examples
+    --------
+    >>> plain_number(Fraction(1, 4)), plain_number(Decimal("0.5")), plain_number("text")
+    (0.25, 0.5, 'text')
+    """
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return value[()]
+    if isinstance(value, (Fraction, Decimal)):
+        try:
+            return float(value)
+        except (OverflowError, ValueError):  # too large, or a signalling NaN
+            return value
+    return value
+
+
+def same(value: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
+    """Return whether two numbers, or lists or arrays of them, agree in shape and to rounding.
+
+    Rounding is measured against the largest number expected.
+
+    Examples
+    --------
+    >>> same(0.1 + 0.2, 0.3), same([0.3], 0.3), same(1e-12, 2e-12)
+    (True, False, False)
+    """
+    left, right = as_numbers(value), as_numbers(expected)
+    if left is None or right is None or left.shape != right.shape:
+        return False
+    scale = np.max(np.abs(right), initial=0)
+    with np.errstate(invalid="ignore"):
+        return bool(np.all(np.abs(left - right) <= tolerance * scale))
+
+
+def value_trouble(value: Any, expected: Any) -> str:
+    """Return what is the matter with the kind of value that was returned, or "".
+
+    Examples
+    --------
+    >>> value_trouble("1.2", 1.2)
+    "returns '1.2' (str), but a number is wanted."
+    """
+    got, wanted = as_numbers(value), np.asarray(expected)
+    if inspect.isgenerator(value):
+        return "returns a generator, not a value: square brackets make a list of it."
+    if value is None:
+        return "returns nothing: is there a way through it that has no `return`?"
+    if isinstance(value, (complex, np.complexfloating)):
+        return (
+            f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted. "
+            "Is a negative number raised to a fraction?"
+        )
+    if got is None:
+        return f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted."
+    if got.shape != wanted.shape:
+        return f"returns {_kind(got)}, but {_kind(wanted)} is wanted."
+    if not np.isfinite(got).all():
+        return f"returns {shown(value)}, which is not finite: is something divided by 0?"
+    return ""
+
+
+def length_is_wrong(value: Any, expected: Any) -> bool:
+    """Return whether a list was returned that only has another length than the one expected."""
+    got, wanted = as_numbers(value), np.asarray(expected)
+    return got is not None and got.ndim == wanted.ndim == 1 and len(got) != len(wanted)
+
+
+def as_numbers(value: Any) -> FloatArray | None:
+    """Return a number, or a list or array of them, as an array; None if it is anything else."""
+    value = plain_number(value)
+    if isinstance(value, (list, tuple)):
+        value = [plain_number(entry) for entry in value]
+    if not isinstance(value, (int, float, np.number, np.ndarray, list)):
+        return None
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError):  # rows of unequal length
+        return None
+    return array.astype(np.float64) if array.dtype.kind in "iuf" else None
+
+
+def _kind(array: FloatArray) -> str:
+    if array.ndim == 0:
+        return "a number"
+    if array.ndim == 1:
+        return f"a list of {count(len(array), 'number')}"
+    return f"an array of shape {array.shape}"
