@@ -1,6 +1,8 @@
 """The two layers of SVG."""
 
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -116,3 +118,17 @@ def test_points_outside_a_log_axis_stay_positive(live):
     live.axes.set(yscale="log", ylim=(1e-3, 1e3))
     _, y = within(live.axes, [1, 1, 1], [0, 1, np.inf])
     assert y == pytest.approx([1e-9, 1, 1e9])
+
+
+def test_two_kernels_give_no_id_twice():
+    code = (
+        "from backprop_lib.explorers import StartHereExplorer as E; p = E().picture;"
+        "print(p.still_layer.value, p.moving_layer.value)"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        for _ in range(2)
+    ]
+    here, there = (set(re.findall(r' id="([^"]+)"', run.stdout)) for run in runs)
+    assert here
+    assert here.isdisjoint(there)

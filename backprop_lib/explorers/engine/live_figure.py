@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
+import secrets
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from io import BytesIO, StringIO
@@ -72,7 +73,9 @@ _PNG_DPI = 120
 _NO_SOFTWARE: Any = {"Software": None}  # or the bytes would change with matplotlib's version
 _NO_METADATA: Any = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
-_salts = (f"layer {number}" for number in itertools.count())
+# The ids in an SVG are those of the whole page, which shows the pictures of several kernels.
+_THIS_KERNEL = secrets.token_hex(4)
+_salts = (f"{_THIS_KERNEL} {number}" for number in itertools.count())
 
 
 def style() -> AbstractContextManager[None]:
@@ -247,7 +250,7 @@ def _side_by_side(panels: str) -> str:
 
 
 _HEAD = re.compile(r"\A.*?<defs>\s*<style[^>]*>(?P<css>.*?)</style>\s*</defs>", re.DOTALL)
-_GROUP_ID = re.compile(r'<g id="[^"]*">')
+_GROUP_ID = re.compile(r'<g id="[^"]*"')
 _FONT_FAMILY = re.compile(r"font-family: [^;\"]*")
 _COLOUR = re.compile("|".join(_THEME))
 
@@ -263,7 +266,7 @@ def _inline_svg(drawing: str, figure: Figure) -> str:
         raise ValueError("matplotlib's SVG has another head than expected: no style sheet in it")
     css = head["css"].strip().removeprefix("*{").removesuffix("}")
     body = drawing[head.end() :]
-    body = _GROUP_ID.sub("<g>", body)
+    body = _GROUP_ID.sub("<g", body)
     body = _FONT_FAMILY.sub("font-family: var(--jp-ui-font-family, sans-serif)", body)
     body = _COLOUR.sub(lambda colour: _THEME[colour[0]], body)
     width, height = figure.bbox.size
