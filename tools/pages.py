@@ -8,6 +8,7 @@ live without Python. Exercises and predictions are shown as what they ask.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -56,7 +57,7 @@ def execute_with_live_explorers(notebook: NotebookNode) -> None:
     del notebook.cells[0]
 
 
-def make(paths: list[Path], folder: Path) -> list[Path]:
+def make(paths: Iterable[Path], folder: Path) -> list[Path]:
     """Write the pages of these notebooks into `folder`; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     export = exporter(HTMLExporter, ROOT / "tools" / "page")
