@@ -160,7 +160,7 @@ def built(tmp_path_factory):
 def own_variables(built):
     """Variables under which nothing of the tests' own environment is seen."""
     folder, _ = built
-    keep = ("LANG", "LC_ALL", "TMPDIR")
+    keep = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
     return {
         **{name: os.environ[name] for name in keep if name in os.environ},
         "PATH": f"{folder / 'bin'}{os.pathsep}/usr/bin{os.pathsep}/bin",
