@@ -22,6 +22,8 @@ from .repository import ROOT
 CONSTRAINTS = ROOT / "constraints.txt"
 ENVIRONMENT = ROOT / "environment.yml"
 _INSTALL_SECONDS = 600
+# Newer ones need Python 3.11.5; Debian 12 has 3.11.2.
+_HELD_BACK = ("soupsieve<3",)
 _HEAD = """\
 # The exact versions that the course itself runs with, here and on Binder; not those of the tools
 # that only test it. Renewed by `make pins`.
@@ -102,7 +104,7 @@ def renew() -> None:
         course = Path(folder, "course")
         copy_of_the_course(course)
         python = empty_environment(Path(folder, "environment"))
-        run = install(python, named, course)
+        run = install(python, [*named, *_HELD_BACK], course)
         if run.returncode:
             sys.exit(run.stdout + run.stderr)
         found = versions(python)

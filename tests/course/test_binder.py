@@ -1,5 +1,6 @@
 """Binder: what it would build, the pip half of it built here, and the links that open it."""
 
+import contextlib
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import nbformat
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from backprop_lib.course import COURSE
@@ -86,6 +88,14 @@ def test_the_tests_run_with_the_pinned_versions():
         except PackageNotFoundError:
             assert name == "notebook" or not ON_BINDERS_PYTHON  # a newer one needs fewer
     assert different == {}, "`make pins` renews the pins, `make clean` what is installed"
+
+
+def test_the_pinned_versions_run_on_every_python_that_the_project_allows():
+    oldest = PROJECT["requires-python"].removeprefix(">=") + ".0"
+    for name in PINS:
+        with contextlib.suppress(PackageNotFoundError):  # notebook, which only Binder installs
+            wanted = distribution(name).metadata["Requires-Python"]
+            assert SpecifierSet(wanted or "").contains(oldest), (name, wanted)
 
 
 def test_pins_carry_no_address():
