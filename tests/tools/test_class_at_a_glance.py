@@ -195,7 +195,7 @@ def test_one_learner_counts_once_with_the_newest(learner):
 
 BAD = {
     "empty.json": (b"", "it is empty"),
-    "nothing.json": (b'{"version": 1}', "it holds nothing that was done"),
+    "nothing.json": (b'{"version": 1}', "it holds no tries, predictions or explanations"),
     "true.json": (b'{"version": true, "exercises": {}}', "its version is not 1"),
     "passed at 0.json": (
         b'{"version": 1, "exercises": {"update": {"tried": 2, "passed_at": 0}}}',
