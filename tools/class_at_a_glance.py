@@ -285,7 +285,7 @@ def _predictions(class_: Sequence[State]) -> Section:
     tallies.sort(key=lambda tally: -tally[0])
     return Section(
         "Predictions",
-        "What was predicted; those that most people got wrong come first. ✓ is what happens.",
+        "What was predicted; those with the most wrong predictions come first. ✓ is what happens.",
         _table(("learners", "prediction"), [row for _, rows in tallies for row in rows]),
         "" if tallies else "Nobody made or skipped one.",
     )

@@ -39,7 +39,7 @@ def solved(learners: Any) -> Any:
 
 
 def differences(learners: Any, leaders: Any) -> Iterator[str]:
-    """Return where two editions differ more than they may, one sentence for each difference.
+    """Return the differences between two editions that are not allowed, one sentence each.
 
     In answer cells, one has the stub and the other the solution. Outputs and execution counts may
     differ everywhere.

@@ -157,7 +157,7 @@ class NumberControl(widgets.HBox):
         self.notice = notice
 
     def _reads_as_value(self, text: str) -> bool:
-        """Return whether the field may stay as it is: 1/3 is as good as 0.333."""
+        """Return whether the field's text may stay: it may say 1/3 for 0.333."""
         try:
             return read_number(text) == self.value
         except ValueError:

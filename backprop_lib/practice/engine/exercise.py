@@ -153,7 +153,7 @@ class Exercise(ABC):
 
 
 class WithForm(Exercise):
-    """An exercise whose answer can be given in a widget as well as in a code cell."""
+    """An exercise that can be answered in a widget or in a code cell."""
 
     def form(self) -> Widget:
         """Return the widget that asks for the answer."""
