@@ -3,15 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# Jupyter refuses to run as root (as in a container) unless told that it may.
+# Jupyter refuses to run as root (as in a container) without this flag.
 ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 NO_BROWSER := $(if $(filter none,$(BROWSER)),--no-browser)
 # How many learners the load test sends to the hub.
 LEARNERS ?= 30
-# The hub's proxy is a program for Node.js, which the hub's packages bring along.
+# The hub's proxy is a program for Node.js, which comes with the hub's packages.
 PROXY = test -e $(BIN)/configurable-http-proxy || $(BIN)/npm install --global --prefix $(VENV) \
   --no-fund --no-audit --loglevel=error 'configurable-http-proxy@^5'
-# The tests and `make notebooks` keep their own progress, never a learner's.
+# The tests keep their own progress, never a learner's.
 SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
 # Two pips must not write to one environment at once.
@@ -26,9 +26,9 @@ help:
 	@echo "make teach      open the course in large type, for a projector"
 	@echo "make slides     make slides of the notebooks, in build/slides"
 	@echo "make handout    make the hand-out, two pages to print, in build/handout"
-	@echo "make page       make pages of the notebooks with sliders that need no Python"
+	@echo "make page       make pages of the notebooks, whose sliders need no Python"
 	@echo "make class      show what a class handed in: FOLDER=… holds the files"
-	@echo "make bench      measure the explorers side by side with other ways"
+	@echo "make bench      measure the explorers against other ways"
 	@echo "make hub        start a hub for one room; see workshop/hub/README.md"
 	@echo "make hub-load   send LEARNERS=30 learners to such a hub and measure"
 	@echo "make pins       renew the exact versions that Binder and the tests install"
@@ -39,8 +39,8 @@ $(VENV)/bin/python:
 	  || { echo "Python 3.11 or newer is needed, but $(PYTHON) is $$($(PYTHON) --version)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# A stamp stands for what is installed: the course in any versions that it allows (`course`), the
-# course in the versions that Binder installs (`pinned`), or so with an extra of pyproject.toml.
+# A stamp records what is installed: the course with any versions that it allows (`course`), with
+# the versions that Binder installs (`pinned`), or with these and an extra of pyproject.toml.
 INSTALL = --constraint constraints.txt --editable '.[$*]'
 INCLUDES = course pinned
 $(VENV)/course.stamp: INSTALL = --editable .
@@ -79,7 +79,8 @@ class: $(VENV)/course.stamp
 	@$(BIN)/python -m tools.class_at_a_glance "$(FOLDER)" \
 	  --html build/class.html $(CLASS_FLAGS)
 
-# A fresh copy each time, with no prediction made; the leader's own settings are left alone.
+# It makes a fresh copy each time, with no prediction made, and leaves the leader's own settings
+# alone.
 teach: $(VENV)/course.stamp
 	rm -rf build/teach
 	mkdir -p build/teach/notebooks
@@ -106,12 +107,12 @@ pins: $(VENV)/pinned.stamp
 
 hub: $(VENV)/hub.stamp
 	@$(PROXY) || { echo "configurable-http-proxy cannot be installed:" \
-	  "npm, which is in .venv now, needs the network"; exit 1; }
+	  "npm, which is now in .venv, needs a network"; exit 1; }
 	@exec $(BIN)/python -m jupyterhub --config workshop/hub/jupyterhub_config.py
 
 hub-load: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks.hub_load $(HUB_LOAD_FLAGS) $(LEARNERS)
 
-# Not hub-data: it holds what learners wrote.
+# This keeps hub-data, which holds what learners wrote.
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

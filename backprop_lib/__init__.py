@@ -4,12 +4,11 @@
 `neuron`            the article's network: forward, loss, gradient, update, descend, and
                     what the learning rate does to the descent
 `gradcheck`         is a gradient right? analytic against measured slopes
-`explorers`         the pictures that move while a slider is dragged, one per notebook;
-                    not imported here, so that this costs no more than NumPy
+`explorers`         the pictures that move while you drag a slider, one per notebook;
+                    not imported here, so that the import costs no more than NumPy's
 `practice`          exercises that say which mistake was made, predictions, and progress;
                     not imported here either
-`table`             tables of numbers for notebooks
-`typed`             the number in what a person typed, such as 1/3
+`notation`          how numbers are read and written, and tables of them
 `article`           the article's values
 ==================  =====================================================================
 """

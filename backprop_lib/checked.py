@@ -1,12 +1,12 @@
-"""What may come in and what goes out: said once, for every function of the maths.
+"""What the functions of the maths accept and return, defined once for all of them.
 
-Such a function is its formula under `on_numbers`. It takes numbers, or arrays of numbers that
-broadcast together; from numbers alone it makes a number. What grows past what a float can hold
-becomes inf, without a warning. An error names the argument, what was given and what is wanted:
+Each of them is a formula decorated with `on_numbers`. It takes numbers, or arrays of numbers that
+broadcast together; given numbers only, it returns a number. A result too large for a float becomes
+inf, without a warning. An error names the argument, what was given and what is wanted:
 
 ==========  ================================================================================
 TypeError   an argument is not made of real numbers: text, None, True, rows of unequal length
-ValueError  an argument holds NaN, or an infinity that is not the result of a diverging run;
+ValueError  an argument holds NaN, or an infinity although it cannot come from a diverging run;
             or the shapes do not broadcast together
 ==========  ================================================================================
 """
@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
-# A float, or a FloatArray where an argument is one. Any, because only the caller knows which: a
-# union would have to be narrowed at every use.
+# A float, or a FloatArray if an argument is one. This is Any because only the caller knows which:
+# a union would have to be narrowed at every use.
 Numbers: TypeAlias = Any
 
 P = ParamSpec("P")
@@ -34,7 +34,7 @@ R_co = TypeVar("R_co", covariant=True)
 
 
 class OnNumbers(Protocol[P, R_co]):
-    """A formula that checks what it is given; `formula` is the bare one, for loops."""
+    """A formula that checks its arguments; `formula` is the unchecked one, for use in loops."""
 
     formula: Callable[P, Any]
 
@@ -48,7 +48,7 @@ def on_numbers(*, can_diverge: Collection[str] = ()) -> Callable[[Callable[P, R]
     Parameters
     ----------
     can_diverge
-        Names of the arguments in which ±inf is welcome: what a diverging run hands on.
+        Names of the arguments that may be ±inf, because they may come from a diverging run.
 
     Examples
     --------
@@ -119,14 +119,14 @@ def whole_number(name: str, value: object, *, at_least: int) -> int:
 
 
 def scalar_if_0d(result: Any) -> Any:
-    """Return a plain number or word for an array of no dimension, and so in a named tuple."""
+    """Return a 0-d array as a plain number or string, also inside a named tuple."""
     if isinstance(result, tuple):
         return type(result)(*map(scalar_if_0d, result))
     return result.item() if result.ndim == 0 else result
 
 
 def _array(name: str, value: ArrayLike, can_diverge: bool) -> FloatArray:
-    if type(value) is float and math.isfinite(value):  # most calls: a third of the time
+    if type(value) is float and math.isfinite(value):  # most calls; takes a third of the time
         return np.asarray(value)
     try:
         array = np.asarray(value)

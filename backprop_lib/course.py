@@ -1,6 +1,6 @@
-"""The course: its notebooks in their order. Whatever lists them reads this.
+"""The notebooks of the course, in order. Everything that lists them reads this module.
 
-After a change here run `make notebooks`: it writes the maps and links anew.
+After a change here, run `make notebooks` to rewrite the maps and links.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-# Where Binder finds the course. Put in the repository's owner and name, as in CITATION.cff, and a
-# tag for HEAD.
+# Where Binder finds the course. Replace OWNER and REPOSITORY, as in CITATION.cff, and replace HEAD
+# with a tag.
 BINDER = "https://mybinder.org/v2/gh/OWNER/REPOSITORY/HEAD"
 
 
@@ -22,9 +22,9 @@ class Notebook:
     Attributes
     ----------
     stem
-        Its file's name without the ending, such as "03_descent".
+        Its file name without the extension, such as "03_descent".
     question
-        What it asks first, and answers.
+        The question that it opens with and answers.
     minutes
         How long it takes, practice included.
     """
@@ -35,7 +35,7 @@ class Notebook:
 
     @property
     def file(self) -> str:
-        """The file's name, such as "03_descent.ipynb"."""
+        """The file name, such as "03_descent.ipynb"."""
         return f"{self.stem}.ipynb"
 
     @property
@@ -50,11 +50,11 @@ class Notebook:
 
     @property
     def title(self) -> str:
-        """Its number and name for readers, such as "03 Descent"."""
+        """The number and name as readers see them, such as "03 Descent"."""
         return f"{self.number} {self.name.replace('_', ' ').capitalize()}"
 
     def module_in(self, package: str) -> ModuleType | None:
-        """Return the module of its name in a package, None if there is none."""
+        """Return the module with this notebook's name in a package, or None if there is none."""
         module = f"{package}.{self.name}"
         return import_module(module) if find_spec(module) else None
 

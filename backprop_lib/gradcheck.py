@@ -1,7 +1,7 @@
 """Is a gradient right? Compare it with the slope measured by nudging the weight (notebook 02).
 
-The functions measured here take a weight, or an array of weights, and return numbers. What they
-are given and what they return is checked as `checked` says; a nudge must not be 0.
+The functions measured here take a weight, or an array of weights, and return numbers. Arguments
+and results are checked as `checked` says; a nudge must not be 0.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def secant_slope(f: Function, w: ArrayLike, nudge: ArrayLike) -> Numbers:
 def central_slope(f: Function, w: ArrayLike, nudge: ArrayLike = NUDGE) -> Numbers:
     """Return (f(w + nudge) − f(w − nudge)) / (2·nudge), measured on both sides (notebook 02).
 
-    The central difference. Its truncation error is about f‴·nudge²/6: for a parabola, none.
+    The central difference. Its truncation error is about f‴·nudge²/6, which is 0 for a parabola.
 
     >>> central_slope(lambda w: w**2, w=1, nudge=0.5)
     2.0
@@ -47,9 +47,9 @@ def central_slope(f: Function, w: ArrayLike, nudge: ArrayLike = NUDGE) -> Number
 
 
 def numerical_gradient(f: Function, w: ArrayLike, nudge: float = NUDGE) -> Numbers:
-    """Return the gradient of `f`, which gives one number, an entry of `w` at a time (notebook 02).
+    """Return the gradient of `f`, measured for one entry of `w` at a time (notebook 02).
 
-    It has the shape of `w`, as every gradient has.
+    `f` must return a single number. The gradient has the shape of `w`, as every gradient does.
 
     >>> numerical_gradient(lambda w: w[0] * w[1], [2.0, 3.0]).round(6)
     array([3., 2.])
@@ -69,12 +69,12 @@ def numerical_gradient(f: Function, w: ArrayLike, nudge: float = NUDGE) -> Numbe
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """What a comparison of a gradient with the measured slopes gave; true if it passed."""
+    """The result of comparing a gradient with the measured slopes; true if the check passed."""
 
     analytic: Numbers
-    """The gradient by the formula, of the shape of the weights."""
+    """The gradient by the formula, in the shape of the weights."""
     numerical: Numbers
-    """The gradient by nudging, of the same shape."""
+    """The gradient by nudging, in the same shape."""
     difference: float
     """The largest absolute difference between the two."""
     passed: bool
@@ -93,8 +93,8 @@ def check_gradient(
 ) -> GradientCheck:
     """Compare `gradient(w)` with the slopes of `f` measured at `w` (notebook 02).
 
-    `f` is the loss as a function of the weights alone and returns one number; `gradient` returns
-    the shape of `w`. The tolerance is relative where the gradient is larger than 1.
+    `f` is the loss as a function of the weights alone and returns one number; what `gradient`
+    returns has the shape of `w`. The tolerance is relative where the gradient is larger than 1.
 
     >>> bool(check_gradient(lambda w: w**2, lambda w: 2 * w, w=3))
     True

@@ -1,4 +1,4 @@
-"""The small parts that explorers and practice put on the page."""
+"""Small widgets and pieces of HTML that explorers and practice share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXT_STYLE = (
 def button(words: str, pressed: Callable[[], None]) -> widgets.Button:
     """Return a button that calls `pressed`, wide enough not to jump when its words change.
 
-    Without an icon: the icon's character would become part of the name that is read out.
+    It has no icon: a screen reader would read the icon's character as part of the name.
     """
     made = widgets.Button(description=words, layout={"width": "auto", "min_width": "88px"})
     made.on_click(lambda _: pressed())
@@ -27,7 +27,7 @@ def button(words: str, pressed: Callable[[], None]) -> widgets.Button:
 
 
 def labelled(kind: Callable[..., Any], label: str, **traits: Any) -> Any:
-    """Return a control whose label, in full, is also its name for a screen reader."""
+    """Return a control that shows its whole label, which is also its name for a screen reader."""
     return kind(description=label, style={"description_width": "initial"}, **traits)
 
 
@@ -37,11 +37,11 @@ def live_region(content: str, *, role: str = "status", style: str = "") -> str:
     Parameters
     ----------
     content
-        What it holds, as HTML.
+        The content, as HTML.
     role
-        "status", which waits for its turn, or "alert", which does not.
+        "status", which waits for its turn, or "alert", which interrupts.
     style
-        Its style.
+        The style, as CSS.
     """
     styled = f' style="{style}"' if style else ""
     polite = ' aria-live="polite"' if role == "status" else ""
@@ -60,7 +60,7 @@ def live_text(words: str, *more: str) -> str:
 
 
 def text_only(bundle: dict[str, Any] | None, text: str) -> dict[str, Any]:
-    """Return what a widget shows: `text` for readers and tests, the widget for the page."""
+    """Return a widget's MIME bundle: `text` for readers and tests, the widget for the page."""
     shown: dict[str, Any] = {"text/plain": text}
     if bundle and WIDGET_VIEW in bundle:
         shown[WIDGET_VIEW] = bundle[WIDGET_VIEW]

@@ -3,7 +3,7 @@
     ŷ = x·w        j = (ŷ − y)²        dj/dw = 2(ŷ − y)·x        w_new = w − lr·dj/dw
 
 Every function takes numbers or arrays that broadcast: one call gives a whole loss curve, or a
-thousand descents over a grid of w and lr. Numbers in, number out. `checked` says what is refused.
+thousand descents over a grid of w and lr. `checked` says which arguments are refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SWINGING = "swinging"
 RUNNING_AWAY = "running away"
 REGIMES = (STANDING_STILL, SLOW, ONE_STEP, SWINGING, RUNNING_AWAY)
 
-# A shrink factor this close to 0 or −1 counts as 0 or −1: lr = 1/(2x²) is seldom a float.
+# A shrink factor this close to 0 or −1 counts as 0 or −1: few floats are exactly lr = 1/(2x²).
 ROUNDING = 1e-9
 
 
@@ -65,7 +65,7 @@ def gradient(x: Numbers, y: Numbers, w: Numbers) -> Numbers:
 def update(w: Numbers, grad: Numbers, lr: Numbers) -> Numbers:
     """Return the weight after one step of gradient descent, w − lr·dj/dw (notebook 03).
 
-    A step as infinite as the weight carries it to the other side.
+    If the weight and the step are both infinite, the step takes the weight to the other side.
 
     >>> update(w=1, grad=3, lr=0.25)
     0.25
@@ -80,8 +80,8 @@ def update(w: Numbers, grad: Numbers, lr: Numbers) -> Numbers:
 def descend(x: ArrayLike, y: ArrayLike, w: ArrayLike, lr: ArrayLike, steps: int) -> Descent:
     """Descend the loss from the weight `w`: `steps` times w ← w − lr·dj/dw (notebook 03).
 
-    The step runs along the first axis of the result, the broadcast shape of `x`, `y`, `w` and
-    `lr` along the others. A negative `lr` climbs.
+    The first axis of the result counts the steps; the others have the broadcast shape of `x`,
+    `y`, `w` and `lr`. A negative `lr` climbs.
 
     >>> descend(x=1.5, y=0.5, w=0.8, lr=0.1, steps=3).w.round(6)
     array([0.8     , 0.59    , 0.4745  , 0.410975])
@@ -91,8 +91,8 @@ def descend(x: ArrayLike, y: ArrayLike, w: ArrayLike, lr: ArrayLike, steps: int)
     weights = np.empty((steps + 1, *np.broadcast_shapes(x.shape, y.shape, w.shape, lr.shape)))
     weights[0] = w
     with np.errstate(all="ignore"):
-        # The formulas of `gradient` and `update` in place: new memory at each step would cost
-        # several times the arithmetic.
+        # The formulas of `gradient` and `update`, in place: allocating memory at each step would
+        # cost several times as much as the arithmetic.
         change = np.empty(weights.shape[1:])
         for step in range(steps):
             np.multiply(x, weights[step, ...], out=change)
@@ -101,7 +101,7 @@ def descend(x: ArrayLike, y: ArrayLike, w: ArrayLike, lr: ArrayLike, steps: int)
             change *= x
             change *= lr
             np.subtract(weights[step, ...], change, out=weights[step + 1, ...])
-        if np.isnan(weights[-1]).any():  # a run that overflowed: `update` knows which way
+        if np.isnan(weights[-1]).any():  # a run has overflowed: `update` gets its sign right
             for step in range(steps):
                 grad = gradient.formula(x, y, weights[step])
                 weights[step + 1] = update.formula(weights[step], grad, lr)
@@ -110,10 +110,10 @@ def descend(x: ArrayLike, y: ArrayLike, w: ArrayLike, lr: ArrayLike, steps: int)
 
 @dataclass(frozen=True, eq=False)
 class Descent:
-    """A descent that was made: its settings, the weight at every step and what follows from it.
+    """A finished descent: its settings, the weight at every step and what follows from it.
 
-    `w`, and with it `y_hat`, `loss` and `gradient`, has the shape ``(steps + 1, ...)``: ``w[0]``
-    is the start, ``w[-1]`` the end.
+    `w`, `y_hat`, `loss` and `gradient` have the shape ``(steps + 1, ...)``: ``w[0]`` is the start,
+    ``w[-1]`` the end.
     """
 
     x: Numbers
@@ -138,7 +138,7 @@ class Descent:
 
     @cached_property
     def shrink_factor(self) -> Numbers:
-        """What each step multiplies the distance from w* by."""
+        """The factor by which each step multiplies the distance from w*."""
         return shrink_factor(self.x, self.lr)
 
     @cached_property
@@ -154,7 +154,7 @@ class Descent:
 
 @on_numbers()
 def best_weight(x: Numbers, y: Numbers) -> Numbers:
-    """Return the weight with no loss at all, w* = y/x (notebook 01); NaN where x = 0.
+    """Return the weight at which the loss is 0, w* = y/x (notebook 01); NaN where x = 0.
 
     >>> best_weight(x=1.5, y=0.5)
     0.3333333333333333
@@ -178,8 +178,8 @@ def shrink_factor(x: Numbers, lr: Numbers) -> Numbers:
 def closed_form(x: Numbers, y: Numbers, w: Numbers, lr: Numbers, step: Numbers) -> Numbers:
     """Return the weight after `step` updates, w* + (w − w*)·s^step (notebook 04).
 
-    With w* = y/x and s = 1 − 2·lr·x², see `shrink_factor`. For the article's values it is
-    1/3 + (7/15)·0.55^step. Where x = 0 or lr = 0 the weight stays where it is. A `step` that is
+    Here w* = y/x and s = 1 − 2·lr·x² (see `shrink_factor`). For the article's values the weight
+    is 1/3 + (7/15)·0.55^step. Where x = 0 or lr = 0 it stays where it is. A `step` that is
     negative or not whole raises a ValueError.
 
     >>> closed_form(x=1, y=0.5, w=1.5, lr=0.25, step=[0, 1, 2])
@@ -198,14 +198,14 @@ class CriticalLr(NamedTuple):
     one_step: Numbers
     """1/(2x²): the first step lands on w*."""
     limit: Numbers
-    """1/x²: from here on the steps no longer come closer."""
+    """1/x²: from here on, the steps come no closer to w*."""
 
 
 @on_numbers()
 def critical_lr(x: Numbers) -> CriticalLr:
     """Return the learning rates 1/(2x²) and 1/x², where the behaviour changes (notebook 04).
 
-    The first lands on w* in one step; from the second on the steps no longer come closer. Both
+    At the first, one step lands on w*; from the second on, the steps come no closer to it. Both
     are inf where x = 0: there the weight never moves.
 
     >>> critical_lr(2)
@@ -218,14 +218,15 @@ def critical_lr(x: Numbers) -> CriticalLr:
 def regime(x: Numbers, lr: Numbers) -> str | NDArray[np.str_]:
     """Return how a descent with this input and learning rate behaves (notebook 04).
 
-    One of `REGIMES`, by the shrink factor s = 1 − 2·lr·x², where 0 and −1 are met to rounding:
+    It is one of `REGIMES`, chosen by the shrink factor s = 1 − 2·lr·x², which is compared with
+    0 and −1 up to rounding:
 
     ==================  ==================================================================
     ``standing still``  s = 1: no gradient (x = 0) or no step (lr = 0)
     ``slow``            0 < s < 1: comes closer from one side
     ``one step``        s = 0: lands at once
-    ``swinging``        −1 ≤ s < 0: jumps across w* and back; at −1 for ever, else closer
-    ``running away``    s < −1, or s > 1 (lr < 0, which climbs): further off at each step
+    ``swinging``        −1 ≤ s < 0: jumps across w* and back, closer each time; at −1 for ever
+    ``running away``    s < −1, or s > 1 (lr < 0, which climbs): farther away at each step
     ==================  ==================================================================
 
     >>> regime(x=1, lr=[0.5, 0.75, 2]).tolist()

@@ -1,7 +1,7 @@
 """Numbers in and out: how the course reads what a person types and writes what it computes.
 
-`read_number` reads; `number`, `factor`, `count` and `high_or_low` write a number into a sentence,
-`Table` writes columns of them, and `as_html` brings plain text onto a page.
+`read_number` reads a number; `number`, `factor`, `count` and `high_or_low` write one into a
+sentence; `Table` writes columns of them; `as_html` turns plain text into HTML.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def count(amount: int, thing: str) -> str:
-    """Return the amount with its noun in the right number.
+    """Return the amount with its noun, singular or plural.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def count(amount: int, thing: str) -> str:
 
 
 def high_or_low(error: float) -> str:
-    """Return in words by how much the output misses the target, with `error` = ŷ − y.
+    """Return, in words, by how much the output misses the target, where `error` = ŷ − y.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def high_or_low(error: float) -> str:
 
 
 def factor(value: float) -> str:
-    """Return a number as it stands behind a multiplication sign: a negative one in brackets.
+    """Return a number as written after a multiplication sign: in brackets if it is negative.
 
     Examples
     --------
@@ -97,21 +97,21 @@ _TABLE_STYLE = (
 )
 _CELL_STYLE = "padding: 1px 10px; text-align: {}; font-variant-numeric: tabular-nums"
 _NARROWEST = 20
-"""Words are not wrapped into fewer characters."""
+"""Words are never wrapped to fewer characters than this."""
 
 
 class Table:
-    """Columns of numbers, and perhaps one of words, under their headings.
+    """Columns of numbers, and at most one of words, under their headings.
 
     Parameters
     ----------
     columns
-        The entries by heading; single ones make a table of one row. A text is shown as it is.
+        The entries by heading; single values make a table of one row. Text is shown as it is.
     digits
-        Most significant digits shown.
+        The largest number of significant digits to show.
     words
-        The heading of the column of words, which stand to the left and may be wrapped. All
-        others are numbers and stand to the right.
+        The heading of the column of words, which is aligned left and may be wrapped. All other
+        columns hold numbers and are aligned right.
 
     Raises
     ------
@@ -139,7 +139,7 @@ class Table:
         }
         lengths = {heading: len(column) for heading, column in entries.items()}
         if len(set(lengths.values())) > 1:
-            raise ValueError(f"the columns must have one length, but these were given: {lengths}")
+            raise ValueError(f"the columns must be equally long, but these were given: {lengths}")
         self.headings = tuple(columns)
         self.rows = [
             tuple(entry if isinstance(entry, str) else number(entry, digits) for entry in row)
@@ -197,7 +197,7 @@ class Table:
         return "\n".join(f"| {' | '.join(line)} |" for line in (self.headings, rule, *self.rows))
 
     def _wrapped(self, line: tuple[str, ...], widths: list[int]) -> Iterator[tuple[str, ...]]:
-        """Return the lines of text that a row takes."""
+        """Return the lines of text that a row is wrapped into."""
         return zip_longest(
             *(
                 textwrap.wrap(entry, wide) if words else [entry]
@@ -225,7 +225,7 @@ _DECIMAL_COMMA = re.compile(r"\d*,\d+", re.ASCII)
 _LEADING_ZEROS = re.compile(r"(?<![\d.,eE_])0+(?=\d)", re.ASCII)
 _SUM = re.compile(r"[\d\s.eE_+*/()-]+", re.ASCII)
 
-# Floats alone, so that neither a number nor the time it takes can grow without bound.
+# On floats only, so that neither a number nor the time to compute it can grow without bound.
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -241,7 +241,7 @@ def read_number(text: str) -> float:
     Raises
     ------
     ValueError
-        With a sentence that quotes what was typed.
+        If it is not a number; the message quotes what was typed.
 
     Examples
     --------
@@ -265,7 +265,7 @@ def read_number(text: str) -> float:
             number = _value(ast.parse(plain.strip(), mode="eval").body)
     except SyntaxError:
         raise ValueError(_no_number(quoted)) from None
-    # What cannot be counted (1/0, 10^10^…, (-1)^0.5) is no number either.
+    # What cannot be computed (1/0, 10^10^…, (-1)^0.5) is not a number either.
     except (ArithmeticError, ValueError):
         number = math.nan
     if not math.isfinite(number):
@@ -302,5 +302,5 @@ def _value(node: ast.expr) -> float:
 
 def _no_number(quoted: str, counted: bool = False) -> str:
     if not counted and re.search(r"\d", quoted):
-        return f"{quoted} is more than a number. Type the number alone."
+        return f"{quoted} is more than a number. Type only the number."
     return f"{quoted} is not a number. Write it like 0.25, 1/4, 2.5e-1 or 10^6."

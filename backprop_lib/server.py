@@ -1,9 +1,9 @@
-"""An extension of Jupyter Server: what the kernel answers goes to the browser at once.
+"""An extension of Jupyter Server that sends the kernel's messages to the browser at once.
 
-One move of a slider is answered by several small messages. Jupyter Server leaves Nagle's
-algorithm on, so each waits until the browser has acknowledged the one before, and browsers put
-that off for up to 40 ms. Without it the pictures follow a drag about twice as fast
-(benchmarks/RESULTS.md). Installing the package turns the extension on; to turn it off:
+The kernel answers one move of a slider with several small messages. Jupyter Server leaves Nagle's
+algorithm on, so each message waits until the browser has acknowledged the one before, which
+browsers put off for up to 40 ms. With the algorithm off, the pictures follow a drag about twice as
+fast (benchmarks/RESULTS.md). Installing the package turns the extension on; to turn it off:
 
     jupyter server extension disable backprop_lib.server
 """
@@ -25,7 +25,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
 
 
 def _without_delay(connection_class: Any) -> Any:
-    """Return the class with the one difference that its websockets hold nothing back."""
+    """Return a subclass whose websockets send each message at once."""
 
     class ConnectionWithoutDelay(connection_class):
         def connect(self) -> Any:

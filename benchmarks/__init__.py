@@ -1,1 +1,1 @@
-"""The explorers and the maths side by side with what people use instead; see RESULTS.md."""
+"""Benchmarks of the explorers and the maths against what people use instead; see RESULTS.md."""

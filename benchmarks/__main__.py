@@ -1,4 +1,4 @@
-"""All benchmarks, one after the other: `python -m benchmarks`."""
+"""Run all benchmarks, one after the other: `python -m benchmarks`."""
 
 from . import descent_grid, environment, from_nothing, page, slider_to_pixels, start
 

@@ -1,4 +1,4 @@
-"""A server far away: a proxy that passes everything on, in both directions, a little later."""
+"""A proxy that imitates a distant server: it delays everything, in both directions."""
 
 from __future__ import annotations
 

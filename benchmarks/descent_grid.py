@@ -53,7 +53,7 @@ def call_loop(weights: np.ndarray, lrs: np.ndarray) -> list[np.ndarray]:
     ]
 
 
-LOOPS = {  # the loop, and how many of the descents it really makes
+LOOPS = {  # the loop, and how many of the descents it actually makes
     "a Python loop, bare formula on floats": (formula_loop, 2000),
     "a Python loop, `descend` called for each": (call_loop, 500),
     "a Python loop, `gradient` and `update` called at each step": (function_loop, 100),
@@ -61,13 +61,13 @@ LOOPS = {  # the loop, and how many of the descents it really makes
 
 
 def main() -> None:
-    """Measure the ways in turns and save what came out."""
+    """Measure all ways in turns and save the results."""
     lr_axis, w_axis = np.linspace(0, 0.6, COLUMNS), np.linspace(-1, 2, ROWS)
     lrs, weights = (axis.ravel() for axis in np.meshgrid(lr_axis, w_axis))
     descents = weights.size
     steps = np.arange(STEPS + 1)[:, np.newaxis]
 
-    ways: dict[str, tuple[Callable[[], object], float]] = {}  # and how often it goes into all
+    ways: dict[str, tuple[Callable[[], object], float]] = {}  # and the scale to all descents
     for way, (loop, count) in LOOPS.items():
         some = np.random.default_rng(0).choice(descents, count, replace=False)
         sample = weights[some], lrs[some]

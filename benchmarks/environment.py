@@ -1,6 +1,6 @@
-"""What the environment of Binder and conda weighs: its pip half, in an empty environment.
+"""How large the environment of Binder and conda is: its pip half, in an empty environment.
 
-Run `python -m benchmarks.environment`. Packages are fetched, so this one needs a network.
+Run `python -m benchmarks.environment`. It downloads packages, so it needs a network.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ print(json.dumps({
 
 
 def build(folder: Path) -> tuple[float, dict[str, int], dict[str, set[str]]]:
-    """Install; return the seconds it took, and by package the bytes and what it needs."""
+    """Install; return the seconds it took, and for each package its bytes and what it needs."""
     course = folder / "course"
     pins.copy_of_the_course(course)
     python = pins.empty_environment(folder / "environment")
@@ -54,7 +54,7 @@ def build(folder: Path) -> tuple[float, dict[str, int], dict[str, set[str]]]:
 
 
 def _needed(lines: list[str], requires: dict[str, list[str]], extra: str = "") -> set[str]:
-    """Return the packages that requirement lines ask for, and their extras where asked for."""
+    """Return the packages that requirement lines ask for, with the extras they ask for."""
     found = set()
     for requirement in map(Requirement, lines):
         name = canonicalize_name(requirement.name)
@@ -84,13 +84,13 @@ def _closure(names: set[str], needs: dict[str, set[str]], without: str = "") -> 
 
 
 def main() -> None:
-    """Measure and save what came out."""
+    """Measure and save the results."""
     with tempfile.TemporaryDirectory() as folder:
         seconds, sizes, needs = build(Path(folder))
     direct = {
         canonicalize_name(line.partition("==")[0]) for line in pins.pip_lines() if "==" in line
     }
-    counted = set(sizes) - {"pip", "setuptools"}  # which stand in every virtual environment
+    counted = set(sizes) - {"pip", "setuptools"}  # these are in every virtual environment
     total = sum(sizes[name] for name in counted)
     largest = sorted(counted, key=lambda name: -sizes[name])[:LARGEST]
     rest = total - sum(sizes[name] for name in largest)

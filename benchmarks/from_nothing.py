@@ -44,7 +44,7 @@ def seconds_until_served(folder: Path, **environment: str) -> float:
         try:
             while not _answers(f"http://127.0.0.1:{port}/lab?token=benchmark"):
                 if lab.poll() is not None or time.perf_counter() - start > _LONGEST:
-                    sys.exit(f"make lab did not get there:\n{log.read_text(errors='replace')}")
+                    sys.exit(f"make lab served no page:\n{log.read_text(errors='replace')}")
                 time.sleep(0.1)
             return time.perf_counter() - start
         finally:
@@ -62,7 +62,7 @@ def _answers(url: str) -> bool:
 
 
 def main() -> None:
-    """Measure twice, the second time with all packages on the disk, and save what came out."""
+    """Measure twice, the second time with all packages on the disk, and save the results."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         wheels = folder / "wheels"

@@ -1,8 +1,9 @@
 """A room full of learners on a real hub: `python -m benchmarks.hub_load 30`.
 
-They sign in at one moment, open notebook 03, execute it, predict, move sliders as people do and
-save. Then the hub is killed with all it started, is started again, and all look for their work.
-All goes through the hub's proxy over HTTP and websockets, as from a browser.
+They sign in at the same moment, open notebook 03, execute it, predict, move sliders as people do
+and save. Then the hub and all that it started are killed, the hub is started again, and all look
+for their work. All traffic goes through the hub's proxy over HTTP and websockets, as from a
+browser.
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ SIGNED_IN_SECONDS = 60.0
 PICTURE_SECONDS = 90.0
 P99_SECONDS = 0.25
 MEMORY_BYTES = 8e9
-_LONGEST_SECONDS = 420  # for the whole run: it ends, whatever hangs
+_LONGEST_SECONDS = 420  # for the whole run, so that it ends even if something hangs
 
 
 @dataclass
 class Person:
-    """A learner of the load test and what was measured of them; times in seconds."""
+    """A learner of the load test and what was measured for them; times in seconds."""
 
     learner: Learner
     whim: random.Random
@@ -74,7 +75,7 @@ class Run:
         return sum(map(sum, self.memory.values()))
 
     def check(self) -> list[str]:
-        """Return what was missed, one sentence each; nothing where all was reached."""
+        """Return which bounds were missed and what failed, one sentence each."""
         missed = list(self.missed)
         slowest = max(self.people, key=lambda person: person.signed_in)
         if slowest.signed_in > SIGNED_IN_SECONDS:
@@ -102,14 +103,14 @@ class Run:
 
 
 class Gate:
-    """Opens when all have arrived, be it that they are out."""
+    """A gate that opens when all have arrived; those who have failed arrive too."""
 
     def __init__(self, awaited: int) -> None:
         self._awaited = awaited
         self._open = asyncio.Event()
 
     def arrive(self) -> None:
-        """Be one of those who have arrived."""
+        """Count one more arrival."""
         self._awaited -= 1
         if not self._awaited:
             self._open.set()
@@ -120,7 +121,7 @@ class Gate:
 
 
 async def load(hub: Hub, learners: int, seconds: float) -> Run:
-    """Send learners to a running hub, which is killed and started again on the way.
+    """Send learners to a running hub, which is killed and started again in between.
 
     Parameters
     ----------
@@ -163,7 +164,7 @@ async def load(hub: Hub, learners: int, seconds: float) -> Run:
         except Exception as error:
             run.missed.append(f"{person.learner.name}, {stage}: {_said(error)}")
         finally:
-            for gate in gates:  # the others do not wait for one who is out
+            for gate in gates:  # the others do not wait for one who has failed
                 gate.arrive()
 
     async def second_visit(person: Person) -> None:
@@ -220,7 +221,7 @@ def _choice(person: Person):
 
 
 async def _predict(person: Person, notebook: Notebook) -> None:
-    """Choose an answer and say so, which unlocks the sliders."""
+    """Choose an answer and confirm it, which unlocks the sliders."""
     labels = [option.text for option in PREDICTION.options]
     (choice,) = notebook.find("RadioButtonsModel", lambda state: state["_options_labels"] == labels)
     await notebook.set(choice, index=labels.index(_choice(person).text))
@@ -230,7 +231,7 @@ async def _predict(person: Person, notebook: Notebook) -> None:
 
 
 async def _slide(person: Person, notebook: Notebook, seconds: float) -> None:
-    """Drag as people do: some moves quickly after each other, then a look at the picture."""
+    """Drag as people do: some moves in quick succession, then a look at the picture."""
     end = time.monotonic() + seconds
     picture, whim = notebook.picture, person.whim
     await asyncio.sleep(whim.uniform(0, 2))

@@ -1,4 +1,4 @@
-"""Pages whose sliders need no kernel: what their frames weigh and how soon they answer.
+"""Pages whose sliders need no kernel: how large their frames are and how soon they answer.
 
 Run `python -m benchmarks.page`.
 """
@@ -31,7 +31,7 @@ _HEADINGS = [
 
 
 def weigh(page: Path) -> list[str]:
-    """Return how many frames a page has, and what they and the page weigh."""
+    """Return how many frames a page has, and how large they and the page are."""
     text = page.read_text(encoding="utf-8")
     (packed,) = _FRAMES.findall(text)
     unpacked = gzip.decompress(base64.b64decode(packed))
@@ -41,7 +41,7 @@ def weigh(page: Path) -> list[str]:
 
 
 def feel(browser: Browser, path: Path, label: str) -> list[str]:
-    """Return how soon a page is there, and how soon its picture follows a slider."""
+    """Return how soon a page opens, and how soon its picture follows a slider."""
     page = browser.new_page(viewport=VIEWPORT)
     start = time.perf_counter()
     page.goto(path.as_uri())
@@ -66,7 +66,7 @@ def feel(browser: Browser, path: Path, label: str) -> list[str]:
 
 
 def main() -> None:
-    """Make the pages, measure them and save what came out."""
+    """Make the pages, measure them and save the results."""
     chromium = find_chromium()
     if chromium is None:
         sys.exit("No Chromium or Chrome found: install one, or set CHROMIUM to its path.")

@@ -1,8 +1,8 @@
-"""The picture of an explorer, made in the ways it is compared with.
+"""The picture of an explorer, made in the other ways that it is compared with.
 
-The explorer builds and moves its artists itself, on one pyplot figure in place of its own: the
-same panels with the same artists and the same mathematics, only brought to the page otherwise.
-The tables and sentences around the picture are left out here, which makes these ways lighter.
+The explorer builds and moves its artists itself, but on one pyplot figure instead of its own. So
+the panels, the artists and the mathematics are the same, and only the way to the page differs. The
+tables and sentences around the picture are left out here, which favours these ways.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def ipympl(name: str, control: str) -> widgets.Widget:
 
 
 def floor(name: str, control: str) -> widgets.Widget:
-    """Change one word of text at every move: what the way through the kernel costs by itself."""
+    """Change one word of text at every move: the cost of the way through the kernel alone."""
     word = widgets.Label()
 
     def show(value: float) -> None:

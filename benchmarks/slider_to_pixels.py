@@ -3,7 +3,7 @@
 Run `python -m benchmarks.slider_to_pixels [--in CIRCUMSTANCES] [NOTEBOOK NUMBER ...]`.
 
 Every way has a notebook of its own in one JupyterLab, open in one headless Chromium. The ways
-take turns, so that what else the machine does falls on all of them.
+take turns, so that whatever else the machine does affects all of them.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ LEGEND = f"""\
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Where and through what the page is seen."""
+    """On which screen, from how far and from which server the page is seen."""
 
     title: str
     words: str
@@ -135,7 +135,7 @@ WAYS = {
 
 @dataclass
 class Runner:
-    """A way at work on its page, and what was measured of it."""
+    """A way at work on its page, and what was measured for it."""
 
     page: Page
     handle: Any
@@ -152,7 +152,7 @@ class Runner:
         self.drags.append(self.page.evaluate("drag => stopwatch.drag(...drag)", drag))
 
     def warm_up(self) -> None:
-        """Let everything happen that happens only once."""
+        """Take some steps first, so that what happens only once is not measured."""
         self.handle.focus()
         self._steps(WARM_UP)
 
@@ -166,17 +166,17 @@ class Runner:
 
     @property
     def median(self) -> float:
-        """Milliseconds from key to picture, the middle one."""
+        """Milliseconds from key to picture, the median."""
         return float(np.median(self.answers))
 
     @property
     def p95(self) -> float:
-        """Milliseconds from key to picture that 95 of 100 stay below."""
+        """Milliseconds from key to picture, the 95th percentile."""
         return float(np.percentile(self.answers, 95))
 
     @property
     def frame_rate(self) -> float:
-        """New pictures a second in the middle one of the drags."""
+        """New pictures a second, the median of the drags."""
         return float(np.median([drag["frames"] / drag["seconds"] for drag in self.drags]))
 
     @property
@@ -186,13 +186,13 @@ class Runner:
 
     @property
     def behind(self) -> int | None:
-        """The most moves without a picture when one came; None where it cannot be told."""
+        """The most moves still without a picture when one came; None if they are not counted."""
         behind = [drag["behind"] for drag in self.drags]
         return None if None in behind else max(behind)
 
     @property
     def right(self) -> bool:
-        """Whether every drag ended with the picture of the place where it ended."""
+        """Whether every drag ended with the picture for the place where it ended."""
         return all(drag["right"] for drag in self.drags)
 
 
@@ -230,7 +230,7 @@ def _open(lab: Lab, browser: Browser, scale: float, number: str, key: str) -> Ru
 
 
 def section(number: str, runners: dict[str, Runner]) -> str:
-    """Return what was measured for one notebook in Markdown."""
+    """Return, in Markdown, what was measured for one notebook."""
     headings = ["way", "median", "p95", "frames/s in a drag", "settled", "right", "behind"]
     rows = [
         [

@@ -1,6 +1,6 @@
 """What the course costs to start: memory, imports, and the time to the last cell.
 
-Run `python -m benchmarks.start`. Memory is read from /proc, so this one is for Linux.
+Run `python -m benchmarks.start`. It reads memory from /proc, so it needs Linux.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def run(path: Path) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Measure and save what came out."""
+    """Measure and save the results."""
     times = import_times()
     ratio = times["import backprop_lib"] / times["import numpy"]
     imports = [[f"`{statement}`", f"{1000 * time:.0f} ms"] for statement, time in times.items()]

@@ -1,16 +1,16 @@
-// Put into a page with the handle of a slider and the picture that follows it: notes when a key
-// goes down on the handle, when a changed picture has been painted, and how many of the slider's
-// messages to the kernel have no picture yet.
+// Evaluated in a page, with the handle of a slider and the picture that follows it. It records when
+// a key goes down on the handle, when a changed picture has been painted, and how many of the
+// slider's messages to the kernel have no picture yet.
 ([handle, picture, kind]) => {
   const canvas = picture.querySelector("canvas");
   const image = () => picture.querySelector("img");
   const frames = []; // times at which a new picture was on the screen
-  const QUIET = 1500; // milliseconds without a new picture after which none is on its way
+  const QUIET = 1500; // after so many milliseconds without a new picture, none is on its way
   let pressed = 0;
   let lastFrame = 0;
   let pending = 0; // messages sent that no picture has answered
-  let asked = ""; // the value in the last of them
-  let behind = 0; // the most of them when a picture came
+  let asked = ""; // the value in the last of these messages
+  let behind = 0; // the largest number pending when a picture came
 
   const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
@@ -35,7 +35,7 @@
     let shown = image();
     new MutationObserver((records) => {
       if (kind === "text") {
-        // One record for each picture that replaced another, also where two came in one task.
+        // One record for each picture that replaced another, even if two came in one task.
         pending -= records.filter((record) => record.addedNodes.length).length;
         behind = Math.max(behind, pending);
         changed();

@@ -37,7 +37,7 @@ _ANSWER_SECONDS = 30
 
 
 class MissedError(Exception):
-    """Something that a learner should have got and did not; says what."""
+    """A learner did not get something that they should have; the message says what."""
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Hub:
     def environment(self) -> dict[str, str]:
         """Return the environment that it is started in."""
         own = {"HUB_PASSWORD": PASSWORD, "HUB_PORT": str(self.port), "HUB_DATA": str(self.data)}
-        others = ("HUB_", "BACKPROP_", "JUPYTER")  # a hub or lab that this runs in
+        others = ("HUB_", "BACKPROP_", "JUPYTER")  # set by a hub or lab that this runs in
         kept = {k: v for k, v in os.environ.items() if not k.startswith(others)}
         return {**kept, **own, **self.settings}
 
@@ -138,7 +138,7 @@ class Learner:
     def __init__(self, hub: Hub, name: str) -> None:
         self.hub, self.name = hub, name
         self.browser = aiohttp.ClientSession(
-            cookie_jar=aiohttp.CookieJar(unsafe=True),  # also for an address without a name
+            cookie_jar=aiohttp.CookieJar(unsafe=True),  # keep cookies of IP addresses too
             timeout=aiohttp.ClientTimeout(total=180),
         )
 
@@ -152,7 +152,7 @@ class Learner:
         await self.browser.close()
 
     async def get_in(self, password: str = PASSWORD, typed_name: str | None = None) -> int:
-        """Fill in the sign-in form; return the status of the page that comes of it."""
+        """Fill in the sign-in form; return the status of the page that follows."""
         login = f"{self.hub.url}/hub/login"
         async with self.browser.get(login) as page:
             await page.read()
@@ -166,7 +166,7 @@ class Learner:
             return page.status
 
     async def sign_in(self) -> None:
-        """Sign in, wait for the server, and be on the page that a learner lands on."""
+        """Sign in, wait for the server, and open the page that a learner lands on."""
         status = await self.get_in()
         if status != 200:
             raise MissedError(f"signing in answered {status}")
@@ -218,7 +218,7 @@ class Learner:
         url = f"{self.hub.url}/hub/api/users/{self.name}/server/progress"
         headers = {"X-XSRFToken": self._xsrf(url), "Referer": f"{self.hub.url}/hub/"}
         async with self.browser.get(url, headers=headers) as events:
-            if events.status == 400:  # nothing pending: it is there already
+            if events.status == 400:  # nothing is pending: the server is running already
                 return
             async for line in events.content:
                 if line.startswith(b"data:"):
@@ -264,7 +264,7 @@ class Notebook:
         await self._comm(button, {"method": "custom", "content": {"event": "click"}})
 
     def find(self, kind: str, such_that: Callable[[dict[str, Any]], bool]) -> list[str]:
-        """Return the widgets of a kind, the newest first, for which something holds."""
+        """Return the widgets of a kind for which `such_that` holds, the newest first."""
         return [
             name
             for name, state in reversed(self.models.items())
@@ -284,7 +284,7 @@ class Notebook:
         return moving
 
     async def until(self, holds: Callable[[], bool], what: str) -> None:
-        """Wait until something holds for the widgets; `what` names it where it does not."""
+        """Wait until `holds` is true; if it does not become true, the error names `what`."""
         if holds():
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -292,7 +292,7 @@ class Notebook:
         await self._in_time(future, what)
 
     async def save(self, mark: str) -> None:
-        """Add a line of the learner's own and save."""
+        """Add a line as the learner would, and save."""
         cell = {"cell_type": "markdown", "id": "mark", "metadata": {}, "source": mark}
         self.content["cells"].append(cell)
         model = {"type": "notebook", "format": "json", "content": self.content}
@@ -416,7 +416,7 @@ def _three_free_ports() -> int:
 
 
 def why_not() -> str:
-    """Return why no hub can be started here, or nothing."""
+    """Return why no hub can be started here, or ""."""
     if not (Path(sys.executable).parent / "configurable-http-proxy").exists():
-        return "configurable-http-proxy is not installed: run `make hub` where there is a network"
+        return "configurable-http-proxy is not installed: run `make hub` with a network"
     return "" if shutil.which("git") else "git is not installed"

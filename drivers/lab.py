@@ -43,7 +43,7 @@ class Lab:
         return self.folder / "jupyter.log"
 
     def forget_progress(self) -> None:
-        """Take away the file that keeps what a learner did."""
+        """Delete the progress file."""
         (self.folder / "progress.json").unlink(missing_ok=True)
 
     def open(self, page: Page, notebook: str) -> LabPage:
@@ -65,8 +65,8 @@ class LabPage:
         self.page = page
 
     def run_all(self, until: Locator | None = None) -> None:
-        """Run all cells and wait until the last one is done and `until`, the explorer, is there."""
-        # Widgets are not saved: one in the page says that this run has got there.
+        """Run all cells; wait until all are done and `until`, by default the explorer, is there."""
+        # Widgets are not saved, so one on the page shows that this run has reached its cell.
         until = until or self.explorer.picture
         for last_try in (False, False, True):  # a kernel still starting may miss the first one
             self.page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -81,7 +81,7 @@ class LabPage:
             expect(prompt).not_to_contain_text("*", timeout=60_000)
 
     def unlock(self) -> None:
-        """Skip the prediction where one stands before the explorer."""
+        """Skip the prediction before the explorer, if there is one."""
         skip = self.page.get_by_role("button", name="Skip", exact=True)
         if skip.count() and skip.is_enabled():
             skip.click()

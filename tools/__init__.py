@@ -1,1 +1,1 @@
-"""All that is made from the course: pages, slides, the hand-out, the solved edition, the pins."""
+"""What makes things from the course: pages, slides, the hand-out, the solved edition, the pins."""

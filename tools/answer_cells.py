@@ -1,4 +1,4 @@
-"""The notebook's answer cells, and whether they are what they should be.
+"""The answer cells of the notebooks, and whether they are as they should be.
 
 An answer cell is a code cell with the tag "answer" and, in its metadata, the name of the
 exercise: ``{"tags": ["answer"], "exercise": "gradient"}``. It holds the exercise's `stub`, or the
@@ -24,7 +24,7 @@ def is_answer(cell: dict[str, Any]) -> bool:
 
 
 def named_by_author(cell: dict[str, Any]) -> str | None:
-    """Return the exercise that an author named in a cell that is to become its answer cell."""
+    """Return the exercise that an author named in a cell, to make it an answer cell."""
     named = re.fullmatch(r'exercises\["(\w+)"\]', source(cell).strip())
     return named[1] if named and cell["cell_type"] == "code" else None
 
@@ -51,7 +51,7 @@ def learners_cell(exercise: Exercise, cell: dict[str, Any]) -> str:
 
 
 def leaders_cell(exercise: Exercise, learners: str) -> str:
-    """Return the text that takes the place of the answer cell `learners` in the leader's edition.
+    """Return the text that replaces the answer cell `learners` in the leader's edition.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def leaders_cell(exercise: Exercise, learners: str) -> str:
 def problems(
     notebook: dict[str, Any], lesson: Lesson, exercises: Registry[Exercise]
 ) -> Iterator[str]:
-    """Return what is wrong with a notebook's practice, a sentence each; nothing where all is well.
+    """Return what is wrong with a notebook's practice, one sentence for each problem.
 
     Every answer cell must have exactly the text of its exercise, and every exercise, prediction
     and explanation of the lesson must be in the notebook.
@@ -78,7 +78,7 @@ def problems(
     notebook
         The notebook, as `json.load` reads it.
     lesson
-        What the notebook is to ask.
+        What the notebook should ask.
     exercises
         All exercises by name.
     """
@@ -86,7 +86,7 @@ def problems(
     for cell in filter(is_answer, code):
         name = cell["metadata"].get("exercise")
         if name not in exercises:
-            yield f"an answer cell names the exercise {name!r}, which there is not"
+            yield f"an answer cell names the exercise {name!r}, which does not exist"
         elif source(cell) not in learners_cells(exercises[name]):
             yield f"the answer cell of {name} differs from its stub:\n{source(cell)}"
     text = "\n".join(source(cell) for cell in code)

@@ -3,8 +3,8 @@
     python -m tools.class_at_a_glance FOLDER --html build/class.html
 
 reads every file in FOLDER, names the ones that it cannot count, and prints what the leader may
-want to talk about, most of all first. The page for the projector shows the same numbers. Both
-are sums over the class: nobody is named.
+want to talk about, the most important first. The page for the projector shows the same numbers.
+Both show only totals for the class: nobody is named.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from backprop_lib.practice.engine.records import Explained, Predicted, Record, S
 
 MOST_BYTES = 1_000_000
 MANY_TRIES = 3
-"""Who passes an exercise at this try or later was held up by it."""
+"""A learner who passes an exercise at this try or later was held up by it."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Section:
     Attributes
     ----------
     title, note
-        What stands above the table.
+        The text above the table.
     table
         Columns of numbers, then one of words.
     end
-        What stands under it.
+        The text below it.
     """
 
     title: str
@@ -78,12 +78,12 @@ def read(path: Path) -> State:
         for name, field, wanted in state.misfits(kind):
             raise ValueError(f"{field} of {_plain(name)} in its {kind.section} is not {wanted}")
     if not any(map(state.names, HELD)):
-        raise ValueError("it holds nothing that was done")
+        raise ValueError("it holds no tries, predictions or explanations")
     return state
 
 
 def collect(folder: Path) -> tuple[list[State], list[str]]:
-    """Return what was handed in, the newest of each learner, and why other files do not count."""
+    """Return the newest state of each learner, and why each other file does not count."""
     newest: dict[str, tuple[str, State]] = {}
     skipped = []
     for path in sorted(folder.iterdir()):
@@ -170,7 +170,7 @@ def as_page(sections: Iterable[Section], people: int) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Report on a folder as the command line says; return 1 where no file counts."""
+    """Report on a folder as the command line says; return 1 if no file counts."""
     parser = argparse.ArgumentParser(prog="python -m tools.class_at_a_glance")
     parser.add_argument("folder", type=Path, help="folder of the files that were handed in")
     parser.add_argument("--html", type=Path, help="where to write the page for the projector")
@@ -179,7 +179,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     given = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # terminals that have no ŷ
+        sys.stdout.reconfigure(errors="replace")  # not every terminal has ŷ
     try:
         class_, skipped = collect(given.folder)
     except OSError as error:
@@ -255,7 +255,7 @@ def _misconceptions(class_: Sequence[State]) -> Section:
     return Section(
         "Misconceptions",
         "How many learners met each, and how many times in all."
-        + (" What follows the name is what they were told." if rows else ""),
+        + (" After the name comes the advice that they were shown." if rows else ""),
         _table(("learners", "times", "misconception"), rows),
         f"By one learner each: {'; '.join(single)}." if single else "",
     )
@@ -285,7 +285,7 @@ def _predictions(class_: Sequence[State]) -> Section:
     tallies.sort(key=lambda tally: -tally[0])
     return Section(
         "Predictions",
-        "What was predicted, first where most were wrong. ✓ is what happens.",
+        "What was predicted; those with the most wrong predictions come first. ✓ is what happens.",
         _table(("learners", "prediction"), [row for _, rows in tallies for row in rows]),
         "" if tallies else "Nobody made or skipped one.",
     )
@@ -305,8 +305,8 @@ def _explanations(class_: Sequence[State]) -> Section:
         rows.append((written, len(compared), words))
     return Section(
         "Explanations",
-        "How many wrote one and compared it with the points of a good one; and the point that "
-        "fewest of them ticked.",
+        "How many wrote one and compared it with the points of a good one, and the point that "
+        "the fewest of them ticked.",
         _table(("written", "compared", "notebook"), rows),
     )
 
@@ -320,7 +320,7 @@ def _held_up(tries: Tries) -> bool:
 
 
 def _wrong_tries(tries: Tries) -> int:
-    """Return the tries before the one that passed; in an old file, at most so many."""
+    """Return how many tries did not pass; for an old file, the most there can have been."""
     return (tries.passed_at or tries.tried) - 1 if tries.passed else tries.tried
 
 
@@ -333,7 +333,7 @@ def _people(number: int) -> str:
 
 
 def _plain(text: str, most: int | None = 60) -> str:
-    """Return what somebody typed without what a terminal would obey, and not too long."""
+    """Return typed text without control characters, cut to at most `most` characters."""
     shown = "".join(sign if sign.isprintable() else "�" for sign in text)
     return shown if most is None or len(shown) <= most else f"{shown[: most - 1]}…"
 

@@ -1,6 +1,6 @@
 """The maps of the course, in the README and in the first notebook, written from `course.py`.
 
-Each stands between two markers, `<!-- NAME -->` and `<!-- end of NAME -->`.
+Each map is between two markers, `<!-- NAME -->` and `<!-- end of NAME -->`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def with_maps(text: str, maps: dict[str, Callable[[], str]]) -> str:
         before, found, rest = text.partition(begin)
         _, also_found, after = rest.partition(end)
         if not (found and also_found):
-            raise ValueError(f"there is no {begin.strip()} with {end.strip()} after it")
+            raise ValueError(f"the text has no {begin.strip()} followed by {end.strip()}")
         text = f"{before}{begin}\n{written()}\n{end}{after}"
     return text
 

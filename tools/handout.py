@@ -61,7 +61,7 @@ def loss_curve() -> str:
 
 
 def values() -> dict[str, Any]:
-    """Return what the template names: the article's values and all that follows from them."""
+    """Return the values for the template: the article's and all that follow from them."""
     walked = descend(X, Y, W, LR, STEPS)
     one_step, limit = critical_lr(X)
 
@@ -93,7 +93,7 @@ def values() -> dict[str, Any]:
 
 
 def page(paper: str = "") -> str:
-    """Return the hand-out as HTML; for a paper's name, with the size of its pages set."""
+    """Return the hand-out as HTML, with its page size set if a paper is named."""
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
@@ -105,7 +105,7 @@ def page(paper: str = "") -> str:
 def print_pdf(chromium: str, paper: str, target: Path) -> None:
     """Print the hand-out to PDF on this paper."""
     target.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as own:  # a snap has a /tmp of its own
+    with tempfile.TemporaryDirectory(dir=target.parent) as own:  # a snap does not see our /tmp
         source = Path(own, "handout.html")
         source.write_text(page(paper), encoding="utf-8")
         root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -138,7 +138,7 @@ def make(folder: Path) -> list[Path]:
 
 
 def main(arguments: list[str]) -> None:
-    """Make the hand-out in the folder named, or in build/handout."""
+    """Make the hand-out in the given folder, or in build/handout."""
     for path in make(Path(arguments[0]).resolve() if arguments else FOLDER):
         print(path.name, flush=True)
 

@@ -1,4 +1,4 @@
-"""What slides and pages have in common: the cells of a notebook where no kernel runs."""
+"""What slides and pages have in common: they show a notebook's cells without a kernel."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def data_of(cell: NotebookNode) -> NotebookNode:
 
 
 def is_exercise(cell: NotebookNode) -> bool:
-    """Return whether a code cell is an exercise, be it a form or a function to write."""
+    """Return whether a code cell is an exercise, either a form or a function to write."""
     return data_of(cell).get("text/plain", "").endswith(_STATUS)
 
 
 def exercise_asked(cell: NotebookNode) -> str:
-    """Return the HTML of what an exercise asks; empty where the text above the cell does so."""
+    """Return the HTML of what an exercise asks; empty if the text above the cell asks it."""
     asked = data_of(cell)["text/plain"].removesuffix(_STATUS).strip()
     return f'<div class="asked">{html.escape(asked)}</div>' if asked else ""
 

@@ -2,9 +2,9 @@
 
     python -m tools.notebooks [NOTEBOOK ...]
 
-What stays is what a reader needs and what the tests compare: sources, text, pictures. What goes
-is what changes from run to run or from machine to machine: widget views and their state (a
-reopened notebook would show "model not found" in place of the picture), timings, versions.
+It keeps what a reader needs and what the tests compare: sources, text, pictures. It removes what
+changes from run to run or from machine to machine: widget views and their state (a reopened
+notebook would show "model not found" in place of the picture), timings, versions.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name":
 
 
 def fill_in(notebook: NotebookNode) -> None:
-    """Put each exercise's stub into the cell that is tagged with its name, or that names it."""
+    """Put each exercise's stub or form into its answer cell, or into the cell that names it."""
     for cell in notebook.cells:
         if name := named_by_author(cell):
             cell.metadata.update(exercise=name, tags=[TAG])
@@ -41,7 +41,7 @@ def write_map(notebook: NotebookNode) -> None:
 
 
 def clean(notebook: NotebookNode) -> None:
-    """Take out what differs from run to run."""
+    """Remove what differs from run to run."""
     notebook.metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         kept = {key: cell.metadata[key] for key in METADATA if key in cell.metadata}
@@ -52,7 +52,7 @@ def clean(notebook: NotebookNode) -> None:
 
 
 def refresh(path: Path) -> bool:
-    """Make the notebook at `path` anew; return whether its text changed."""
+    """Fill in, execute and clean the notebook at `path`; return whether its text changed."""
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
     if path.name == HERE.file:
@@ -66,7 +66,7 @@ def refresh(path: Path) -> bool:
 
 
 def main(arguments: list[str]) -> None:
-    """Write the README's map, and make the notebooks named, or all, anew."""
+    """Write the README's map, and refresh the given notebooks, or all of them."""
     text = README.read_text(encoding="utf-8")
     README.write_text(with_maps(text, IN_README), encoding="utf-8")
     for path in map(Path, arguments) if arguments else NOTEBOOK_PATHS:

@@ -1,8 +1,8 @@
-"""Make pages of the notebooks that need no kernel: `python -m tools.pages FOLDER [NOTEBOOK ...]`.
+"""Make the notebooks into pages without a kernel: `python -m tools.pages FOLDER [NOTEBOOK ...]`.
 
-nbconvert's HTML, one file a notebook, which opens without a network. The notebooks are executed
-anew; in place of each explorer stands one whose frames were drawn beforehand, so that its sliders
-live without Python. Exercises and predictions are shown as what they ask.
+A page is one file of nbconvert's HTML, which opens without a network. The notebooks are executed
+again, and each explorer is replaced by one whose frames are drawn beforehand, so that its sliders
+work without Python. Exercises and predictions only show what they ask.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ as_html.for_type(Explorer, to_html)
 as_html.for_type(PredictionFirst, lambda prediction: to_html(prediction.explorer))
 """
 _HERE = (
-    "*A page to read, without Python. Each slider works by itself and sets the others back; there "
-    "are no buttons to step, no fields to type in, and nothing is locked. All that, challenges, "
-    "exercises and code come to life in JupyterLab.*"
+    "*This page works without Python. Move one slider at a time: it sets the others back. There "
+    "are no buttons to step and no fields to type in, and nothing is locked. For these, and for "
+    "challenges, exercises and code, open the notebook in JupyterLab.*"
 )
 _ANSWER = "<p>○ To be answered in JupyterLab.</p>"
 
 
 def page(notebook: NotebookNode) -> NotebookNode:
-    """Return an executed notebook with each cell as it is to stand on the page."""
+    """Return an executed notebook with each cell as the page should show it."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = markdown(cell, ".html")
@@ -51,7 +51,7 @@ def page(notebook: NotebookNode) -> NotebookNode:
 
 
 def execute_with_live_explorers(notebook: NotebookNode) -> None:
-    """Run all cells; what an explorer leaves behind needs no kernel."""
+    """Run all cells, with explorers whose output needs no kernel."""
     notebook.cells.insert(0, nbformat.v4.new_code_cell(_LIVE_EXPLORERS))
     execute(notebook, NOTEBOOKS)
     del notebook.cells[0]
@@ -78,7 +78,7 @@ def _html(source: str) -> NotebookNode:
 
 
 def main(arguments: list[str]) -> None:
-    """Make the pages of the notebooks named, or of all, in the folder named first."""
+    """Make pages of the given notebooks, or of all, in the folder that is given first."""
     folder, *named = map(Path, arguments)
     for path in make(named or NOTEBOOK_PATHS, folder):
         print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB", flush=True)

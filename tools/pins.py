@@ -1,7 +1,7 @@
-"""The environment that Binder and conda make of environment.yml, and its pins.
+"""The environment that Binder and conda make from environment.yml, and its pins.
 
-`python -m tools.pins` (`make pins`) installs the newest versions that pyproject.toml
-allows into an empty virtual environment, and writes what is there then into constraints.txt and
+`python -m tools.pins` (`make pins`) installs the newest versions that pyproject.toml allows into
+an empty virtual environment, and writes the versions that are then there into constraints.txt and
 into the pins of environment.yml. `make test` says whether the course works with them.
 """
 
@@ -87,7 +87,7 @@ def is_without_network(output: str) -> bool:
 
 
 def versions(python: Path) -> dict[str, str]:
-    """Return the versions that an environment holds by package, without pip and the course."""
+    """Return the versions in an environment by package, without pip and the course."""
     frozen = subprocess.run(
         [str(python), "-m", "pip", "freeze", "--exclude-editable"],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""What all tools share: where things lie, a notebook's run, and the system's browser."""
+"""What all tools share: paths, running a notebook, and finding the system's browser."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 def execute(notebook: NotebookNode, folder: Path) -> None:
     """Run all cells in a fresh kernel, in `folder`; an error in a cell is raised.
 
-    The run has a progress file of its own, so that a learner's stays as it is. Widget views are
-    left out of the outputs: a notebook opened again could not show them.
+    The run has a progress file of its own, so that a learner's is not changed. Widget views are
+    left out of the outputs, because a reopened notebook could not show them.
     """
     client = NotebookClient(
         notebook,
@@ -45,5 +45,5 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
 
 
 def find_chromium() -> str | None:
-    """Return the path of the system's Chromium or Chrome, None if there is none."""
+    """Return the path of the system's Chromium or Chrome, or None if there is none."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)

@@ -1,10 +1,10 @@
 """Make the slide edition of the notebooks: `python -m tools.slides [FOLDER]`.
 
-nbconvert's slides, one file a notebook, which open without a network: reveal.js is in the page,
-formulas are MathML, pictures are embedded. Which cell begins a slide, and which is left out, is
-said in the notebooks themselves (`slideshow` in a cell's metadata). Widgets do not run in a
-file: an explorer is shown as its picture with its sentence, a prediction and an exercise as what
-they ask.
+nbconvert makes one file of slides for each notebook, which opens without a network: reveal.js is
+in the page, formulas are MathML, pictures are embedded. The notebooks themselves say which cell
+begins a slide and which is left out (`slideshow` in a cell's metadata). Widgets do not run in a
+file: an explorer is shown as its picture with its sentence, and of a prediction or an exercise
+only the question is shown.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ WIDTH, HEIGHT = 1280, 720
 
 
 def slide_cells(cell: NotebookNode) -> Iterator[NotebookNode]:
-    """Return what stands on the slides for a cell of the notebook."""
+    """Return the cells that the slides show for a cell of the notebook."""
     if cell.cell_type == "markdown":
         cell.source = markdown(cell, ".slides.html")
         yield cell
@@ -46,7 +46,7 @@ def slide_cells(cell: NotebookNode) -> Iterator[NotebookNode]:
 
 
 def slides(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook with each cell as it is to stand on the slides."""
+    """Return the notebook with each cell as the slides should show it."""
     cells = [
         shown
         for cell in notebook.cells
@@ -87,13 +87,13 @@ def _picture(png: str, sentence: str) -> str:
 
 
 def _html(source: str, cell: NotebookNode, **changed: str) -> NotebookNode:
-    """Return a cell of HTML in place of `cell`, which begins a slide as that does."""
+    """Return a cell of HTML in place of `cell`; it begins a slide if `cell` does."""
     kept = {"id": cell.id, "metadata": copy.deepcopy(cell.metadata)}
     return nbformat.v4.new_markdown_cell(source, **{**kept, **changed})
 
 
 def main(arguments: list[str]) -> None:
-    """Make the slides in the folder named, or in build/slides."""
+    """Make the slides in the given folder, or in build/slides."""
     for path in make(Path(arguments[0]) if arguments else FOLDER):
         print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB", flush=True)
 

@@ -2,8 +2,8 @@
 
     python -m tools.solved_edition notebooks build/leader
 
-reads the notebooks in the first folder and writes the leader's into the second. Their progress is
-kept in a file of its own, so that the learner's stays as it is.
+reads the notebooks in the first folder and writes the leader's into the second. Running them uses
+a progress file of its own, so that the learner's is not changed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def solved(learners: Any) -> Any:
     Raises
     ------
     ValueError
-        If an answer cell is not as the learners are to get it.
+        If an answer cell is not as learners should get it.
     """
     leaders = copy.deepcopy(learners)
     for cell in filter(is_answer, leaders.cells):
@@ -39,22 +39,22 @@ def solved(learners: Any) -> Any:
 
 
 def differences(learners: Any, leaders: Any) -> Iterator[str]:
-    """Return where two editions differ more than they may, a sentence each.
+    """Return the differences between two editions that are not allowed, one sentence each.
 
-    The text of answer cells may differ, from the stub to the solution; outputs and the numbers
-    of execution may differ everywhere.
+    In answer cells, one has the stub and the other the solution. Outputs and execution counts may
+    differ everywhere.
     """
     if len(learners.cells) != len(leaders.cells):
         yield f"{len(learners.cells)} cells against {len(leaders.cells)}"
         return
     for number, (ours, theirs) in enumerate(zip(learners.cells, leaders.cells, strict=True)):
         if ours.cell_type != theirs.cell_type or ours.get("id") != theirs.get("id"):
-            yield f"cell {number} is another cell"
+            yield f"cell {number} is a different cell"
         if ours.metadata != theirs.metadata:
-            yield f"cell {number} has other metadata"
+            yield f"cell {number} has different metadata"
         wanted = leaders_cell(_exercise(ours), source(ours)) if is_answer(ours) else source(ours)
         if source(theirs) != wanted:
-            yield f"cell {number} has another text"
+            yield f"cell {number} has a different text"
 
 
 def unsolved(leaders: Any) -> Iterator[str]:
@@ -66,7 +66,7 @@ def unsolved(leaders: Any) -> Iterator[str]:
 
 
 def make(source_folder: Path, folder: Path) -> list[str]:
-    """Write the leader's edition of all notebooks; return what is wrong with it, a line each."""
+    """Write the leader's edition of all notebooks; return what is wrong with it, line by line."""
     if source_folder.resolve() == folder.resolve():
         raise ValueError("the leader's edition needs a folder of its own")
     notebooks = sorted(source_folder.glob("*.ipynb"))
@@ -86,7 +86,7 @@ def make(source_folder: Path, folder: Path) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make the leader's edition as the command line says; return 1 where something is wrong."""
+    """Make the leader's edition as the command line says; return 1 if something is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tools.solved_edition")
     parser.add_argument("source", type=Path, help="folder of the learners' notebooks")
     parser.add_argument("destination", type=Path, help="folder for the leader's")

@@ -1,7 +1,7 @@
-"""The pictures that move while a control is dragged.
+"""The pictures that move while you drag a control.
 
-The module of a notebook's name holds its explorer: `descent` the `DescentExplorer` of notebook
-03. Each is imported when it is first asked for. What several draw is in `pieces`; what all have
+An explorer is in the module named after its notebook: `descent` holds the `DescentExplorer` of
+notebook 03. It is imported on first use. What several explorers draw is in `pieces`; what all have
 in common is in `engine`, where `Explorer` says how to write another.
 """
 
@@ -13,7 +13,7 @@ from .engine import Explorer
 
 
 def _class_name(name: str) -> str:
-    """Return the name of the explorer of a notebook: DescentExplorer for descent."""
+    """Return the class name of a notebook's explorer: DescentExplorer for descent."""
     return f"{name.title().replace('_', '')}Explorer"
 
 

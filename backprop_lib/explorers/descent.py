@@ -24,8 +24,8 @@ from .pieces import (
 _MOST_STEPS = 40
 _NEAR_VIEW = (-0.05, 1.05)
 _STEP_VIEWS = (8, 20, _MOST_STEPS)
-# Of a fixed height, for what stands below must not move with each step; and laid out from its
-# end, so that the newest row stays in view.
+# The height is fixed, so that what is below does not move with each step. The layout starts from
+# the end, so that the newest row stays in view.
 _NEWEST_ROW_IN_VIEW = (
     "display: flex; flex-direction: column-reverse; align-items: flex-start;"
     " height: 190px; overflow: auto; margin: 0 8px"
@@ -33,7 +33,7 @@ _NEWEST_ROW_IN_VIEW = (
 
 
 class DescentExplorer(Explorer):
-    """Drag w, lr or x: descent runs again and the path is drawn anew. Walk it step by step."""
+    """Drag w, lr or x: the descent runs again and its path is redrawn. Follow it step by step."""
 
     def make_controls(self) -> dict[str, NumberControl]:
         return {

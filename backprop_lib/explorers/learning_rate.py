@@ -37,7 +37,7 @@ _LOSS_VIEW = (1e-13, 1e4)
 
 @dataclass(frozen=True)
 class LearningRateRun:
-    """A descent, what its steps leave of the distance, and how soon it reached the goal."""
+    """A descent, what each step leaves of the distance to w*, and how soon it reached the goal."""
 
     descent: neuron.Descent
     shrink_factor: float
@@ -162,7 +162,7 @@ class LearningRateExplorer(Explorer):
         return f"The loss is below {number(_GOAL)} after {count(result.steps_to_goal, 'step')}."
 
     def details(self, result: LearningRateRun) -> str:
-        """Keep the best run and say how the challenge stands."""
+        """Keep the best run, and return how the challenge stands."""
         if result.steps_to_goal:
             run = Record(result.steps_to_goal, result.descent.lr, result.descent.x)
             self.record = min(self.record or run, run, key=lambda record: record.steps)

@@ -19,7 +19,7 @@ _LEVEL = 2.6
 
 @dataclass(frozen=True)
 class ForwardPass:
-    """What the network says for one sample, and how bad that is."""
+    """The network's output for one sample, and how wrong it is."""
 
     x: float
     w: float
@@ -34,7 +34,7 @@ class ForwardPass:
 
 
 class OneWeightExplorer(Explorer):
-    """Drag x, w or y: the number that runs through the network, and the point on the loss curve."""
+    """Drag x, w or y: the numbers in the network and the point on the loss curve follow."""
 
     def make_controls(self) -> dict[str, NumberControl]:
         return {

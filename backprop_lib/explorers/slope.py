@@ -27,7 +27,7 @@ from .engine import (
 from .pieces import WEIGHT_VIEW, LossCurve, legend_above
 
 _NUDGES = np.logspace(-16, 0, 97)
-_LEAST_ERROR = 1e-17  # where an error of exactly 0 is drawn, the log axis having no 0
+_LEAST_ERROR = 1e-17  # where an error of exactly 0 is drawn, because a log axis has no 0
 
 
 @dataclass(frozen=True)

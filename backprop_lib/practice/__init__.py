@@ -1,7 +1,7 @@
 """The practice of the course: exercises, predictions, and saying it in one minute.
 
-What a notebook asks is in the module of its name, as `descent`, and is imported when it is first
-asked for. What exercises and forms have in common is in `engine`.
+What a notebook asks is in the module named after it, such as `descent`, which is imported on first
+use. What exercises and forms have in common is in `engine`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ predictions = Registry("prediction", _predictions)
 
 
 def say_it(name: str) -> SayIt:
-    """Return the box in which the learner of the notebook `name`, as "descent", explains it."""
+    """Return the box in which the learner explains the notebook `name`, such as "descent"."""
     return SayIt(lessons[name])
 
 

@@ -28,7 +28,7 @@ def _behaviour(lr: float) -> str:
     return f"There the distance is multiplied by {number(factor, 6)} at each step: {behaviour}."
 
 
-_SCALE = 100  # the answer for 1000 stands in the notebook
+_SCALE = 100  # the answer for 1000 is in the notebook
 
 _OLD_LIMIT = float(critical_lr(X).limit)
 

@@ -14,7 +14,7 @@ from .engine import (
     floats,
 )
 
-_X_ASKED, _Y_ASKED = 2.5, 0.75  # the article's own answer stands in the notebook
+_X_ASKED, _Y_ASKED = 2.5, 0.75  # the article's own answer is in the notebook
 
 _BEST = float(neuron.best_weight(_X_ASKED, _Y_ASKED))
 

@@ -24,7 +24,7 @@ _CURVES = sampled_from(
     Curve("1.3w³ + w²", lambda w: 1.3 * w**3 + w**2),
 )
 
-_W_ASKED, _NUDGE = -0.5, 0.1  # the slopes at the article's weights stand in the notebook
+_W_ASKED, _NUDGE = -0.5, 0.1  # the slopes at the article's weights are in the notebook
 
 _ERROR = float(forward(X, _W_ASKED)) - Y
 

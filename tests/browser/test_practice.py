@@ -169,7 +169,7 @@ def test_a_file_to_hand_in(lab, cell_of):
     tab_to(cell, "Make a file to hand in")
     assert not list(lab.folder.glob("progress-*"))
     keyboard.press("Enter")
-    expect(said).to_contain_text("lies next to the notebooks now")
+    expect(said).to_contain_text("is now next to the notebooks")
     (made,) = lab.folder.glob("progress-ada-*.json")
     with cell.page.expect_download() as download:
         said.get_by_role("link").click()

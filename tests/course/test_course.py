@@ -61,5 +61,5 @@ def test_the_maps_are_as_they_are_written():
 
 
 def test_a_map_without_its_markers_is_refused():
-    with pytest.raises(ValueError, match="there is no <!-- map --> with <!-- end of map --> after"):
+    with pytest.raises(ValueError, match="has no <!-- map --> followed by <!-- end of map -->"):
         course_map.with_maps("<!-- map -->\nnothing ends it", course_map.IN_NOTEBOOK)

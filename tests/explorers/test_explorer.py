@@ -81,7 +81,9 @@ def test_it_can_start_elsewhere_and_is_reset_to_there():
     explorer.walker.forward.click()
     explorer.reset()
     assert explorer.sentence.startswith("After step 1: w = 0.59")
-    with pytest.raises(TypeError, match="speed is no control of this explorer; these are: w, lr"):
+    with pytest.raises(
+        TypeError, match="speed is not a control of this explorer; these are: w, lr"
+    ):
         DescentExplorer(speed=2)
 
 

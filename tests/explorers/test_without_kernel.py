@@ -55,7 +55,7 @@ def test_the_page_begins_where_the_explorer_stands_and_leaves_it_there():
     assert moving == explorer.picture.moving_layer.value
     assert frames_in(page)["stills"][still] == explorer.picture.still_layer.value
     assert moving in page  # also where scripts do not run
-    assert "the others stand at weight w = 0.8, learning rate lr = 0.1" in page
+    assert "the others go to weight w = 0.8, learning rate lr = 0.1" in page
 
 
 def test_a_best_run_is_not_carried_from_frame_to_frame():
@@ -67,4 +67,4 @@ def test_a_best_run_is_not_carried_from_frame_to_frame():
 
 
 def test_one_control_needs_no_note_on_the_others():
-    assert "One at a time" not in to_html(StartHereExplorer())
+    assert "one at a time" not in to_html(StartHereExplorer())

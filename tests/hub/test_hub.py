@@ -99,7 +99,7 @@ async def someone(hub, name):
         ({"HUB_LEARNERS": "thirty"}, "HUB_LEARNERS is 'thirty', but must be a number"),
         ({"HUB_PORT": "80"}, "HUB_PORT is '80', but must be a number from 1024"),
         ({"HUB_MEMORY": "much"}, "HUB_MEMORY is 'much', but must be like"),
-        ({"HUB_DATA": "/proc/hub"}, "HUB_DATA is /proc/hub, where nothing can be written"),
+        ({"HUB_DATA": "/proc/hub"}, "HUB_DATA is /proc/hub, which cannot be written to"),
         ({"HUB_IP": "192.0.2.1"}, "HUB_IP=192.0.2.1"),
     ],
 )

@@ -128,7 +128,7 @@ def test_a_forgotten_return_is_told():
 
 def test_a_return_forgotten_on_one_way_is_told():
     code = "def f(x, y, w):\n    if x > 0:\n        return 2 * (x * w - y) * x"
-    assert "has no `return`" in sentence(written(code))
+    assert "without a `return`" in sentence(written(code))
 
 
 def test_an_exception_names_the_line():
@@ -250,9 +250,9 @@ def test_arrays_and_tuples_are_as_good_as_lists():
         ("f = lambda x, y, w, b: x", "takes x, y, w, b"),
         ("f = lambda: 1", "takes nothing"),
         ("f = lambda w, x, y: 2 * (x * w - y) * x", "takes w, x, y"),
-        ("f = 2.1", "this is 2.1. Hand over the function itself"),
+        ("f = 2.1", "this is 2.1. Pass the function itself"),
         ("f = '2 * x'", "this is '2 * x'"),
-        ("def f(x, y, w):\n    yield 2", "holds `yield`"),
+        ("def f(x, y, w):\n    yield 2", "contains `yield`"),
         ("async def f(x, y, w):\n    return 2", "`async`"),
     ],
 )
@@ -290,7 +290,7 @@ def test_endless_recursion_is_told():
         return f(x, y, w)
 
     assert "over and over in line" in sentence(written("def f(x, y, w): return f(x, y, w)"))
-    assert "`). What is to stop it?" in sentence(f)
+    assert "`). What should stop it?" in sentence(f)
 
 
 def test_the_earlier_trace_function_comes_back():
@@ -428,7 +428,7 @@ def test_answers_that_are_no_number(answer):
 
 def test_a_wrong_number_shows_what_comes_of_it():
     assert sentence(0.2, exercises["largest_lr"], "incorrect") == (
-        "0.2 is not the number. There the distance is multiplied by −2.6 at each step: "
+        "0.2 is not the right number. There the distance is multiplied by −2.6 at each step: "
         "running away."
     )
     for steps in (13, 24, 60, 100, "10^9"):
@@ -444,7 +444,7 @@ def test_a_wrong_number_shows_what_comes_of_it():
 
 def test_a_wrong_slope_is_told_the_secants():
     message = sentence(-3, exercises["gradient_at_start"], "incorrect")
-    assert message.startswith("−3 is not the number. With that slope, a nudge of 0.1 would move")
+    assert message.startswith("−3 is not the right number. With that slope, a nudge of 0.1 would")
     assert "the secant's slope is −3.525" in message
 
 

@@ -103,7 +103,7 @@ def test_an_order_wrong_then_right():
     form.check.click()
     assert "Not attempted yet" in form.feedback.value
     form.up.click()
-    assert "Choose the step to be moved first" in form.feedback.value
+    assert "First choose the step that you want to move" in form.feedback.value
     assert form.answer is None
     steps = list(exercise.steps)
     put_in_order(form, [*steps[:3], "update", "backward", "repeat"])

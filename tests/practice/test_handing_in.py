@@ -105,7 +105,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(tmp_path / "a file"))
     said = hand_in("Ada")
     assert "No copy reached the leader's folder. The file cannot be written in" in said
-    assert "lies next to the notebooks now" in said
+    assert "is now next to the notebooks" in said
     monkeypatch.setenv(VARIABLE, str(tmp_path / "no folder"))
     assert "No such file or directory" in hand_in("Ada")
     assert not list(tmp_path.glob(".progress-*"))

@@ -195,8 +195,8 @@ def test_one_learner_counts_once_with_the_newest(learner):
 
 BAD = {
     "empty.json": (b"", "it is empty"),
-    "nothing.json": (b'{"version": 1}', "it holds nothing that was done"),
-    "true.json": (b'{"version": true, "exercises": {}}', "it is of another version than 1"),
+    "nothing.json": (b'{"version": 1}', "it holds no tries, predictions or explanations"),
+    "true.json": (b'{"version": true, "exercises": {}}', "its version is not 1"),
     "passed at 0.json": (
         b'{"version": 1, "exercises": {"update": {"tried": 2, "passed_at": 0}}}',
         "passed_at of update in its exercises is not the number of a try",
@@ -204,11 +204,11 @@ BAD = {
     "notes.txt": (b"see you tomorrow", "it is not JSON"),
     "cut.json": (b'{"version": 1, "exerc', "it is not JSON"),
     "binary.json": (bytes(range(256)), "it is not JSON"),
-    "deep.json": (b"[" * 100_000, "it is nested too deep"),
+    "deep.json": (b"[" * 100_000, "it is nested too deeply"),
     "number.json": (b"1" * 10_000, "it is not JSON"),
     "list.json": (b"[1, 2]", "it is not a progress file of this course"),
     "other.json": (b'{"cells": []}', "it is not a progress file of this course"),
-    "later.json": (b'{"version": 2}', "it is of another version than 1"),
+    "later.json": (b'{"version": 2}', "its version is not 1"),
     "odd.json": (b'{"version": 1, "exercises": []}', "its entries are not in the shape"),
     "odder.json": (b'{"version": 1, "exercises": {"a": 5}}', "its entries are not in the shape"),
     "tried.json": (

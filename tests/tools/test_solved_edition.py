@@ -112,9 +112,9 @@ def test_other_differences_are_told(editions):
     other.cells[1].metadata["tags"] = ["answer"]
     other.cells[2].source += "\n"
     assert list(solved_edition.differences(learners, other)) == [
-        "cell 0 has another text",
-        "cell 1 has other metadata",
-        "cell 2 has another text",
+        "cell 0 has a different text",
+        "cell 1 has different metadata",
+        "cell 2 has a different text",
     ]
     other.cells.pop()
     assert list(solved_edition.differences(learners, other)) == ["8 cells against 7"]

@@ -1,8 +1,8 @@
 """Each learner's own copy of the notebooks, and how an update of the course gets there.
 
-The notebooks as they stand in the course are committed to a small git repository beside the
-learners' folders, whether the course itself is a git checkout or not, with or without a network.
-nbgitpuller brings them from there: what a learner changed stays, what is new arrives.
+The course's notebooks are committed to a small git repository beside the learners' folders. That
+works whether or not the course itself is a git checkout, and with or without a network.
+nbgitpuller pulls them from there: a learner's changes stay, and what is new arrives.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from pathlib import Path
 from nbgitpuller.pull import GitPuller
 
 BRANCH = "main"
-# Half of one notebook and half of another are no notebook: the learner's is kept whole.
+# Two notebooks merged line by line may not be a valid notebook: the learner's is kept whole.
 _ATTRIBUTES = "*.ipynb -merge\n"
 
 
 def keep_git_to_itself(learners: Path) -> None:
-    """Have git and nbgitpuller heed neither this person's settings nor a repository around.
+    """Make git and nbgitpuller ignore this person's settings and any repository around.
 
     Parameters
     ----------
     learners
-        The folder of all learners. Git looks for no repository above it, such as the course's.
+        The folder of all learners. Git does not look above it for a repository, such as the
+        course's own.
     """
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]
@@ -36,14 +37,14 @@ def keep_git_to_itself(learners: Path) -> None:
 
 
 def publish(notebooks: Path, repository: Path) -> None:
-    """Commit the notebooks as they are now, for learners' copies to be made and updated from.
+    """Commit the notebooks as they are now; learners' copies are made and updated from this.
 
     Parameters
     ----------
     notebooks
         The folder of the course that holds them.
     repository
-        Where the git repository is, or is made.
+        The folder of the git repository, which is made if there is none.
     """
     if not (repository / ".git").exists():
         repository.mkdir(parents=True, exist_ok=True)
@@ -61,25 +62,25 @@ def publish(notebooks: Path, repository: Path) -> None:
 
 
 def deliver(repository: Path, folder: Path) -> None:
-    """Bring the published notebooks into a learner's folder, past all that the learner changed.
+    """Bring the published notebooks into a learner's folder, and keep what the learner changed.
 
     Parameters
     ----------
     repository
         What `publish` made.
     folder
-        The learner's copy; made where there is none.
+        The learner's copy, which is made if there is none.
 
     Raises
     ------
     Exception
-        If git cannot; the folder is then as it was.
+        If git fails; the folder is then as it was.
     """
     if folder.exists():
         _pull(repository, folder)
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # Under another name until it is whole: a hub may be killed at any moment.
+    # It has another name until it is complete, because a hub may be killed at any moment.
     with tempfile.TemporaryDirectory(prefix=".coming-", dir=folder.parent) as coming:
         whole = Path(coming) / folder.name
         _pull(repository, whole)

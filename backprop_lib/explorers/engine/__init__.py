@@ -1,10 +1,10 @@
-"""What every explorer stands on: the one place from which explorers import it.
+"""What every explorer is built on. Explorers import it from this package, not from its modules.
 
 ==================  =====================================================================
 `explorer`          what all explorers have in common: controls → compute → draw, describe
-`controls`          a number under the finger, and buttons that walk it
+`controls`          a slider with a number field, and buttons that step through its values
 `live_figure`       a picture in two layers of SVG, redrawn in about a millisecond
-`without_kernel`    an explorer for a page that has no kernel
+`without_kernel`    an explorer for a page without a kernel
 ==================  =====================================================================
 """
 

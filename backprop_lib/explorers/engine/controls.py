@@ -1,4 +1,4 @@
-"""The controls of explorers: a slider with a number field beside it, and buttons that walk."""
+"""The controls of explorers: a slider with a number field beside it, and buttons to step."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _SOON = 0.05  # seconds: longer than a frame, shorter than a person notices
 
 
 class NumberControl(widgets.HBox):
-    """A number under the finger: a labelled number field and a slider that show one value.
+    """A labelled number field and a slider that show the same value.
 
-    The slider is for dragging. The field is for typing an exact value, also as 1/3, for the
-    keyboard and for a screen reader, which reads its label. A value outside the range is brought
-    to its nearest end, and what is no number changes nothing; `notice` says so.
+    The slider is for dragging. The field is for typing an exact value, such as 1/3, for the
+    keyboard and for a screen reader, which reads its label. A value outside the range moves to
+    its nearest end; text that is not a number changes nothing. In both cases `notice` says so.
 
     Attributes
     ----------
     value
-        The number, from `low` to `high`, a float; or an int where the control is `whole`.
+        The number, from `low` to `high`: a float, or an int if the control is `whole`.
     notice
-        What to tell the person about the last value typed; empty where there is nothing.
+        A message about the last value typed; empty if there is none.
     """
 
     value = traitlets.Union([traitlets.Int(), traitlets.Float()])
@@ -80,7 +80,7 @@ class NumberControl(widgets.HBox):
         self.initial = self.value
 
     def places(self) -> list[float]:
-        """Return the values that the slider can stand at, from one end to the other."""
+        """Return the values that the slider can take, from one end to the other."""
         last = round((self.slider.max - self.slider.min) / self.slider.step)
         return [_without_float_noise(self._at_place(place)) for place in range(last + 1)]
 
@@ -105,8 +105,9 @@ class NumberControl(widgets.HBox):
         finally:
             self._showing = False
 
-    # The browser keeps a slider on its steps and rounds in its own way: what it sends is compared
-    # by the number of the step, or a typed value would be overwritten and a drag pushed back.
+    # The browser keeps a slider on its steps and rounds in its own way. So the value that it sends
+    # is compared by the number of its step: otherwise a typed value would be overwritten, and a
+    # drag pushed back.
 
     def place(self, value: float) -> int:
         """Return the number of the slider's step nearest to `value`, counted from 0."""
@@ -125,7 +126,7 @@ class NumberControl(widgets.HBox):
         if self._showing or self.place(change["new"]) == self.place(self.value):
             return
         self.notice = ""
-        self._showing = True  # the picture first: the field follows
+        self._showing = True  # draw the picture first; the field follows
         try:
             self.value = _without_float_noise(change["new"])
         finally:
@@ -133,7 +134,7 @@ class NumberControl(widgets.HBox):
         self._show_value_soon()
 
     def _show_value_soon(self) -> None:
-        """Let the field follow when the picture is painted; at once where no kernel runs."""
+        """Update the field once the picture is painted, or at once if no kernel is running."""
         try:
             asyncio.get_running_loop().call_later(_SOON, self._show_value)
         except RuntimeError:
@@ -152,11 +153,11 @@ class NumberControl(widgets.HBox):
             self.value = meant
             if meant != self.value:
                 notice = f"{self._wanted()}, so {number(meant)} became {number(self.value)}."
-        self._show_value()  # also where what was typed changes nothing
+        self._show_value()  # even if the typed text changes nothing
         self.notice = notice
 
     def _reads_as_value(self, text: str) -> bool:
-        """Return whether the field may stay as it is: 1/3 is as good as 0.333."""
+        """Return whether the field's text may stay: it may say 1/3 for 0.333."""
         try:
             return read_number(text) == self.value
         except ValueError:
@@ -168,19 +169,19 @@ class NumberControl(widgets.HBox):
 
 
 def _without_float_noise(value: float) -> float:
-    """Return the number meant where a slider that counts in steps sends 0.30000000000000004."""
+    """Return the number that a slider means when it sends, say, 0.30000000000000004."""
     return float(f"{value:.6g}") if abs(value) > 1e-17 else 0.0
 
 
 class Walker(widgets.HBox):
-    """Buttons that walk a whole-number control: step back, step forward, play or pause.
+    """Buttons that step through a whole-number control: step back, step forward, play or pause.
 
-    Real buttons with words on them: a keyboard reaches them and a screen reader names them.
+    They are real buttons with words on them: a keyboard reaches them, a screen reader names them.
 
     Parameters
     ----------
     control
-        What is walked, from its `low` to its `high`.
+        The control to step through, from its `low` to its `high`.
     interval
         Seconds between two steps while playing.
     """
@@ -200,11 +201,11 @@ class Walker(widgets.HBox):
 
     @property
     def playing(self) -> bool:
-        """Whether the walk goes on by itself."""
+        """Whether the steps are advancing by themselves."""
         return self._playing is not None
 
     def pause(self) -> None:
-        """Stop playing; does nothing where nothing plays."""
+        """Stop playing, if it is playing."""
         if self._playing is not None:
             self._playing.cancel()
             self._playing = None

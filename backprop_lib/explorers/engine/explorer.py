@@ -17,12 +17,12 @@ from .live_figure import LiveFigure, style
 class Explorer(widgets.VBox):
     """A picture that follows its controls, with a sentence that says what it shows.
 
-    A subclass says which controls there are (`make_controls`), builds the picture once
-    (`build`), computes with `backprop_lib` (`compute`), moves the artists (`draw`) and puts
-    what matters into words (`describe`).
+    A subclass defines its controls (`make_controls`), builds the picture once (`build`), computes
+    with `backprop_lib` (`compute`), moves the artists (`draw`) and puts what matters into words
+    (`describe`).
 
-    As the last line of a cell it is three things: the live widget for the person at the
-    keyboard, a PNG for the reader of the saved notebook, and the sentence as plain text, which
+    As the last line of a cell, an explorer has three outputs: the live widget for the person at
+    the keyboard, a PNG for the reader of the saved notebook, and the sentence as plain text, which
     the notebook tests compare.
 
     Parameters
@@ -33,18 +33,18 @@ class Explorer(widgets.VBox):
     Raises
     ------
     TypeError
-        If there is no control of that name.
+        If there is no control with that name.
 
     Attributes
     ----------
     controls
         The controls by the name of the argument of `compute` that they set.
     result
-        What `compute` returned last; None where it failed.
+        What `compute` returned last; None after an error.
     sentence
-        What the picture shows, in words; what went wrong where it failed.
+        What the picture shows, in words; after an error, what went wrong.
     error
-        The exception of the last update; None where all went well.
+        The exception of the last update, or None if there was none.
     """
 
     def __init__(self, **start: float) -> None:
@@ -57,7 +57,7 @@ class Explorer(widgets.VBox):
         for name, value in start.items():
             if name not in self.controls:
                 known = ", ".join(self.controls)
-                raise TypeError(f"{name} is no control of this explorer; these are: {known}")
+                raise TypeError(f"{name} is not a control of this explorer; these are: {known}")
             self.controls[name].start_at(value)
         with style():
             self.build(self.picture)
@@ -84,7 +84,7 @@ class Explorer(widgets.VBox):
         raise NotImplementedError
 
     def compute(self, *args: Any, **values: Any) -> Any:
-        """Return what is to be shown for these values of the controls; only `backprop_lib`."""
+        """Return what to show for these values of the controls; use only `backprop_lib`."""
         raise NotImplementedError
 
     def draw(self, result: Any) -> None:
@@ -96,11 +96,11 @@ class Explorer(widgets.VBox):
         raise NotImplementedError
 
     def buttons(self) -> list[widgets.Widget]:
-        """Return the buttons that stand before the reset button; by default none."""
+        """Return the buttons that come before the reset button; by default, none."""
         return []
 
     def details(self, result: Any) -> str:
-        """Return what stands below the sentence, as HTML; by default nothing."""
+        """Return what to show below the sentence, as HTML; by default, nothing."""
         return ""
 
     @property
@@ -119,7 +119,7 @@ class Explorer(widgets.VBox):
             widget.disabled = disabled
 
     def update(self) -> None:
-        """Compute, draw and describe for the values of the controls as they are now."""
+        """Compute, draw and describe for the current values of the controls."""
         try:
             result = self.compute(**self.values)
             self.draw(result)
@@ -134,7 +134,7 @@ class Explorer(widgets.VBox):
             self.result, self.error, self.sentence = result, None, sentence
 
     def reset(self) -> None:
-        """Set every control to the value it began with."""
+        """Set every control to its initial value."""
         self.set(**{name: control.initial for name, control in self.controls.items()})
 
     def set(self, **values: float) -> None:

@@ -1,9 +1,9 @@
-"""A picture that is redrawn in about a millisecond: two layers of SVG that lie on each other.
+"""A picture that is redrawn in about a millisecond: two layers of SVG, one on top of the other.
 
 The still layer (axes, grid, labels) is drawn once. The moving layer holds only the artists that
-follow the controls; at every update these alone go through matplotlib's own SVG renderer into
-one `ipywidgets.HTML`, together with the sentence that says what the picture shows. No
-JavaScript, sharp at every zoom, text stays text.
+follow the controls; at every update only these go through matplotlib's own SVG renderer into
+one `ipywidgets.HTML`, together with the sentence that says what the picture shows. This needs no
+JavaScript, is sharp at every zoom, and keeps text as text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...interface import TEXT_STYLE, live_region
 
-# Ground colours: as written on the white of a PNG, and as JupyterLab's theme has them.
+# Colours of text and background: for a PNG on white, and as JupyterLab's theme defines them.
 INK, MUTED, GRID, PAPER = "#212122", "#5f5f60", "#dededf", "#fffffe"
 _THEME = {
     INK: "var(--jp-ui-font-color1, #212122)",
@@ -39,9 +39,9 @@ _THEME = {
     GRID: "var(--jp-border-color2, #dededf)",
     PAPER: "var(--jp-layout-color0, #ffffff)",
 }
-# Data colours, safe for colour-blind eyes and clear on a light and a dark ground.
+# Colours of data, safe for colour-blind eyes and clear on a light and on a dark background.
 _, _ORANGE, _SKY, GREEN, _YELLOW, BLUE, RED, PURPLE = mpl.color_sequences["okabe_ito"]
-# How the point that the controls stand at looks in every picture.
+# How every picture marks the point for the current values of the controls.
 NOW: dict[str, Any] = {"ms": 9, "color": RED, "mec": PAPER, "mew": 1.2, "zorder": 5, "label": "now"}
 
 _STYLE = {
@@ -108,12 +108,12 @@ class LiveFigure(widgets.GridBox):
         """Return the axes of a new panel, one or an array of them as `Figure.subplots` does.
 
         The margins are fixed and leave room for labels, a title and a legend above the axes:
-        a picture that lays itself out would jump when a tick label grows.
+        with an automatic layout, the picture would jump when a tick label grows.
 
         Parameters
         ----------
         width, height
-            Size of the panel in inches; all panels of a picture have one height. In a wide
+            Size of the panel in inches; all panels of a picture have the same height. In a wide
             window they share the width in proportion.
         above
             Inches left free above the axes, for a title and a legend.
@@ -132,14 +132,14 @@ class LiveFigure(widgets.GridBox):
         return figure.subplots(**subplots)
 
     def moving(self, *artists: Artist) -> None:
-        """Say that these artists follow the controls: they are drawn on the moving layer."""
+        """Declare that these artists follow the controls, so they go on the moving layer."""
         self._moving.extend(artists)
 
     def show(self, sentence: str, details: str = "") -> None:
         """Draw the moving artists, the sentence and, as HTML, the details below it.
 
-        All in one message, so that they never stand apart and the browser lays out once. The
-        still layer is drawn too where a view changed.
+        All go out in one message, so that they always match and the browser lays out once. The
+        still layer is drawn again if a view has changed.
         """
         still = "".join(self._still_svg(figure, _view(figure)) for figure in self._figures)
         self.still_layer.value = f'<div aria-hidden="true">{_side_by_side(still)}</div>'
@@ -158,7 +158,7 @@ class LiveFigure(widgets.GridBox):
         self.moving_layer.value = spoken_html(message, role="alert")
 
     def png(self) -> bytes:
-        """Return the picture as it is now as a PNG on white, panels side by side."""
+        """Return the current picture as a PNG on white, with its panels side by side."""
         panels = [self._pixels(figure) for figure in self._figures]
         buffer = BytesIO()
         pixels = np.concatenate(panels, axis=1)
@@ -175,7 +175,7 @@ class LiveFigure(widgets.GridBox):
         return _inline_svg(buffer.getvalue(), figure)
 
     def _draw_still(self, figure: Figure, view: object) -> str:
-        """Draw all but the moving artists; `view` is what the picture depends on besides."""
+        """Draw all but the moving artists; `view` is only a key for the cache."""
         hidden = [artist for artist in self._moving_in(figure) if artist.get_visible()]
         for artist in hidden:
             artist.set_visible(False)
@@ -199,9 +199,9 @@ class LiveFigure(widgets.GridBox):
 
 
 def within(axes: Axes, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the points, those far outside the view (±inf too) pulled to where they can be drawn.
+    """Return the points, moving any far outside the view (or at ±inf) to where they can be drawn.
 
-    A run that diverges then leaves the picture in the right direction instead of overflowing.
+    So a run that diverges leaves the picture in the right direction instead of overflowing.
     """
     return _near(x, axes.xaxis), _near(y, axes.yaxis)
 
@@ -211,7 +211,7 @@ def _near(values: ArrayLike, axis: Axis) -> NDArray[Any]:
     if axis.get_scale() == "log":
         low, high = low**2 / high, high**2 / low
     else:
-        far = 1e5 * (high - low)  # so far off that the lines which lead there keep their slope
+        far = 1e5 * (high - low)  # so far off that lines leading there keep their slope
         low, high = low - far, high + far
     return np.clip(np.asarray(values, dtype=float), low, high)
 
@@ -219,16 +219,17 @@ def _near(values: ArrayLike, axis: Axis) -> NDArray[Any]:
 def spoken_html(text: str, *, role: str = "status", marked: bool = False) -> str:
     """Return a sentence as a live region, which a screen reader reads out when it changes.
 
-    Three lines are kept free, so that the page below does not jump when the sentence grows.
+    Space for three lines is reserved, so that the page below does not jump when the sentence
+    grows.
 
     Parameters
     ----------
     text
-        The sentence, plain text.
+        The sentence, as plain text.
     role
-        "status", which waits for its turn, or "alert", which does not.
+        "status", which waits for its turn, or "alert", which interrupts.
     marked
-        Whether a bar and a tick set it off: something was reached.
+        Whether to set it off with a bar and a tick, because a goal was reached.
     """
     mark = f"border-left: 4px solid {to_hex(GREEN)}; padding-left: 8px; " if marked else ""
     style = f"{mark}margin: 4px 8px; min-height: 4.2em; line-height: 1.4; {TEXT_STYLE}"
@@ -241,7 +242,7 @@ def _view(figure: Figure) -> tuple[tuple[float, ...], ...]:
 
 
 def _layer_of_svg(salt: str) -> AbstractContextManager[None]:
-    """Text stays text, and the ids of one layer differ from those of every other."""
+    """Return a context in which SVG keeps text as text and each layer has ids of its own."""
     return mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": salt})
 
 
@@ -258,12 +259,12 @@ _COLOUR = re.compile("|".join(_THEME))
 def _inline_svg(drawing: str, figure: Figure) -> str:
     """Return matplotlib's SVG document as an element that fits into a page.
 
-    Its head goes: the style sheet in it holds for the whole page (``*{…}``) and would make the
-    browser restyle all of JupyterLab at each update. What it says moves to the element itself.
+    The head is removed: its style sheet (``*{…}``) applies to the whole page and would make the
+    browser restyle all of JupyterLab at each update. Its rules move to the element itself.
     """
     head = _HEAD.match(drawing)
     if head is None:
-        raise ValueError("matplotlib's SVG has another head than expected: no style sheet in it")
+        raise ValueError("matplotlib's SVG has an unexpected head: there is no style sheet in it")
     css = head["css"].strip().removeprefix("*{").removesuffix("}")
     body = drawing[head.end() :]
     body = _GROUP_ID.sub("<g", body)

@@ -1,11 +1,11 @@
-// Lets the sliders of an explorer show the frames that stand in the page beside them.
+// Makes the sliders of an explorer show the frames that are stored in the page beside them.
 (async (explorer) => {
   const inputs = [...explorer.querySelectorAll("input")];
   const values = [...explorer.querySelectorAll(".value")];
   const reset = explorer.querySelector("button");
   const [stillLayer, movingLayer] = explorer.querySelector(".layers").children;
   if (!window.DecompressionStream) {
-    reset.insertAdjacentText("afterend", "This browser is too old to move the sliders (before 2023).");
+    reset.insertAdjacentText("afterend", "The sliders need a newer browser, from 2023 or later.");
     return;
   }
   const packed = explorer.querySelector("script[type='application/gzip']").textContent;

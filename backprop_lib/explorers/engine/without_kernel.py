@@ -1,8 +1,8 @@
-"""An explorer for a page that has no kernel: its frames are drawn beforehand, its sliders live.
+"""An explorer for a page without a kernel: its sliders work on frames drawn beforehand.
 
-Every place of every slider is a frame, drawn by the explorer itself while the others stand at
-the values it begins with. For all places of all sliders together there would be millions, so on
-such a page one control moves at a time. The frames are much alike and pack well.
+There is one frame for each position of each slider, drawn by the explorer itself while its other
+controls are at their initial values. All combinations of positions would take millions of frames,
+so on such a page only one control moves at a time. The frames are much alike and compress well.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _SCRIPT = files(__package__).joinpath("without_kernel.js").read_text(encoding="u
 def to_html(explorer: Explorer) -> str:
     """Return the explorer as HTML with sliders that need no kernel.
 
-    The picture shows the values at which `explorer` stands. It follows a slider to every value
-    that the slider has; the other controls then go to the values that a new explorer begins with.
+    At first the picture shows the current values of `explorer`. Then it follows each slider to all
+    of its positions; meanwhile the other controls are at the initial values of a new explorer.
 
     Parameters
     ----------
     explorer
-        The explorer; it is not moved.
+        The explorer, which keeps its values.
 
     Notes
     -----
-    The page must define JupyterLab's theme variables, as nbconvert's HTML does. Where scripts do
-    not run it shows the first picture.
+    The page must define JupyterLab's theme variables, as nbconvert's HTML does. If scripts do not
+    run, it shows the first picture.
     """
     picture, as_new = explorer.picture, type(explorer)()
     sliders = "".join(
@@ -45,7 +45,7 @@ def to_html(explorer: Explorer) -> str:
     homes = ", ".join(
         f"{control.label} = {number(control.value)}" for control in as_new.controls.values()
     )
-    alone = f"One at a time here: when you move one, the others stand at {homes}."
+    alone = f"Here the sliders work one at a time: when you move one, the others go to {homes}."
     note = (
         f'<p style="margin: 4px 8px; {TEXT_STYLE}">{html.escape(alone)}</p>'
         if len(explorer.controls) > 1
@@ -80,8 +80,8 @@ def _slider(control: NumberControl, value: float) -> str:
 
 
 def _frames(explorer: Explorer, drawing: Explorer) -> bytes:
-    """Return the pictures of all places of all sliders, made by `drawing`, for the script."""
-    as_new = dict(vars(drawing))  # what it remembers, as the best run, is a person's doing
+    """Return, for the script, the pictures at all positions of all sliders, made by `drawing`."""
+    as_new = dict(vars(drawing))  # no frame may remember an earlier one, as a best run would
     home = drawing.values
     stills: dict[str, int] = {}
 

@@ -1,4 +1,4 @@
-"""The loss against the weight, as a parabola with points on it: what most explorers share."""
+"""The loss against the weight, a parabola with points on it, which most explorers draw."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class DescentCurve(LossCurve):
         picture.moving(self.start, self.path)
 
     def draw_descent(self, descent: neuron.Descent, x: float, y: float) -> None:
-        """Draw the curve, the path from the start, and where it has got to."""
+        """Draw the curve, the path from the start, and the point that it has reached."""
         self.draw(x, y, float(descent.w[-1]), highest=float(descent.loss[0]))
         shown = steps_shown(descent)
         self.path.set_data(*within(self.axes, descent.w[:shown], descent.loss[:shown]))
@@ -72,8 +72,8 @@ def steps_out_of_view(descent: neuron.Descent) -> NDArray[np.intp]:
 def steps_shown(descent: neuron.Descent) -> int:
     """Return how many points of the path to draw.
 
-    A path that runs away is drawn until it has left the picture: what follows would only cross
-    it from edge to edge.
+    A path that runs away is drawn until it has left the picture: its next steps would only cross
+    the picture from edge to edge.
     """
     outside = steps_out_of_view(descent)
     if descent.regime == neuron.RUNNING_AWAY and outside.size:
@@ -84,7 +84,7 @@ def steps_shown(descent: neuron.Descent) -> int:
 def fit_view(axes: Axes, highest: float) -> None:
     """Set the loss axis to the smallest of a few heights with room for `highest`.
 
-    Few heights, far apart: while a control is dragged the axis then seldom changes.
+    The heights are few and far apart, so that the axis seldom changes during a drag.
     """
     top = next((top for top in _LOSS_VIEWS if highest <= 0.9 * top), _LOSS_VIEWS[-1])
     axes.set_ylim(-0.05 * top, top)

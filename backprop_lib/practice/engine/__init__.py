@@ -1,4 +1,4 @@
-"""What every lesson stands on: the one place from which lessons import it.
+"""What every lesson is built on. Lessons import it from this package, not from its modules.
 
 ===================  ====================================================================
 `lesson`             what one notebook asks
@@ -8,14 +8,14 @@
 `prediction`         predict first, then the sliders unlock
 `say_it`             say it in one minute
 `sandbox`            calls a learner's function: a value or a sentence, never a traceback
-`values`             the values it gives: of which kind they are, whether two are equal
+`values`             the values it returns: of which kind they are, whether two are equal
 `outcome`            what a check says
-`registry`           things by their names
+`registry`           looks up exercises, predictions and lessons by name
 `forms`              the widgets in which an answer can be given
 `records`            what a learner has done, as records with typed fields
 `progress`           the file that keeps them
-`progress_page`      the page of notebook 00 that shows it
-`handing_in`         a copy of it for the leader of a workshop, by the learner's own act
+`progress_page`      the page of notebook 00 that shows what they hold
+`handing_in`         a copy for the leader of a workshop, made when the learner asks for it
 ===================  ====================================================================
 """
 

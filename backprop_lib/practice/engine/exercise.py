@@ -1,8 +1,8 @@
 """Exercises that tell the learner which mistake they made.
 
-An exercise is data: a prompt, the right answer, and mistakes by name, each a wrong answer with
-the advice that puts it right. `function_exercise` holds the kind that is answered by writing a
-function; here are the kinds that are answered by a number, a choice or an order.
+An exercise is data: a prompt, the right answer, and named mistakes, each a wrong answer with
+advice on it. This module has the exercises that are answered by a number, a choice or an order;
+`function_exercise` has those that are answered by writing a function.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LETTER = re.compile(r"\s*\(?\s*([a-z])(?![\w'])")  # of “c”, “c)”, “(
 
 @dataclass(frozen=True)
 class Misconception:
-    """A mistake that learners make, with a name.
+    """A named mistake that learners make.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Exercise(ABC):
     prompt
         What is asked.
     hints
-        What helps, each a little more.
+        The hints, each of which helps a little more.
     takeaway
         What to keep in mind, shown when the answer is right.
     mistakes
@@ -86,7 +86,7 @@ class Exercise(ABC):
         )
 
     def check(self, answer: Any) -> Outcome:
-        """Return what is to be said about `answer`, and keep the attempt in the progress file."""
+        """Return the outcome for `answer`, and count the try in the progress file."""
         outcome = self.judge(answer)
         kept = progress.current()
         if outcome.status != "not attempted":
@@ -95,7 +95,7 @@ class Exercise(ABC):
         return replace(outcome, note=note)
 
     def judge(self, answer: Any) -> Outcome:
-        """Return what is to be said about `answer`."""
+        """Return the outcome for `answer`; nothing is kept."""
         if answer is None or answer is Ellipsis:
             return Outcome("not attempted")
         return self._judge(answer)
@@ -122,7 +122,7 @@ class Exercise(ABC):
         return self._cell(json.dumps(self._solution))
 
     def solution(self) -> Reading:
-        """Return the solution, and why it is one."""
+        """Return the solution and the takeaway."""
         return Reading(f"{self._solution_shown()}\n{self.takeaway}")
 
     def __repr__(self) -> str:
@@ -133,7 +133,7 @@ class Exercise(ABC):
 
     @abstractmethod
     def _wrong(self, written: str) -> Any:
-        """Return the wrong answer that is written like this in `mistakes`."""
+        """Return the wrong answer that `written` stands for in `mistakes`."""
 
     @property
     @abstractmethod
@@ -153,7 +153,7 @@ class Exercise(ABC):
 
 
 class WithForm(Exercise):
-    """An exercise whose answer can be given in a widget as well as in a code cell."""
+    """An exercise that can be answered in a widget or in a code cell."""
 
     def form(self) -> Widget:
         """Return the widget that asks for the answer."""
@@ -165,7 +165,7 @@ class WithForm(Exercise):
         return f'exercises["{self.name}"].form()'
 
     def question(self) -> str:
-        """Return all that is asked, as plain text."""
+        """Return the whole question as plain text."""
         return self.prompt
 
 
@@ -184,11 +184,12 @@ class NumberExercise(WithForm):
     answer
         The right number.
     tolerance
-        How far off it may be, relative to `answer`, and a wrong number to its own.
+        How far a number may be from `answer`, relative to it, to pass; and from the number of a
+        mistake, relative to that, to be recognised.
     accepted
-        The least and the largest number that pass, where it is not the same to both sides.
+        The smallest and the largest number that pass, if these are not equally far from `answer`.
     consequence
-        What comes of a number that is wrong in no known way, as a sentence.
+        Returns a sentence on what a wrong number that is not a known mistake would lead to.
 
     Examples
     --------
@@ -232,7 +233,7 @@ class NumberExercise(WithForm):
             if self._is(number, misconception.wrong):
                 return self._recognised(misconception)
         consequence = f" {self.consequence(number)}" if self.consequence else ""
-        return Outcome("incorrect", f"{written(number, 10)} is not the number.{consequence}")
+        return Outcome("incorrect", f"{written(number, 10)} is not the right number.{consequence}")
 
     def _is_right(self, number: float) -> bool:
         if self.accepted is None:
@@ -262,7 +263,7 @@ class ChoiceExercise(WithForm):
     answer
         The letter of the right one.
     mistakes
-        One for each other letter.
+        One for each of the other letters.
 
     Examples
     --------
@@ -330,10 +331,10 @@ class OrderingExercise(WithForm):
     steps
         The steps in the right order: a short name and what is done.
     also_right
-        Other orders that are as good, one a line: the names with commas between them.
+        Other right orders, one per line: the names, separated by commas.
     mistakes
-        Wrong orders. Each names two or more steps, and is recognised where these steps stand
-        in this order. The first one recognised is shown.
+        Wrong orders. Each names two or more steps, and is recognised if the answer has these
+        steps in this order. Only the first mistake recognised is shown.
 
     Examples
     --------
@@ -367,7 +368,7 @@ class OrderingExercise(WithForm):
 
     @property
     def shuffled(self) -> tuple[str, ...]:
-        """The steps as they are shown at first: never in a right order, always the same."""
+        """The steps as they are first shown: always in the same order, never in a right one."""
         order = list(self.steps)
         shuffle = random.Random(self.name).shuffle
         while self._is_right(tuple(order)):

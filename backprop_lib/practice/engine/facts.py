@@ -5,7 +5,7 @@
     factor_two_missing: (x * w - y) * x
         Your slope is half of what it should be.
 
-A fact begins at the margin; the lines below it, further in, are one text.
+A fact begins at the margin; the indented lines below it are joined into one text.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def facts(text: str) -> Iterator[Fact]:
         name, colon, value = (part.strip() for part in first.partition(":"))
         if not (name.isidentifier() and colon and value and more):
             raise ValueError(
-                f"“{first}” should be “name: value”, with the reason below, further in"
+                f"“{first}” should be “name: value”, with the reason indented below it"
             )
         if name in names:
             raise ValueError(f"two facts are called {name!r}")

@@ -1,6 +1,6 @@
 """The widgets in which a number, a choice or an order can be given as an answer.
 
-All of them work by keyboard alone, and what was given is still there when the cell is run again.
+All of them work by keyboard alone, and the answer is still there when the cell is run again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .records import Answered, Tries
 
 
 class Form(widgets.VBox):
-    """A question, a control to answer it, and what is to be said about the answer.
+    """A question, a control to answer it, and the feedback on the answer.
 
     Attributes
     ----------
@@ -52,12 +52,12 @@ class Form(widgets.VBox):
 
     @property
     def text(self) -> str:
-        """The question as plain text. It is the same whatever was answered."""
+        """The question as plain text, the same whatever the learner has answered."""
         return f"{self.exercise.question()}\n{Outcome('not attempted')!r}"
 
     @property
     def answer(self) -> Any:
-        """What is answered at present, as `exercise.check` takes it; None where nothing is."""
+        """The current answer, as `exercise.check` takes it, or None if there is none."""
         return self.control.value
 
     @abstractmethod
@@ -65,7 +65,7 @@ class Form(widgets.VBox):
 
     @abstractmethod
     def _put_back(self, kept: str | tuple[str, ...]) -> None:
-        """Show the answer that was kept, unless somebody put another thing into the file."""
+        """Show the answer that was kept, unless an edited file holds one that does not fit."""
 
     def _answering(self) -> list[Any]:
         return [self.control]
@@ -110,7 +110,8 @@ class NumberForm(Form):
     exercise: NumberExercise
 
     def _control(self) -> widgets.Text:
-        # Sent as a whole when left: letter by letter, a press of Check could overtake the last.
+        # Sent as a whole when the learner leaves the box: sent letter by letter, the last letter
+        # could arrive after a press of Check.
         box = labelled(
             widgets.Text,
             "Your number:",
@@ -127,8 +128,8 @@ class NumberForm(Form):
             self._check()
 
     def _on_value(self) -> None:
-        # The browser may tell of Enter, or of a press of Check, before it sends what was typed:
-        # once an answer was checked, each that follows is, so that the words fit the number.
+        # The browser may report Enter, or a press of Check, before it sends what was typed. So
+        # after the first check each new value is checked too, and the feedback fits the number.
         if self._checked is not None:
             self._check()
 
@@ -148,7 +149,7 @@ class ChoiceForm(Form):
     exercise: ChoiceExercise
 
     def _control(self) -> widgets.RadioButtons:
-        # Without the letters: pressing one would be a command to JupyterLab.
+        # The letters are not shown: learners would press one, which JupyterLab takes as a command.
         options = [(text, letter) for letter, text in self.exercise.options.items()]
         return labelled(
             widgets.RadioButtons,
@@ -166,7 +167,8 @@ class ChoiceForm(Form):
 class OrderingForm(Form):
     """Radio buttons, one for each step, and two buttons that move the chosen one up and down.
 
-    Not a list box: JupyterLab takes the arrow keys for itself, and Tab and Space are enough here.
+    It is not a list box, because JupyterLab takes the arrow keys for itself. Here Tab and Space
+    are enough.
 
     Attributes
     ----------
@@ -194,7 +196,7 @@ class OrderingForm(Form):
 
     @property
     def answer(self) -> list[str] | None:
-        """The names of the steps in their present order; None where none was moved yet."""
+        """The names of the steps in their current order, or None if none was moved yet."""
         return list(self._order) if self._moved else None
 
     def _options(self) -> list[tuple[str, str]]:
@@ -203,7 +205,7 @@ class OrderingForm(Form):
     def _move(self, by: int) -> None:
         chosen = self.control.value
         if chosen is None:
-            self.feedback.value = live_text("Choose the step to be moved first.")
+            self.feedback.value = live_text("First choose the step that you want to move.")
             return
         place = self._order.index(chosen)
         target = min(max(place + by, 0), len(self._order) - 1)
@@ -213,7 +215,7 @@ class OrderingForm(Form):
 
     def _rearrange(self, chosen: str) -> None:
         self._moved = True
-        self.control.options = self._options()  # which changes the choice
+        self.control.options = self._options()  # this changes the choice
         self.control.value = chosen
 
     def _put_back(self, kept: str | tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
 """Exercises that are answered by writing a function.
 
-The answer is called with inputs that tell every misconception from the solution and from each
-other, so it may be written in any way that is right, and what it does says what it is.
+The answer is called with inputs that tell the solution and all misconceptions apart. So it may be
+written in any way that is right, and what it returns shows which of them it is.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Inputs: TypeAlias = dict[str, Any]
 Draw: TypeAlias = Callable[[random.Random], Any]
 
 NUMBERS_ONLY = (
-    "It works for one number at a time; with `*`, `-` and `**` alone it takes whole arrays too."
+    "It works for one number at a time. Written with only `*`, `-` and `**`, it takes arrays too."
 )
 
 _CLEARLY_APART = 1e-3  # wrong formulas must differ by more than any rounding could
@@ -48,7 +48,7 @@ _AT_LEAST = 6
 
 
 def floats(low: float, high: float) -> Draw:
-    """Return a draw of numbers with two decimals, none of them special (0, ±0.5, ±1, ±2).
+    """Return a function that draws numbers with two decimals, never near 0 and never ±0.5, ±1, ±2.
 
     Examples
     --------
@@ -66,17 +66,17 @@ def floats(low: float, high: float) -> Draw:
 
 
 def integers(low: int, high: int) -> Draw:
-    """Return a draw of whole numbers from `low` to `high`, both included."""
+    """Return a function that draws whole numbers from `low` to `high`, both included."""
     return lambda source: source.randint(low, high)
 
 
 def sampled_from(*values: Any) -> Draw:
-    """Return a draw among `values`."""
+    """Return a function that draws one of `values`."""
     return lambda source: source.choice(values)
 
 
 def walk(step: Callable[[float], float], start: float, steps: int) -> list[float]:
-    """Return a number and what `step` makes of it, again and again.
+    """Return `start` and what `step` makes of it, one application after another.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def walk(step: Callable[[float], float], start: float, steps: int) -> list[float
 
 @dataclass(frozen=True)
 class Curve:
-    """A function of the weight to hand over, shown by its formula.
+    """A function of the weight, to be passed to an answer; it is shown by its formula.
 
     Examples
     --------
@@ -118,22 +118,23 @@ class FunctionExercise(Exercise):
     ----------
     code
         The solution as a learner would write it: one function with a docstring. The answer cell
-        is its first line and its docstring with `...` for the rest.
+        has its first line, its docstring, and `...` for the rest.
     draws
         For each parameter, how to draw values for it.
     example
-        The article's values, the first to be tried and the easiest to read.
+        The article's values, which are tried first and are the easiest to read.
     arrays
-        Whether to tell a learner whose right function does not take arrays as well.
+        Whether to add a note if a right function does not take arrays too.
     loop_note
-        What to tell a learner whose right function holds a loop.
+        What to add if a right function contains a loop.
     length_hint
-        What may be the matter where a list of the wrong length comes out.
+        What may be wrong if the function returns a list of the wrong length.
     also_right
-        Formulas that are as good, one a line.
+        Other right formulas, one per line.
     mistakes
-        Wrong formulas, of the parameters and of `np`, `bp` (backprop_lib), `right` (the solution)
-        and `walk`. One that uses only the parameters is shown to the learner whose function it is.
+        Wrong formulas. They may use the parameters, `np`, `bp` (backprop_lib), `right` (the
+        solution) and `walk`. One that uses only the parameters is shown to a learner whose
+        function does the same.
 
     Examples
     --------
@@ -194,7 +195,7 @@ class FunctionExercise(Exercise):
 
     @cached_property
     def inputs(self) -> tuple[Inputs, ...]:
-        """The example, and the inputs that tell all formulas apart without it."""
+        """The example, and inputs that tell all formulas apart even without it."""
         return (self.example, *self._separating_inputs())
 
     def drawn(self, seed: object, count: int) -> list[Inputs]:
@@ -206,8 +207,8 @@ class FunctionExercise(Exercise):
         if not callable(answer):
             return Outcome(
                 "error",
-                f"A function is wanted, but this is {shown(answer)}. Hand over the function "
-                "itself: its name, with no brackets behind it.",
+                f"A function is wanted, but this is {shown(answer)}. Pass the function itself: "
+                "its name, without brackets after it.",
             )
         trouble = parameter_trouble(answer, self.parameters)
         if trouble:
@@ -215,7 +216,7 @@ class FunctionExercise(Exercise):
         if _makes_a_generator(answer):
             return Outcome(
                 "error",
-                "Your function holds `yield` or `async`, so a call gives no value. "
+                "Your function contains `yield` or `async`, so a call gives no value. "
                 "Write `return` with the result.",
             )
         try:
@@ -264,7 +265,7 @@ class FunctionExercise(Exercise):
         )
 
     def _counterexample(self, returned: list[Any]) -> Outcome:
-        """Show the first inputs, which are the article's, or else the shortest to read."""
+        """Show the article's example if it comes out wrong, or else the shortest wrong case."""
         wrong = [
             (inputs, value)
             for inputs, value in zip(self.inputs, returned, strict=True)
@@ -282,7 +283,7 @@ class FunctionExercise(Exercise):
         )
 
     def _note(self, answer: Formula) -> str:
-        """Return what is to be said about an answer that is right."""
+        """Return what to add to the outcome of a right answer."""
         notes = [self._note_on_arrays(answer) if self.arrays else ""]
         notes += [self.loop_note if has_loop(answer) else ""]
         return "\n".join(filter(None, notes))
@@ -294,13 +295,13 @@ class FunctionExercise(Exercise):
         try:
             value = call(answer, stacked)
         except ChangedArgumentError as trouble:
-            return f"Right for numbers. With arrays, mind this: {trouble}"
+            return f"Right for numbers. With arrays there is a problem: {trouble}"
         except (CallError, NotAttemptedError):
             return NUMBERS_ONLY
         return "" if same(value, self.reference(**stacked)) else NUMBERS_ONLY
 
     def _separating_inputs(self) -> list[Inputs]:
-        """Pick, from inputs drawn at random, those that tell most formulas apart; until all are."""
+        """Pick random inputs, those first that tell most formulas apart, until all are."""
         formulas = {"the solution": self.reference} | {
             misconception.key: misconception.wrong for misconception in self.misconceptions
         }
@@ -357,8 +358,8 @@ def _nothing_returned(answer: Formula) -> Outcome:
         return Outcome("not attempted")
     return Outcome(
         "error",
-        "Your function returns None. Either `return` is missing, or what stands after it gives "
-        "None, as `print(...)` and `.append(...)` do.",
+        "Your function returns None. Either `return` is missing, or what follows it gives None, "
+        "as `print(...)` and `.append(...)` do.",
     )
 
 
@@ -371,7 +372,7 @@ def _makes_a_generator(answer: Formula) -> bool:
 
 
 def _well_conditioned(value: Any) -> bool:
-    """Leave out inputs whose value is all but 0: there, rounding would count as a mistake."""
+    """Return whether a value is clear of 0: close to 0, rounding would count as a mistake."""
     array = as_numbers(value)
     return array is not None and bool(np.isfinite(array).all() and np.max(np.abs(array)) > 1e-2)
 

@@ -1,9 +1,9 @@
-"""Hand in: a copy of one's progress for the leader of a workshop, made by the learner's own act.
+"""Hand in: a copy of the progress for the leader of a workshop, made when the learner asks for it.
 
 The copy holds what the leader's table counts (tries, misconceptions, predictions) and the
-explanations, but none of the answers and functions that were typed. Nothing is sent. Where the
-hub of a class sets the environment variable BACKPROP_HAND_IN to a folder, a second copy goes
-there, and the learner is told.
+explanations, but none of the answers and functions that were typed. Nothing is sent. If the hub
+of a class sets the environment variable BACKPROP_HAND_IN to a folder, a second copy goes there,
+and the learner reads that it does.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .records import VERSION, Explained, Label, Learner, Predicted, State, Tries
 
 VARIABLE = "BACKPROP_HAND_IN"
 HELD = (Tries, Predicted, Explained)
-"""What a copy holds."""
+"""The kinds of records that a copy holds."""
 LONGEST_NAME = 40
 
 
@@ -39,7 +39,7 @@ class Copy:
     Attributes
     ----------
     path
-        Where it lies, next to the notebooks.
+        Its path, next to the notebooks.
     content
         What it holds, as text.
     words
@@ -75,12 +75,12 @@ def make_copy(name: str = "", state: State | None = None) -> Copy:
     name
         The learner's name, or nothing to stay anonymous.
     state
-        What to copy, instead of the progress as it is now.
+        What to copy; by default, the current progress.
 
     Raises
     ------
     ValueError
-        If there is nothing to hand in, the name is none, or the file cannot be written.
+        If there is nothing to hand in, the name is not valid, or the file cannot be written.
     """
     if not isinstance(name, str):
         raise ValueError(f"A name in quotation marks is wanted, but this is {name!r}.")
@@ -101,7 +101,7 @@ def make_copy(name: str = "", state: State | None = None) -> Copy:
     file_name = f"progress-{'-'.join(filter(None, [_slug(name), learner]))}.json"
     _write(kept.path.parent, file_name, learner, content)
     words = (
-        f"`{file_name}` lies next to the notebooks now. It holds {_name_in_words(name)}, "
+        f"`{file_name}` is now next to the notebooks. It holds {_name_in_words(name)}, "
         "how often you tried each exercise and which mistakes were recognised, your predictions, "
         "and your explanations in full. It does not hold the answers and functions you typed."
     )
@@ -110,11 +110,11 @@ def make_copy(name: str = "", state: State | None = None) -> Copy:
         try:
             _write(Path(shared), file_name, learner, content, readable=True)
         except ValueError as error:
-            words += f"\nNo copy reached the leader's folder. {error} Give it to your leader."
+            words += f"\nNo copy reached the leader's folder. {error} Give your leader the file."
         else:
             words += "\nA copy was put into the leader's folder for this class."
     else:
-        words += "\nNothing was sent: read it if you like, then give it to your leader yourself."
+        words += "\nNothing was sent. Read it if you like, then give it to your leader yourself."
     return Copy(kept.path.with_name(file_name), content, words)
 
 
@@ -128,11 +128,12 @@ class HandIn(widgets.VBox):
     make
         The button.
     feedback
-        The live region for what was made, with the copy itself to read and to download.
+        The live region that says what was made and shows the copy, to read and to download.
     """
 
     def __init__(self) -> None:
-        # Sent as a whole when left: letter by letter, a press of the button overtakes the last.
+        # Sent as a whole when the learner leaves the box: sent letter by letter, the last letter
+        # could arrive after a press of the button.
         self.name = labelled(
             widgets.Text, "Your name:", placeholder="may stay empty", continuous_update=False
         )
@@ -149,8 +150,8 @@ class HandIn(widgets.VBox):
         self.name.observe(lambda _: self._renamed(), names="value")
 
     def _renamed(self) -> None:
-        # The press may come before the name: the copy that was made takes the name that follows,
-        # and holds what it held.
+        # The press may arrive before the name. Then the copy is made again, with the name and the
+        # same content.
         if self._copied:
             self._show(self._copied)
 
@@ -184,7 +185,7 @@ def _name_in_words(name: str) -> str:
 
 
 def _learner(kept: progress.Progress) -> str:
-    """Return a mark, drawn once, by which two copies of one learner are known as such."""
+    """Return a mark, drawn once, by which all copies of one learner are recognised."""
     mark = kept.get(Learner, "hand_in").mark
     if not mark:
         mark = secrets.token_hex(4)
@@ -200,7 +201,7 @@ def _slug(name: str) -> str:
 def _write(
     folder: Path, file_name: str, learner: str, content: str, *, readable: bool = False
 ) -> None:
-    """Put the file into the folder at once, in place of an earlier one of this learner."""
+    """Write the file into the folder, in place of an earlier one of this learner."""
     try:
         progress.write_whole(folder / file_name, content)
         if readable:

@@ -18,9 +18,9 @@ class Lesson:
     name
         The notebook's name, such as "descent".
     exercises, predictions
-        What is asked in it.
+        What the notebook asks.
     points
-        What a good "say it in one minute" says.
+        The points of a good "say it in one minute".
     """
 
     name: str
@@ -30,5 +30,5 @@ class Lesson:
 
     @property
     def notebook(self) -> Notebook:
-        """The notebook that asks it."""
+        """The notebook that this practice belongs to."""
         return notebook(self.name)

@@ -19,7 +19,7 @@ _MARKS: dict[Status, tuple[str, str, str]] = {
 
 @dataclass(frozen=True, repr=False)
 class Outcome:
-    """The outcome of a check. Shown as the last line of a cell, it says what it found.
+    """The outcome of a check. As the last line of a cell, it shows what the check found.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Outcome:
 
 
 class Reading(str):
-    r"""Text that shows as it is, not in quotation marks, as the last line of a cell.
+    r"""Text that the last line of a cell shows as it is, without quotation marks.
 
     Examples
     --------

@@ -17,7 +17,7 @@ from .records import Predicted
 
 @dataclass(frozen=True)
 class Option:
-    """Something that may be predicted.
+    """One of the predictions to choose from.
 
     Attributes
     ----------
@@ -26,7 +26,7 @@ class Option:
     text
         What the learner chooses.
     why
-        Why it does or does not happen, told to whoever chose it.
+        Why it does or does not happen, shown to a learner who chose it.
     """
 
     key: str
@@ -45,8 +45,8 @@ class Prediction:
     question
         What is asked.
     choices
-        What may be predicted, as `facts`: its key, what the learner chooses, and why it does or
-        does not happen.
+        The options, as `facts`: the key, what the learner chooses, and why it does or does not
+        happen.
     answer
         The key of what happens.
     """
@@ -62,11 +62,11 @@ class Prediction:
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
-        """What may be predicted."""
+        """The options to choose from."""
         return tuple(Option(*fact) for fact in facts(self.choices))
 
     def before(self, explorer: Any) -> PredictionFirst:
-        """Return a widget that asks, and lets `explorer` be moved when an answer is given.
+        """Return a widget that asks, and that unlocks `explorer` when the learner has answered.
 
         Parameters
         ----------
@@ -80,11 +80,11 @@ class Prediction:
         return "\n".join([self.question, *(f"  ( ) {option.text}" for option in self.options)])
 
     def option(self, key: str | None) -> Option | None:
-        """Return the option of this key, or None if there is none."""
+        """Return the option with this key, or None if there is none."""
         return next((option for option in self.options if option.key == key), None)
 
     def explanation(self, chosen: Option | None) -> str:
-        """Return why it happens as it does, to whoever chose `chosen`, or nothing."""
+        """Return why it happens, for a learner who chose `chosen`, or None if they skipped."""
         right = next(option for option in self.options if option.key == self.answer)
         if chosen is None:
             return f"What happens: {right.text} {right.why}"
@@ -94,16 +94,16 @@ class Prediction:
 
 
 class PredictionFirst(widgets.VBox):
-    """A prediction with its explorer under it. The explorer is locked until one is made.
+    """A prediction with its explorer below it, locked until the learner predicts or skips.
 
     Attributes
     ----------
     choice
         The radio buttons.
     predict, skip, why
-        The buttons: this is my prediction, skip, and why is it so.
+        The buttons “This is my prediction”, “Skip” and “Why?”.
     feedback
-        The live region under them.
+        The live region below them.
     explorer
         The explorer.
     """
@@ -139,7 +139,7 @@ class PredictionFirst(widgets.VBox):
             return
         self._keep(choice=chosen.key)
         self._unlock(chosen)
-        self.why.focus()  # the button that was pressed is gone
+        self.why.focus()  # the button that had the focus is gone
 
     def _skip(self) -> None:
         self._keep(skipped=True)
@@ -155,7 +155,7 @@ class PredictionFirst(widgets.VBox):
         self.why.disabled = False
         if chosen:
             self.choice.value = chosen.key
-            # What is settled makes room: question, sliders and picture shall fit one screen.
+            # Hide what is settled, so that question, sliders and picture fit on one screen.
             for settled in (self.choice, self.predict, self.skip):
                 settled.disabled = True
                 settled.layout.display = "none"

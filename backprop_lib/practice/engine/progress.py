@@ -24,11 +24,11 @@ _LOCK_SECONDS = 2.0
 
 
 class Progress:
-    """The progress kept in one file. No method raises: trouble with the file is a sentence.
+    """The progress kept in one file. Trouble with the file becomes a message, not an exception.
 
-    Every change reads the file, changes one entry and puts the new file in place at once, so
-    notebooks that are open side by side keep each other's entries. What cannot be written is
-    kept in memory and written as soon as that is possible.
+    Every change reads the file, changes one entry and replaces the file in one step, so notebooks
+    that are open side by side keep each other's entries. What cannot be written is kept in memory
+    and written as soon as that is possible.
 
     Parameters
     ----------
@@ -52,20 +52,20 @@ class Progress:
             return self._with_unsaved(State())
 
     def get(self, kind: type[Kind], name: str) -> Kind:
-        """Return the record `name`, a blank one if there is none."""
+        """Return the record `name`, or a blank record if there is none."""
         return self.read().get(kind, name)
 
     def keep(self, kind: type[Record], name: str, **values: Any) -> None:
         """Set fields of the record `name` and leave the others as they are."""
-        replace(kind(), **values)  # which refuses a name that is not a field's
+        replace(kind(), **values)  # raises if a name is not that of a field
         self._update(kind, name, lambda entry: entry | values)
 
     def change(self, kind: type[Kind], name: str, change: Callable[[Kind], Kind]) -> None:
-        """Put what `change` makes of the record `name` in its place."""
+        """Replace the record `name` with what `change` returns for it."""
         self._update(kind, name, lambda entry: entry | change(kind.read(entry)).written())
 
     def untold_trouble(self) -> str:
-        """Return the trouble with the file if it was not returned before, else ""."""
+        """Return the trouble with the file, or "" if there is none or it was returned before."""
         trouble = self.trouble if self.trouble != self._returned_before else ""
         self._returned_before = self.trouble
         return trouble
@@ -124,7 +124,7 @@ class Progress:
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        """Keep other kernels from writing meanwhile."""
+        """Keep other kernels from writing in the meantime."""
         lock = self.path.with_name(f".{self.path.name}.lock")
         seen: tuple[int, float] | None = None
         while True:
@@ -142,7 +142,7 @@ class Progress:
         self.trouble = (
             f"Your progress cannot be saved in {self.path.name}: "
             f"{error.strerror or type(error).__name__}. "
-            "The course goes on, and what you do is kept until the kernel stops."
+            "You can go on: what you do is kept until the kernel stops."
         )
 
 
@@ -150,13 +150,13 @@ _opened: dict[Path, Progress] = {}
 
 
 def current() -> Progress:
-    """Return the progress of this learner, by the environment variable or the current folder."""
+    """Return the learner's progress, at the path in BACKPROP_PROGRESS or in the current folder."""
     path = Path(os.environ.get(VARIABLE) or "progress.json").absolute()
     return _opened.setdefault(path, Progress(path))
 
 
 def write_whole(target: Path, text: str) -> None:
-    """Put a file in its place at once: whoever reads it finds the old text or the new."""
+    """Write a file in one step: whoever reads it finds either the old text or the new."""
     handle, temporary = tempfile.mkstemp(prefix=".progress-", dir=target.parent)
     try:
         with open(handle, "w", encoding="utf-8") as file:

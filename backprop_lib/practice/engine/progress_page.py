@@ -27,7 +27,7 @@ class ProgressPage(widgets.VBox):
     refresh
         The button that reads the file again.
     hand_in
-        What makes a copy for the leader of a workshop.
+        The widget that makes a copy for the leader of a workshop.
     """
 
     def __init__(self, lessons: Iterable[Lesson]) -> None:
@@ -41,7 +41,7 @@ class ProgressPage(widgets.VBox):
 
     @property
     def text(self) -> str:
-        """The notebooks and what they hold. It is the same whatever was done."""
+        """The notebooks and what they ask, the same whatever the learner has done."""
         return "\n".join(
             f"{lesson.notebook.stem}: {_counted(len(lesson.exercises), 'exercise')}, "
             f"{_counted(len(lesson.predictions), 'prediction')}, say it in one minute"
@@ -54,7 +54,7 @@ class ProgressPage(widgets.VBox):
         trouble = f"<p>{as_html(kept.trouble)}</p>" if kept.trouble else ""
         where = (
             f"<p>Kept in <code>{as_html(kept.path.name)}</code>. "
-            "Delete that file to start anew.</p>"
+            "Delete that file to start from scratch.</p>"
         )
         lessons = "".join(_details(lesson, state) for lesson in self.lessons)
         self.table.value = lessons + trouble + where
@@ -64,7 +64,7 @@ class ProgressPage(widgets.VBox):
 
 
 def states(lesson: Lesson, state: State) -> Iterator[tuple[str, str]]:
-    """Return what a lesson holds, each with its state: `DONE`, `TRIED` or `OPEN`."""
+    """Return the name of each thing that a lesson asks, and its state: done, tried or open."""
 
     def how(kind: type[Record], name: str, done: bool) -> str:
         return DONE if done else TRIED if state.entry(kind, name) else OPEN
@@ -80,7 +80,7 @@ def states(lesson: Lesson, state: State) -> Iterator[tuple[str, str]]:
 
 
 def _details(lesson: Lesson, state: State) -> str:
-    """Return a line for the lesson, which opens to what it holds."""
+    """Return a line for the lesson that opens to show what it asks."""
     found = list(states(lesson, state))
     done = sum(what == DONE for _, what in found)
     items = "".join(f"<li>{what}: {as_html(name.replace('_', ' '))}</li>" for name, what in found)

@@ -1,8 +1,8 @@
 """What a progress file holds: a record for each thing that a learner did, by section and name.
 
-Each field says once, as `Wanted`, what may stand in it. The file is read in two ways: `State.get`
-takes a value that does not fit as the field's default, so that the course goes on for a learner
-whatever the file holds; `State.misfits` names such values, so that nobody counts them.
+Each field declares, as `Wanted`, what it may hold. A value that does not fit is treated in two
+ways: `State.get` replaces it with the field's default, so that the course works for a learner
+whatever the file holds; `State.misfits` reports it, so that it is not counted for a class.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ MOST_TRIES = 100_000
 Value = TypeVar("Value")
 Kind = TypeVar("Kind", bound="Record")
 Entry: TypeAlias = dict[str, Any]
-"""A record as it stands in the file."""
+"""A record as it is in the file."""
 
 
 class Wanted(NamedTuple):
-    """What may stand in a field of the file: in words, and as a test of the value."""
+    """What a field of the file may hold: in words, and as a test of the value."""
 
     words: str
     fits: Callable[[Any], bool]
@@ -64,11 +64,11 @@ class Record:
     """One thing that a learner did. A field that is None is not written."""
 
     section: ClassVar[str]
-    """The section of the file in which records of this kind stand."""
+    """The section of the file that holds records of this kind."""
 
     @classmethod
     def wanted(cls) -> dict[str, Wanted]:
-        """Return what may stand in each field."""
+        """Return what each field may hold."""
         return {each.name: each.metadata["wanted"] for each in fields(cls)}
 
     @classmethod
@@ -97,7 +97,7 @@ class Tries(Record):
     passed
         Whether one of them passed.
     misconceptions
-        The keys of the misconceptions met, in their order, each as often as it was met.
+        The keys of the misconceptions, in order, each as often as it was recognised.
     passed_at
         The number of the try that passed; old files do not have it.
     """
@@ -109,7 +109,9 @@ class Tries(Record):
     passed_at: int | None = _field(None, A_TRY)
 
     def and_one_more(self, outcome: Outcome) -> Tries:
-        """Return the tries with one of this outcome. What follows a pass is play: it counts only.
+        """Return the tries with one more, of this outcome.
+
+        Whoever has passed is playing: further tries are counted, but not their mistakes.
 
         Examples
         --------
@@ -164,7 +166,7 @@ class Explained(Record):
 
 @dataclass(frozen=True)
 class Learner(Record):
-    """The mark, drawn once, by which two copies of one learner are known as such."""
+    """The mark, drawn once, by which all copies of one learner are recognised."""
 
     section = "learner"
     mark: str = _field("", MARK)
@@ -172,7 +174,7 @@ class Learner(Record):
 
 @dataclass(frozen=True)
 class Label(Record):
-    """What stands on a copy that was handed in, once: a name or "", the mark, and the time."""
+    """The label of a copy that was handed in: a name or "", the mark, and the time."""
 
     section = "handed_in"
     name: str = _field("", TEXT)
@@ -181,7 +183,7 @@ class Label(Record):
 
 
 KINDS: tuple[type[Record], ...] = (Tries, Answered, Predicted, Explained, Learner)
-"""The kinds that stand in a section by their names, in the order of the file."""
+"""The kinds that are kept by name in a section of their own, in the order of the file."""
 
 
 def _blank() -> dict[str, Any]:
@@ -190,7 +192,7 @@ def _blank() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class State:
-    """All that a progress file holds, with what only a newer edition of the course can read.
+    """All that a progress file holds, even what only a newer edition of the course can read.
 
     Attributes
     ----------
@@ -207,7 +209,7 @@ class State:
         Raises
         ------
         ValueError
-            If it is not JSON, of another version, or not of our shape; the message says which.
+            If it is not JSON, has another version, or has the wrong shape; the message says which.
         """
         if not content.strip():
             return cls()
@@ -221,12 +223,12 @@ class State:
 
     @property
     def label(self) -> Label:
-        """What stands on the copy, if it is one that was handed in."""
+        """The label, if the file is a copy that was handed in, or else a blank one."""
         label = self.document.get(Label.section)
         return Label.read(label if isinstance(label, dict) else {})
 
     def sections(self, *kinds: type[Record]) -> dict[str, dict[str, Entry]]:
-        """Return the sections of these kinds as they stand in the file."""
+        """Return the sections of these kinds as they are in the file."""
         return {kind.section: self.document[kind.section] for kind in kinds}
 
     def names(self, kind: type[Record]) -> list[str]:
@@ -234,7 +236,7 @@ class State:
         return list(self.document[kind.section])
 
     def entry(self, kind: type[Record], name: str) -> Entry:
-        """Return a record as it stands in the file, {} if there is none."""
+        """Return a record as it is in the file, or {} if there is none."""
         return self.document[kind.section].get(name, {})
 
     def get(self, kind: type[Kind], name: str) -> Kind:
@@ -250,13 +252,13 @@ class State:
                     yield name, key, wanted.words
 
     def with_entry(self, kind: type[Record], name: str, entry: Entry) -> State:
-        """Return the state with this entry in place of the one of its name."""
+        """Return the state with this entry in place of the one with the same name."""
         section = {**self.document[kind.section], name: entry}
         return State({**self.document, kind.section: section})
 
 
 def as_json(document: dict[str, Any]) -> str:
-    """Return the text of a file. Half a character, which no file can hold, becomes "?"."""
+    """Return the text of a file; half a surrogate pair, which no file can hold, becomes "?"."""
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     return text.encode(errors="replace").decode()
 
@@ -269,11 +271,11 @@ def _json_object(content: bytes) -> dict[str, Any]:
     try:
         document = json.loads(content)
     except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
+        raise ValueError("it is nested too deeply") from error
     except ValueError as error:
         raise ValueError("it is not JSON") from error
     if not isinstance(document, dict) or "version" not in document:
         raise ValueError("it is not a progress file of this course")
     if type(document["version"]) is not int or document["version"] != VERSION:
-        raise ValueError(f"it is of another version than {VERSION}")
+        raise ValueError(f"its version is not {VERSION}")
     return document

@@ -26,8 +26,8 @@ class Registry(Mapping[str, Member]):
     kind
         What a member is called in messages.
     members
-        Gives the members in their order. Each look-up goes only as far as it must, so lessons
-        that come later are not imported.
+        Returns the members in order. A look-up stops at the member that it finds, so lessons that
+        come later are not imported.
 
     Examples
     --------

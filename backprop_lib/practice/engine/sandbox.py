@@ -1,4 +1,4 @@
-"""Calling a learner's function: whatever it does, there is a value or a sentence."""
+"""Call a learner's function: whatever it does, the result is a value or a sentence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .values import shown_inputs
 
 STEP_BUDGET = 500_000
 
-# What Python says where beginners slip, and what mends it.
+# What Python says after common slips of beginners, and how to fix them.
 _HELP = {
     r"for \^|'bitwise_xor'": "In Python a power is `**`; `^` means something else.",
     r"'NoneType' object has no attribute 'append'": "`append` changes the list and returns None: "
@@ -33,7 +33,7 @@ _HELP = {
 
 
 class CallError(Exception):
-    """A call that gave no value; its text is the sentence for the learner."""
+    """A call that returned no value; the text of the error is the sentence for the learner."""
 
 
 class ChangedArgumentError(CallError):
@@ -41,26 +41,26 @@ class ChangedArgumentError(CallError):
 
 
 class NotAttemptedError(Exception):
-    """A function that says itself that it is not written yet (NotImplementedError)."""
+    """A function that is not written yet, and says so (NotImplementedError)."""
 
 
 class _Endless(BaseException):
-    """The budget is spent. Not an Exception, so that `except Exception` lets it through."""
+    """The steps are used up. It is not an Exception, so that `except Exception` lets it through."""
 
 
 def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
-    """Return what `function` returns for `inputs`, handed over in their order.
+    """Return what `function` returns for `inputs`, passed in their order.
 
     Endless loops are stopped by counting the steps of the interpreter, in the function and in all
-    it calls. Out of reach are a loop inside one call of a built-in function, such as
-    ``sum(itertools.count())``, and one in which a bare ``except:`` catches everything.
+    it calls. This cannot stop a loop inside one call of a built-in function, such as
+    ``sum(itertools.count())``, or a loop in which a bare ``except:`` catches everything.
 
     Parameters
     ----------
     function
         The learner's function.
     inputs
-        Its arguments by name. Arrays are handed over as copies.
+        Its arguments by name. Arrays are passed as copies.
 
     Raises
     ------
@@ -90,12 +90,12 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
     except _Endless as error:
         raise CallError(
             f"With {shown_inputs(inputs)}, your function was still running after "
-            f"{STEP_BUDGET:,} steps{_where(function, error)}. Does a loop there never end?"
+            f"{STEP_BUDGET:,} steps{_where(function, error)}. Is there a loop that never ends?"
         ) from None
     except RecursionError as error:
         raise CallError(
             f"With {shown_inputs(inputs)}, your function calls itself over and over"
-            f"{_where(function, error)}. What is to stop it?"
+            f"{_where(function, error)}. What should stop it?"
         ) from None
     except (Exception, SystemExit) as error:
         raise CallError(
@@ -113,7 +113,7 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
 
 
 def parameter_trouble(function: Callable[..., Any], names: tuple[str, ...]) -> str:
-    """Return a sentence where `function` cannot be called with `names` in this order, else "".
+    """Return a sentence if `function` cannot be called with `names` in this order, else "".
 
     Examples
     --------
@@ -122,7 +122,7 @@ def parameter_trouble(function: Callable[..., Any], names: tuple[str, ...]) -> s
     """
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):  # some built-in functions do not tell
+    except (TypeError, ValueError):  # some built-in functions have no signature
         return ""
     own = tuple(signature.parameters)
     try:
@@ -140,9 +140,9 @@ def parameter_trouble(function: Callable[..., Any], names: tuple[str, ...]) -> s
 
 
 def does_nothing(function: Callable[..., Any]) -> bool:
-    """Return whether the function's code reads and keeps nothing, as a stub's.
+    """Return whether the function's code reads and stores nothing, like that of a stub.
 
-    Comments and the docstring are no code.
+    Comments and the docstring do not count as code.
 
     Examples
     --------
@@ -172,7 +172,7 @@ def _call_within_budget(function: Callable[..., Any], arguments: list[Any]) -> A
 
     def count(frame: types.FrameType, event: str, arg: Any) -> Any:
         nonlocal steps_left
-        frame.f_trace_opcodes = True  # `while True: pass` never comes to a new line
+        frame.f_trace_opcodes = True  # `while True: pass` never reaches a new line
         steps_left -= 1
         if steps_left < 0:
             raise _Endless
@@ -198,7 +198,7 @@ def _copied(value: Any) -> Any:
 
 
 def _where(function: Callable[..., Any], error: BaseException) -> str:
-    """Return ' in line 3 (`the line`)' for the learner's own line that the error passed last."""
+    """Return ' in line 3 (`the line`)' for the last of the learner's own lines in the traceback."""
     code = getattr(function, "__code__", None)
     trace, found = error.__traceback__, None
     while trace is not None:

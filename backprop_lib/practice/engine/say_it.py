@@ -1,4 +1,4 @@
-"""Say it in one minute: the learner writes their own explanation, then ticks what it holds."""
+"""Say it in one minute: the learner writes an explanation, then ticks the points it makes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .records import Explained
 
 
 class SayIt(widgets.VBox):
-    """A box for an explanation; then the points a good one has, to be ticked. Both are kept.
+    """A box for an explanation, then the points of a good one to tick. Both are kept.
 
     Every letter is kept as it is typed, so nothing is lost when the kernel dies. The points are
-    shown when the learner asks, so that the words are their own.
+    shown only when the learner asks, so that the explanation is in their own words.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class SayIt(widgets.VBox):
     points
         A checkbox for each point.
     feedback
-        The live region under them.
+        The live region below them.
     """
 
     def __init__(self, lesson: Lesson) -> None:
@@ -55,7 +55,7 @@ class SayIt(widgets.VBox):
 
     @property
     def text(self) -> str:
-        """What is asked, as plain text. It is the same whatever was written."""
+        """The task as plain text, the same whatever the learner has written."""
         return (
             "Say it in one minute: write it down, then compare with the "
             f"{len(self.points)} points of a good answer."
@@ -72,7 +72,7 @@ class SayIt(widgets.VBox):
             return
         self._keep(compared=True)
         self._show_points()
-        self.points[0].focus()  # the button that was pressed is disabled now
+        self.points[0].focus()  # the button that had the focus is disabled now
 
     def _show_points(self) -> None:
         self._list.children = tuple(self.points)

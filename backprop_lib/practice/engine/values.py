@@ -1,7 +1,7 @@
-"""The values that a learner's code gives: of which kind they are, and whether two are equal.
+"""The values that a learner's code returns: of which kind they are, and whether two are equal.
 
 They are shown as Python writes them, with a hyphen for minus, so that they can be tried in a cell.
-Numbers in sentences of the course's own are written by `notation`.
+Numbers in the course's own sentences are written by `notation`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def shown_inputs(inputs: Mapping[str, Any]) -> str:
 
 
 def shown(value: Any) -> str:
-    """Return a value as the learner reads it: numbers short, anything else cut.
+    """Return a value as the learner reads it: numbers are rounded, other long values cut.
 
     Examples
     --------
@@ -60,12 +60,12 @@ def _shown_alone(value: Any) -> str:
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
-    """Return whether a value is a single real number, of Python or NumPy; True is none."""
+    """Return whether a value is a single real number, of Python or NumPy; True is not one."""
     return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
 
 
 def plain_number(value: Any) -> Any:
-    """Return a Fraction, a Decimal or an array of no dimension as a number; all else as it is.
+    """Return a Fraction, a Decimal or a 0-d array as a number, and anything else as it is.
 
     Examples
     --------
@@ -83,9 +83,9 @@ def plain_number(value: Any) -> Any:
 
 
 def same(value: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
-    """Return whether two numbers, or lists or arrays of them, agree in shape and to rounding.
+    """Return whether two numbers, lists or arrays have the same shape and agree up to rounding.
 
-    Rounding is measured against the largest number expected.
+    The tolerance is relative to the largest number expected.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def same(value: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
 
 
 def value_trouble(value: Any, expected: Any) -> str:
-    """Return what is the matter with the kind of value that was returned, or "".
+    """Return what is wrong with the kind of a returned value, or "" if nothing is.
 
     Examples
     --------
@@ -110,9 +110,9 @@ def value_trouble(value: Any, expected: Any) -> str:
     """
     got, wanted = as_numbers(value), np.asarray(expected)
     if inspect.isgenerator(value):
-        return "returns a generator, not a value: square brackets make a list of it."
+        return "returns a generator, not a value: use square brackets to make a list."
     if value is None:
-        return "returns nothing: is there a way through it that has no `return`?"
+        return "returns None: can it reach its end without a `return`?"
     if isinstance(value, (complex, np.complexfloating)):
         return (
             f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted. "
@@ -128,7 +128,7 @@ def value_trouble(value: Any, expected: Any) -> str:
 
 
 def length_is_wrong(value: Any, expected: Any) -> bool:
-    """Return whether a list was returned that only has another length than the one expected."""
+    """Return whether the value is a list of numbers, but of the wrong length."""
     got, wanted = as_numbers(value), np.asarray(expected)
     return got is not None and got.ndim == wanted.ndim == 1 and len(got) != len(wanted)
 
