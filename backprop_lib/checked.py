@@ -119,9 +119,10 @@ def whole_number(name: str, value: object, *, at_least: int) -> int:
 
 
 def scalar_if_0d(result: Any) -> Any:
-    """Return a 0-d array as a plain number or string, also inside a named tuple."""
+    """Return a 0-d array as a plain number or string, also inside a tuple."""
     if isinstance(result, tuple):
-        return type(result)(*map(scalar_if_0d, result))
+        make = getattr(result, "_make", tuple)  # a named tuple stays one
+        return make(map(scalar_if_0d, result))
     return result.item() if result.ndim == 0 else result
 
 

@@ -258,18 +258,18 @@ def read_number(text: str) -> float:
     if _DECIMAL_COMMA.fullmatch(plain.lstrip("+- ")):
         raise ValueError(f"Write the decimal with a point: {typed.replace(',', '.')}.")
     if len(plain) > _LONGEST or not _SUM.fullmatch(plain):
-        raise ValueError(_no_number(quoted))
+        raise ValueError(_not_a_number(quoted))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             number = _value(ast.parse(plain.strip(), mode="eval").body)
     except SyntaxError:
-        raise ValueError(_no_number(quoted)) from None
+        raise ValueError(_not_a_number(quoted)) from None
     # What cannot be computed (1/0, 10^10^…, (-1)^0.5) is not a number either.
     except (ArithmeticError, ValueError):
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError(_no_number(quoted, counted=True))
+        raise ValueError(_not_a_number(quoted, computed=True))
     return number
 
 
@@ -300,7 +300,7 @@ def _value(node: ast.expr) -> float:
     raise SyntaxError
 
 
-def _no_number(quoted: str, counted: bool = False) -> str:
-    if not counted and re.search(r"\d", quoted):
+def _not_a_number(quoted: str, computed: bool = False) -> str:
+    if not computed and re.search(r"\d", quoted):
         return f"{quoted} is more than a number. Type only the number."
     return f"{quoted} is not a number. Write it like 0.25, 1/4, 2.5e-1 or 10^6."

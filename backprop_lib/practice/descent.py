@@ -139,7 +139,7 @@ def my_descend(x, y, w, lr, steps):
             hints=(
                 "Begin with a list that holds the start: weights = [w].",
                 "In a loop over range(steps): gradient at the present w, update w, append it.",
-                "The gradient is 2·(x·w − y)·x, and it must be computed anew in each step.",
+                "The gradient is 2·(x·w − y)·x, and it must be computed again in each step.",
             ),
             takeaway="Forward, gradient, update, again and again: that is training.",
             mistakes="""
@@ -170,23 +170,23 @@ def my_descend(x, y, w, lr, steps):
                     must be the w that was given.
                 gradient_frozen: [w - k * lr * 2 * (x * w - y) * x for k in range(steps + 1)]
                     You use the gradient of the start in each step, so all steps are equal.
-                    Compute it anew inside the loop.
+                    Compute it again inside the loop.
                 always_from_start: [w] + [w - lr * 2 * (x * w - y) * x] * steps
                     Each of your steps begins at the start again. Put the new weight in place of
                     the old.
-                weight_not_replaced: walk(lambda v: w - lr * 2 * (x * v - y) * x, w, steps)
+                weight_not_replaced: iterate(lambda v: w - lr * 2 * (x * v - y) * x, w, steps)
                     You subtract from the start each time. The step must be taken from the
                     present w.
                 nothing_moves: [w] * (steps + 1)
                     All your weights are the start: the update is computed but not kept in w.
-                inner_derivative_missing: walk(lambda v: v - lr * 2 * (x * v - y), w, steps)
+                inner_derivative_missing: iterate(lambda v: v - lr * 2 * (x * v - y), w, steps)
                     Your gradient lacks the factor x, the inner derivative dŷ/dw.
                 factor_two_missing: right(x, y, w, lr / 2, steps)
                     Your steps are half as long as they should be: the gradient lacks the factor
                     2.
                 learning_rate_missing: right(x, y, w, 1, steps)
                     The learning rate is missing: the step is lr times the gradient.
-                derivative_by_input: walk(lambda v: v - lr * 2 * (x * v - y) * v, w, steps)
+                derivative_by_input: iterate(lambda v: v - lr * 2 * (x * v - y) * v, w, steps)
                     Your gradient has the factor w, which is dj/dx. For dj/dw the factor is x.
                 losses_returned: bp.descend(x, y, w, lr, steps).loss
                     You collect the losses. The list is to hold the weights.
@@ -201,7 +201,7 @@ def my_descend(x, y, w, lr, steps):
             """,
             also_right="""
                 [y / x + (w - y / x) * (1 - 2 * lr * x * x) ** k for k in range(steps + 1)]
-                tuple(walk(lambda v: v + 2 * x * lr * (y - x * v), w, steps))
+                tuple(iterate(lambda v: v + 2 * x * lr * (y - x * v), w, steps))
             """,
         ),
         NumberExercise(
@@ -268,7 +268,7 @@ def my_descend(x, y, w, lr, steps):
                     Line 4 it is, but its step has the right sign. What is lost is the old
                     weight.
                 equation: e
-                    `=` is no equation: it works out the right side with the old w and keeps the
+                    `=` is not an equation: it works out the right side with the old w and keeps the
                     result as the new w.
             """,
         ),

@@ -176,7 +176,7 @@ def my_weight_after(x, y, w, lr, k):
                     k.
             """,
             also_right="""
-                walk(lambda v: v - lr * (2 * x * x * v - 2 * x * y), w, k)[-1]
+                iterate(lambda v: v - lr * (2 * x * x * v - 2 * x * y), w, k)[-1]
                 w * (1 - 2 * lr * x * x) ** k + y / x * (1 - (1 - 2 * lr * x * x) ** k)
             """,
         ),

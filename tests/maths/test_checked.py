@@ -25,6 +25,11 @@ def test_numbers_come_out_where_numbers_go_in_also_in_a_tuple():
     assert [type(entry) for entry in result] == [float, float]
 
 
+def test_a_plain_tuple_stays_one():
+    twice = on_numbers()(lambda x: (x, 2 * x))
+    assert twice(1) == (1.0, 2.0)
+
+
 def test_arrays_come_out_where_one_goes_in():
     total, ratio = both([1, 2], b=np.array([[1], [2]]))
     np.testing.assert_array_equal(total, [4, 5])

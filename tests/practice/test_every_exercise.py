@@ -195,7 +195,7 @@ def test_formulas_are_as_ruff_formats_them():
 def test_a_formula_of_the_parameters_alone_is_shown_to_whose_function_it_is(exercise):
     for misconception in exercise.misconceptions:
         note = exercise.judge(misconception.wrong).note
-        foreign = re.search(r"\b(np|bp|right|walk)\b", misconception.written)
+        foreign = re.search(r"\b(np|bp|right|iterate)\b", misconception.written)
         shown = f"In short, your function returns `{misconception.written}`."
         assert note == ("" if foreign else shown)
 

@@ -422,7 +422,7 @@ def test_functions_may_return_numbers_of_other_kinds(kind):
 
 
 @pytest.mark.parametrize("answer", [True, [1], np.array([1.0]), 1j, dict, float("nan"), 10**400])
-def test_answers_that_are_no_number(answer):
+def test_answers_that_are_not_a_number(answer):
     assert "number is wanted" in sentence(answer, exercises["best_weight"])
 
 

@@ -99,8 +99,8 @@ def test_a_corrupt_file_is_set_aside_when_it_is_only_read(progress_file):
     progress_file.write_text("not json")
     own = Progress(progress_file)
     assert own.read().entry(Answered, "a") == {}
-    assert "progress.unread-1.json" in own.untold_trouble()
-    assert own.untold_trouble() == ""
+    assert "progress.unread-1.json" in own.unreported_trouble()
+    assert own.unreported_trouble() == ""
 
 
 def test_an_empty_file_is_no_trouble(progress_file):
@@ -124,8 +124,8 @@ def test_what_cannot_be_saved_is_kept_in_memory(tmp_path):
     own.keep(Answered, "a", answer=1)
     own.keep(Answered, "b", answer=2)
     assert own.read().entry(Answered, "a") == {"answer": 1}
-    assert own.untold_trouble().startswith("Your progress cannot be saved in progress.json: ")
-    assert own.untold_trouble() == ""
+    assert own.unreported_trouble().startswith("Your progress cannot be saved in progress.json: ")
+    assert own.unreported_trouble() == ""
     blocked.unlink()
     own.keep(Answered, "c", answer=3)
     assert set(kept(blocked / "progress.json")["answers"]) == {"a", "b", "c"}

@@ -91,7 +91,7 @@ class Exercise(ABC):
         kept = progress.current()
         if outcome.status != "not attempted":
             kept.change(Tries, self.name, lambda tries: tries.and_one_more(outcome))
-        note = "\n".join(filter(None, (outcome.note, kept.untold_trouble())))
+        note = "\n".join(filter(None, (outcome.note, kept.unreported_trouble())))
         return replace(outcome, note=note)
 
     def judge(self, answer: Any) -> Outcome:

@@ -75,18 +75,18 @@ def sampled_from(*values: Any) -> Draw:
     return lambda source: source.choice(values)
 
 
-def walk(step: Callable[[float], float], start: float, steps: int) -> list[float]:
+def iterate(step: Callable[[float], float], start: float, steps: int) -> list[float]:
     """Return `start` and what `step` makes of it, one application after another.
 
     Examples
     --------
-    >>> walk(lambda w: w / 2, 1.0, 3)
+    >>> iterate(lambda w: w / 2, 1.0, 3)
     [1.0, 0.5, 0.25, 0.125]
     """
-    walked = [start]
+    iterated = [start]
     for _ in range(steps):
-        walked.append(step(walked[-1]))
-    return walked
+        iterated.append(step(iterated[-1]))
+    return iterated
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class FunctionExercise(Exercise):
         Other right formulas, one per line.
     mistakes
         Wrong formulas. They may use the parameters, `np`, `bp` (backprop_lib), `right` (the
-        solution) and `walk`. One that uses only the parameters is shown to a learner whose
+        solution) and `iterate`. One that uses only the parameters is shown to a learner whose
         function does the same.
 
     Examples
@@ -249,7 +249,7 @@ class FunctionExercise(Exercise):
     def _wrong(self, written: str) -> Formula:
         """Return a formula of the parameters as a function."""
         formula = compile(f"lambda {', '.join(self.parameters)}: {written}", self.name, "eval")
-        names = {"np": np, "bp": backprop_lib, "right": self.reference, "walk": walk}
+        names = {"np": np, "bp": backprop_lib, "right": self.reference, "iterate": iterate}
         return eval(formula, names)
 
     def _recognised(self, misconception: Misconception) -> Outcome:

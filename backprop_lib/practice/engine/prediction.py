@@ -181,7 +181,7 @@ class PredictionFirst(widgets.VBox):
         progress.current().keep(Predicted, self.prediction.name, **values)
 
     def _say(self, words: str) -> None:
-        self.feedback.value = live_text(words, progress.current().untold_trouble())
+        self.feedback.value = live_text(words, progress.current().unreported_trouble())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         pictures = self.explorer._repr_mimebundle_(**kwargs)

@@ -40,7 +40,7 @@ class Progress:
         self.path = path
         self.trouble = ""
         """What the learner must know about the file, or ""."""
-        self._returned_before = ""
+        self._reported = ""
         self._unsaved: dict[tuple[type[Record], str], Entry] = {}
 
     def read(self) -> State:
@@ -64,10 +64,10 @@ class Progress:
         """Replace the record `name` with what `change` returns for it."""
         self._update(kind, name, lambda entry: entry | change(kind.read(entry)).written())
 
-    def untold_trouble(self) -> str:
+    def unreported_trouble(self) -> str:
         """Return the trouble with the file, or "" if there is none or it was returned before."""
-        trouble = self.trouble if self.trouble != self._returned_before else ""
-        self._returned_before = self.trouble
+        trouble = self.trouble if self.trouble != self._reported else ""
+        self._reported = self.trouble
         return trouble
 
     def _update(self, kind: type[Record], name: str, updated: Callable[[Entry], Entry]) -> None:

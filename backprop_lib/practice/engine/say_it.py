@@ -100,7 +100,7 @@ class SayIt(widgets.VBox):
     def _keep(self, **values: Any) -> None:
         kept = progress.current()
         kept.keep(Explained, self.lesson.name, **values)
-        trouble = kept.untold_trouble()
+        trouble = kept.unreported_trouble()
         if trouble:
             self._say(trouble)
 
