@@ -6,13 +6,14 @@ Run `python -m benchmarks.descent_grid`.
 from __future__ import annotations
 
 import time
+import timeit
 from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
 from backprop_lib.article import X, Y
-from backprop_lib.neuron import closed_form, descend, gradient, update
+from backprop_lib.neuron import closed_form, descend, forward, gradient, update
 
 from .report import save, table
 
@@ -60,6 +61,25 @@ LOOPS = {  # the loop, and how many of the descents it actually makes
 }
 
 
+SINGLE_CALLS = {  # the call, and how often it is made in a round
+    "`forward(1.5, 0.8)`": (partial(forward, X, 0.8), 10_000),
+    "`forward.formula(1.5, 0.8)`, unchecked": (partial(forward.formula, X, 0.8), 100_000),
+    "`gradient` of three numbers": (partial(gradient, X, Y, 0.8), 10_000),
+    "`descend`, 40 steps": (partial(descend, X, Y, 0.8, 0.1, 40), 500),
+    "`descend`, 2,000 steps that overflow": (partial(descend, X, Y, 0.8, 0.9, 2000), 5),
+}
+
+
+def single_calls() -> str:
+    """Return a table of what single calls take, measured in turns."""
+    seconds: dict[str, list[float]] = {call: [] for call in SINGLE_CALLS}
+    for _ in range(ROUNDS):
+        for call, (run, times) in SINGLE_CALLS.items():
+            seconds[call].append(timeit.timeit(run, number=times) / times)
+    rows = [[call, f"{1e6 * np.median(each):,.1f} µs"] for call, each in seconds.items()]
+    return table(["call", "time"], rows)
+
+
 def main() -> None:
     """Measure all ways in turns and save the results."""
     lr_axis, w_axis = np.linspace(0, 0.6, COLUMNS), np.linspace(-1, 2, ROWS)
@@ -97,7 +117,8 @@ def main() -> None:
     body = (
         f"{descents:,} descents of {STEPS} steps over a grid of w and lr, every weight kept; "
         f"median of {ROUNDS} rounds in turns. The loops make only {counts} of them, and their "
-        f"time is scaled to all.\n\n{table(['way', 'time', 'times `descend`'], rows)}"
+        f"time is scaled to all.\n\n{table(['way', 'time', 'times `descend`'], rows)}\n\n"
+        f"Single calls, in turns, median of {ROUNDS} rounds:\n\n{single_calls()}"
     )
     save("A grid of descents", "python -m benchmarks.descent_grid", ["numpy"], body)
 
