@@ -36,7 +36,7 @@ def test_the_articles_trail_is_drawn_and_listed(explorer):
     )
 
 
-def test_a_step_forward_and_back(explorer):
+def test_the_buttons_step_forward_and_back(explorer):
     before = explorer.picture.moving_layer.value
     explorer.walker.forward.click()
     assert explorer.controls["steps"].value == 7
@@ -55,7 +55,7 @@ def test_the_step_axis_has_room(explorer, steps, end):
     assert len(drawn(explorer, "w")[0]) == steps + 1
 
 
-def test_the_other_side_of_the_valley(explorer):
+def test_a_descent_may_start_left_of_the_best_weight(explorer):
     explorer.controls["w"].value = -0.5
     assert np.all(np.diff(explorer.result.w) > 0)
     assert explorer.weights.get_ylim()[0] < -0.5
@@ -76,7 +76,7 @@ def test_every_regime_is_named(explorer, lr, words):
     assert f". {words}" in explorer.sentence
 
 
-def test_at_the_limit_it_swings_for_ever(explorer):
+def test_at_the_limit_the_weight_swings_for_ever(explorer):
     explorer.controls["lr"].value = 4 / 9
     assert "Swinging: each step jumps across the best weight and comes no closer." in (
         explorer.sentence

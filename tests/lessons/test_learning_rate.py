@@ -12,7 +12,7 @@ def explorer():
     return LearningRateExplorer()
 
 
-def test_the_articles_values(explorer):
+def test_the_articles_values_are_shown(explorer):
     assert explorer.sentence == (
         "lr = 0.1 and x = 1.5 give 1 − 2·lr·x² = 0.55. "
         "Slow: each step leaves 0.55 of the distance to the best weight, on the same side. "

@@ -12,7 +12,7 @@ def explorer():
     return OneWeightExplorer()
 
 
-def test_the_articles_values(explorer):
+def test_the_articles_values_are_shown(explorer):
     assert explorer.sentence == (
         "ŷ = x·w = 1.5 · 0.8 = 1.2. The target is 0.5: the output is 0.7 too high, "
         "and the loss is 0.7² = 0.49. The loss is 0 at w = y/x = 0.3333."

@@ -17,7 +17,7 @@ def slope_of(line):
     return (y[1] - y[0]) / (x[1] - x[0])
 
 
-def test_the_articles_values(explorer):
+def test_the_articles_values_are_shown(explorer):
     assert explorer.result.tangent == pytest.approx(2.1)
     assert explorer.result.secant == pytest.approx(3.225)
     assert explorer.sentence.startswith(
