@@ -16,7 +16,7 @@ class Connection:
         return "connected", self.websocket_handler.nodelay
 
 
-def test_the_servers_own_connections_hold_nothing_back():
+def test_the_connections_of_the_server_send_without_delay():
     settings = {"kernel_websocket_connection_class": Connection, "another": "setting"}
     server._load_jupyter_server_extension(
         SimpleNamespace(web_app=SimpleNamespace(settings=settings))
@@ -27,5 +27,5 @@ def test_the_servers_own_connections_hold_nothing_back():
     assert settings == {"another": "setting"}
 
 
-def test_the_extension_is_where_jupyter_looks_for_it():
+def test_jupyter_finds_the_extension():
     assert server._jupyter_server_extension_points() == [{"module": "backprop_lib.server"}]

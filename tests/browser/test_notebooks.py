@@ -88,7 +88,7 @@ def test_the_descent_is_walked_played_and_paused_by_keyboard(explorer_of):
     expect(explorer.root.get_by_role("cell", name="0.59")).to_be_visible()
 
 
-def test_out_of_range_is_said_and_the_field_shows_what_is_drawn(explorer_of):
+def test_a_value_out_of_range_is_reported_and_the_field_shows_what_is_drawn(explorer_of):
     explorer = explorer_of("04_learning_rate.ipynb")
     field = explorer.field("learning rate lr")
     field.fill("9")

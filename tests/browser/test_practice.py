@@ -33,7 +33,7 @@ def feedback(cell):
     return cell.get_by_role("status").first
 
 
-def test_a_number(cell_of):
+def test_a_number_is_answered_by_keyboard(cell_of):
     cell, keyboard = cell_of("04_learning_rate.ipynb", 'exercises["largest_lr"]')
     cell.get_by_label("Your number:").focus()
     keyboard.type("one ninth")
@@ -50,7 +50,7 @@ def test_a_number(cell_of):
     expect(feedback(cell)).to_contain_text("✓")
 
 
-def test_a_choice(cell_of):
+def test_a_choice_is_answered_by_keyboard(cell_of):
     cell, keyboard = cell_of("04_learning_rate.ipynb", 'exercises["which_regime"]')
     options = cell.get_by_role("radio")
     for place, sign in ((3, "✗"), (2, "✓")):
@@ -64,7 +64,7 @@ def test_a_choice(cell_of):
         expect(feedback(cell)).to_contain_text(sign)
 
 
-def test_an_order(cell_of):
+def test_an_order_is_answered_by_keyboard(cell_of):
     cell, keyboard = cell_of("03_descent.ipynb", 'exercises["training_loop"]')
     steps = cell.get_by_role("radio")
     labels = cell.locator(".widget-radio-box label")
@@ -96,7 +96,7 @@ def test_an_order(cell_of):
     expect(feedback(cell)).to_contain_text("✓")
 
 
-def test_a_function(cell_of):
+def test_a_function_is_answered_by_keyboard(cell_of):
     cell, keyboard = cell_of("03_descent.ipynb", 'exercises["update"]')
     output = cell.locator(".jp-OutputArea-output").first
     expect(output).to_contain_text("Not attempted yet")
@@ -142,7 +142,7 @@ def test_a_prediction_is_made_first_and_kept(lab, browser):
     page.close()
 
 
-def test_what_is_said_in_one_minute_outlives_the_kernel(lab, browser):
+def test_an_explanation_outlives_the_kernel(lab, browser):
     page = browser.new_page(viewport={"width": 1300, "height": 900})
     words = "The weight steps against the slope."
     for kept in (False, True):
@@ -160,7 +160,7 @@ def test_what_is_said_in_one_minute_outlives_the_kernel(lab, browser):
     page.close()
 
 
-def test_a_file_to_hand_in(lab, cell_of):
+def test_a_file_is_handed_in_by_keyboard(lab, cell_of):
     cell_of("04_learning_rate.ipynb", 'exercises["largest_lr"]')  # where something was answered
     cell, keyboard = cell_of("00_start_here.ipynb", "progress_page()")
     said = cell.get_by_role("status")

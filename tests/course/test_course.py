@@ -14,7 +14,7 @@ from tools.repository import NOTEBOOKS, README, ROOT
 PACKAGE = Path(backprop_lib.__file__).parent
 
 
-def test_the_list_is_what_lies_in_the_folder_in_order():
+def test_the_course_lists_all_notebooks_in_order():
     files = [member.file for member in COURSE]
     assert files == sorted(files) == sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
     numbers = [member.number for member in COURSE]
@@ -29,7 +29,7 @@ def test_each_module_of_content_has_the_name_of_a_notebook(folder):
     assert modules <= {member.name for member in COURSE}
 
 
-def test_each_notebook_has_something_that_moves_or_asks():
+def test_each_notebook_has_an_explorer_or_practice():
     for member in COURSE:
         found = [member.module_in(package.__name__) for package in (explorers, practice)]
         assert any(found), member.stem
@@ -47,7 +47,7 @@ def test_an_explorer_is_found_by_the_name_of_its_notebook():
         _ = explorers.LerningRateExplorer
 
 
-def test_the_maps_are_as_they_are_written():
+def test_the_maps_are_up_to_date():
     text = README.read_text(encoding="utf-8")
     assert course_map.with_maps(text, course_map.IN_README) == text
     first = json.loads((NOTEBOOKS / COURSE[0].file).read_text(encoding="utf-8"))

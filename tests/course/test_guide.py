@@ -74,7 +74,7 @@ def test_the_parts_of_a_block_fill_its_minutes(start, title, minutes, text):
 
 
 @pytest.mark.parametrize(("start", "title", "minutes", "text"), BLOCKS)
-def test_what_is_to_be_said_can_be_said_in_its_minutes(start, title, minutes, text):
+def test_the_spoken_text_fits_its_minutes(start, title, minutes, text):
     for part, kind, body in _PART.findall(text):
         spoken = " ".join(re.findall(r"^> (.+)$", body, re.M)).split()
         assert len(spoken) <= int(part) * WORDS_A_MINUTE

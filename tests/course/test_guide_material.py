@@ -101,7 +101,7 @@ def test_formulas_become_mathml_and_links_go_to_slides():
     assert "(02_slope.slides.html)" in shown.source
 
 
-def test_what_is_to_be_skipped_is_left_out():
+def test_a_skipped_cell_is_left_out():
     skipped = code("import numpy", slideshow={"slide_type": "skip"})
     kept = nbformat.v4.new_markdown_cell("Kept.")
     assert [cell.source for cell in slides.slides(notebook(skipped, kept)).cells] == ["Kept."]

@@ -37,7 +37,7 @@ def test_every_cell_was_executed_in_order(notebook):
     assert counts == list(range(1, len(counts) + 1))
 
 
-def test_every_cell_but_the_imports_documents_text_that_is_compared(notebook):
+def test_every_cell_but_the_imports_shows_text(notebook):
     imports, *others = code_cells(notebook)
     assert "import" in imports.source
     assert len(imports.source.splitlines()) <= 5
@@ -46,7 +46,7 @@ def test_every_cell_but_the_imports_documents_text_that_is_compared(notebook):
         assert any(text_of(output) for output in cell.outputs), cell.source
 
 
-def test_every_explorer_documents_its_sentence_and_its_picture(notebook):
+def test_every_explorer_shows_its_sentence_and_its_picture(notebook):
     shown = [
         output.data
         for cell in code_cells(notebook)
@@ -83,7 +83,7 @@ def test_links_to_other_notebooks_lead_somewhere(path, notebook):
 
 
 @pytest.mark.parametrize("notebook", COURSE, ids=lambda notebook: notebook.stem)
-def test_each_starts_with_its_question_and_ends_with_the_way_on(notebook):
+def test_each_notebook_starts_with_its_question_and_ends_with_a_link(notebook):
     first, *_, last = nbformat.read(NOTEBOOKS / notebook.file, as_version=4).cells
     assert first.source.startswith(f"# {notebook.number} · {notebook.title[3:]}\n")
     assert f"**{notebook.question}**" in first.source
@@ -99,7 +99,7 @@ def test_the_practice_of_each_lesson_is_in_its_notebook(lesson):
     assert list(answer_cells.problems(notebook, lesson, exercises)) == []
 
 
-def test_the_articles_tables_are_documented():
+def test_the_notebooks_show_the_articles_tables():
     everything = "\n".join(
         str(text_of(output))
         for path in NOTEBOOK_PATHS

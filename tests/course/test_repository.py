@@ -14,7 +14,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
-def test_what_is_tested_here_is_what_the_project_allows():
+def test_the_project_allows_the_installed_versions():
     for line in PROJECT["dependencies"]:
         requirement = Requirement(line)
         assert requirement.specifier.contains(version(requirement.name)), line
@@ -34,7 +34,7 @@ def test_the_readmes_files_exist():
         assert (ROOT / link).exists(), link
 
 
-def test_no_path_of_a_machine_and_no_download_address_is_committed():
+def test_no_machine_path_or_download_address_is_committed():
     files = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\0")

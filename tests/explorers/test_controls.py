@@ -29,13 +29,13 @@ def test_the_slider_moves_the_field(rate):
     assert rate.field.value == "0.25"
 
 
-def test_a_sliders_rounding_is_taken_off(rate):
+def test_a_rounding_error_of_the_slider_is_removed(rate):
     rate.slider.value = 0.30000000000000004
     assert rate.value == 0.3
 
 
 @pytest.mark.parametrize("control", ["rate", "steps", "nudge"])
-def test_a_slider_that_is_dragged_is_not_pushed_back(control, request):
+def test_a_dragged_slider_is_not_pushed_back(control, request):
     control = request.getfixturevalue(control)
     low, high, step = control.slider.min, control.slider.max, control.slider.step
     for k in range(int((high - low) / step)):
@@ -46,7 +46,7 @@ def test_a_slider_that_is_dragged_is_not_pushed_back(control, request):
         assert control.value == pytest.approx(dragged, rel=1e-5, abs=1e-8)
 
 
-def test_what_is_typed_stays_exact_though_the_slider_stands_on_its_grid(rate):
+def test_a_typed_value_may_lie_between_two_steps_of_the_slider(rate):
     rate.field.value = "0.2222222222"
     assert rate.value == 0.2222222222
     assert rate.field.value == "0.2222222222"
@@ -55,14 +55,14 @@ def test_what_is_typed_stays_exact_though_the_slider_stands_on_its_grid(rate):
     assert rate.value == 0.2222222222
 
 
-def test_the_nudge_may_be_typed_between_two_places_of_its_log_slider(nudge):
+def test_a_typed_value_may_lie_between_two_steps_of_a_log_slider(nudge):
     nudge.field.value = "0.003"
     assert nudge.value == 0.003
     assert nudge.slider.value == pytest.approx(10**-2.5)
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("9", 0.6), ("-3", 0), ("10^6", 0.6)])
-def test_a_value_out_of_range_goes_to_the_nearest_end_and_says_so(rate, typed, kept):
+def test_a_value_out_of_range_becomes_the_nearest_end(rate, typed, kept):
     rate.field.value = typed
     assert rate.value == kept
     assert rate.field.value == str(kept)
@@ -72,14 +72,14 @@ def test_a_value_out_of_range_goes_to_the_nearest_end_and_says_so(rate, typed, k
     assert rate.notice == ""
 
 
-def test_a_value_out_of_range_twice_is_said_twice_and_never_stays_in_the_field(rate):
+def test_a_value_out_of_range_may_be_typed_twice(rate):
     for _ in range(2):
         rate.field.value = "9"
         assert rate.field.value == "0.6"
         assert "9 became 0.6" in rate.notice
 
 
-def test_half_a_step_is_rounded_and_said(steps):
+def test_a_whole_number_control_rounds_a_fraction(steps):
     steps.field.value = "2.7"
     assert steps.value == 3
     assert steps.field.value == "3"
@@ -88,20 +88,20 @@ def test_half_a_step_is_rounded_and_said(steps):
 
 
 @pytest.mark.parametrize("typed", ["abc", "0,2", "1/0", "nan", "lr + 1", "__import__('os')"])
-def test_what_is_no_number_is_quoted_and_changes_nothing(rate, typed):
+def test_text_that_is_not_a_number_is_quoted_and_changes_nothing(rate, typed):
     rate.field.value = typed
     assert rate.value == 0.1
     assert rate.field.value == "0.1"
     assert typed in rate.notice or typed.replace(",", ".") in rate.notice
 
 
-def test_an_emptied_field_is_filled_again(rate):
+def test_an_empty_field_is_filled_again(rate):
     rate.field.value = ""
     assert rate.field.value == "0.1"
     assert rate.notice == ""
 
 
-def test_a_fraction_is_a_number_and_stays_as_it_was_typed(rate):
+def test_a_fraction_stays_as_it_was_typed(rate):
     rate.field.value = "1/3"
     assert rate.value == 1 / 3
     assert rate.field.value == "1/3"
@@ -110,7 +110,7 @@ def test_a_fraction_is_a_number_and_stays_as_it_was_typed(rate):
 
 
 @pytest.mark.parametrize("bad", ["0.1", None, float("nan"), True])
-def test_a_program_is_told_what_is_wanted(rate, bad):
+def test_a_value_of_the_wrong_type_is_refused(rate, bad):
     with pytest.raises(traitlets.TraitError, match=r"number|int or a float"):
         rate.value = bad
     assert rate.value == 0.1

@@ -3,14 +3,14 @@
 import re
 import subprocess
 import sys
-import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from backprop_lib.explorers import DescentExplorer, LearningRateExplorer, SlopeExplorer
 from backprop_lib.explorers.engine.live_figure import BLUE, LiveFigure, style, within
+
+from .small import SmallExplorer
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def svgs(layer):
     return re.findall(r"<svg.*?</svg>", layer.value, re.DOTALL)
 
 
-def test_the_moving_layer_is_drawn_where_the_still_layer_has_its_axes(live):
+def test_the_moving_layer_fits_the_axes_of_the_still_layer(live):
     (moving,) = svgs(live.moving_layer)
     start, end = re.search(r'd="M ([\d. ]+)\s+L ([\d. ]+)', moving).groups()
     box = live.axes.get_window_extent()
@@ -46,7 +46,7 @@ def test_only_the_moving_layer_follows_the_artists(live):
     assert live.moving_layer.value != moving
 
 
-def test_the_still_layer_follows_the_view_and_comes_back(live):
+def test_the_still_layer_follows_the_view(live):
     still = live.still_layer.value
     live.axes.set_ylim(0, 100)
     live.show("a line")
@@ -57,21 +57,8 @@ def test_the_still_layer_follows_the_view_and_comes_back(live):
     assert live.still_layer.value == still
 
 
-@pytest.mark.parametrize("make", [DescentExplorer, SlopeExplorer, LearningRateExplorer])
-def test_what_goes_into_the_page_is_well_formed_and_touches_nothing_else(make):
-    picture = make().picture
-    for layer in (picture.still_layer, picture.moving_layer):
-        assert layer.value
-        for svg in svgs(layer):
-            ET.fromstring(svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
-        assert "<style" not in layer.value  # it would restyle the whole page
-        assert "<script" not in layer.value
-        assert "<?xml" not in layer.value
-        assert "stroke-linejoin: round" in layer.value
-
-
-def test_ids_never_clash_between_layers_or_explorers():
-    one, two = DescentExplorer().picture, DescentExplorer().picture
+def test_layers_and_explorers_share_no_ids():
+    one, two = SmallExplorer().picture, SmallExplorer().picture
     layers = [one.still_layer, one.moving_layer, two.still_layer, two.moving_layer]
     ids = [set(re.findall(r' id="([^"]+)"', layer.value)) for layer in layers]
     assert all(ids)
@@ -88,7 +75,7 @@ def test_colours_follow_the_theme_and_text_stays_text(live):
     assert "#212122;" not in live.still_layer.value
 
 
-def test_the_picture_has_the_sentence_as_its_name_and_tells_it(live):
+def test_a_screen_reader_finds_the_sentence_and_the_picture_by_it(live):
     live.show('5 < 6 & "so"')
     html = live.moving_layer.value
     assert '<div role="img" aria-label="5 &lt; 6 &amp; &quot;so&quot;">' in html

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from backprop_lib.explorers import DescentExplorer
+from backprop_lib.practice import exercises
+from backprop_lib.practice.engine.function_exercise import NUMBERS_ONLY
+from tests.answers import function_in, message_on, note_on
 
 TRAIL = [0.8, 0.59, 0.4745, 0.410975, 0.37603625, 0.3568199375, 0.346250965625]
 
@@ -33,12 +36,14 @@ def test_the_articles_trail_is_drawn_and_listed(explorer):
     )
 
 
-def test_a_step_forward_and_back(explorer):
+def test_the_buttons_step_forward_and_back(explorer):
+    before = explorer.picture.moving_layer.value
     explorer.walker.forward.click()
     assert explorer.controls["steps"].value == 7
     assert len(drawn(explorer, "loss")[0]) == 8
     assert explorer.picture.moving_layer.value.count("<tr>") == 1 + 8
     explorer.walker.back.click()
+    assert explorer.picture.moving_layer.value == before
     explorer.walker.back.click()
     assert explorer.sentence.startswith("After step 5: w = 0.35682")
 
@@ -50,7 +55,7 @@ def test_the_step_axis_has_room(explorer, steps, end):
     assert len(drawn(explorer, "w")[0]) == steps + 1
 
 
-def test_the_other_side_of_the_valley(explorer):
+def test_a_descent_may_start_left_of_the_best_weight(explorer):
     explorer.controls["w"].value = -0.5
     assert np.all(np.diff(explorer.result.w) > 0)
     assert explorer.weights.get_ylim()[0] < -0.5
@@ -71,7 +76,7 @@ def test_every_regime_is_named(explorer, lr, words):
     assert f". {words}" in explorer.sentence
 
 
-def test_at_the_limit_it_swings_for_ever(explorer):
+def test_at_the_limit_the_weight_swings_for_ever(explorer):
     explorer.controls["lr"].value = 4 / 9
     assert "Swinging: each step jumps across the best weight and comes no closer." in (
         explorer.sentence
@@ -101,3 +106,69 @@ def test_the_best_weight_moves_with_the_target(explorer):
     explorer.controls["y"].value = 1.5
     assert explorer.best.get_ydata() == [1, 1]
     assert explorer.curve.best.get_xdata() == [1, 1]
+
+
+def descend_recursively(x, y, w, lr, steps):
+    if steps == 0:
+        return (w,)
+    return (w, *descend_recursively(x, y, w + 2 * x * lr * (y - x * w), lr, steps - 1))
+
+
+def descend_by_error(x, y, w, lr, steps):
+    weights, error = [], w - y / x
+    for _ in range(steps + 1):
+        weights.append(y / x + error)
+        error *= 1 - 2 * lr * x * x
+    return weights
+
+
+@pytest.mark.parametrize("descend", [descend_recursively, descend_by_error])
+def test_another_way_to_descend_passes(descend):
+    assert exercises["descend"].check(descend).passed
+
+
+@pytest.mark.parametrize("length", [2, 9])
+def test_a_list_of_the_wrong_length_gets_a_hint_on_the_loop(length):
+    message = message_on(lambda x, y, w, lr, steps: [w] * length, exercises["descend"], "incorrect")
+    assert message.endswith(
+        f"returns a list of {length} numbers, but a list of 4 numbers is wanted. "
+        "Is append inside the loop? steps + 1 weights are wanted, the start included."
+    )
+
+
+def test_an_update_that_climbs_is_recognised_though_it_changes_the_weights():
+    code = "def f(w, grad, lr):\n    w += lr * grad\n    return w"
+    assert "Your step climbs" in message_on(function_in(code), exercises["update"], "incorrect")
+
+
+def test_an_update_that_changes_the_weights_passes_with_a_note():
+    code = "def f(w, grad, lr):\n    w -= lr * grad\n    return w"
+    assert "changes the array `w`" in note_on(function_in(code), exercises["update"])
+    code = "def f(w, grad, lr):\n    grad *= lr\n    return w - grad"
+    assert "changes the array `grad`" in note_on(function_in(code), exercises["update"])
+
+
+def test_an_update_for_single_numbers_passes_with_a_note():
+    code = "f = lambda w, grad, lr: float(w) - lr * grad"
+    assert note_on(function_in(code), exercises["update"]) == NUMBERS_ONLY
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        (3, "After 3 steps the loss is 0.0136."),
+        *(
+            (steps, "steps the loss is below 1e-6, but not for the first time.")
+            for steps in (13, 24, 60, 100, "10^9")
+        ),
+        *((steps, "Count whole steps") for steps in (2.5, -3)),
+    ],
+)
+def test_a_wrong_number_of_steps_shows_its_loss(steps, words):
+    assert words in message_on(steps, exercises["steps_to_small_loss"], "incorrect")
+
+
+def test_a_step_before_its_gradient_is_recognised():
+    order = ["start", "forward", "loss", "update", "backward", "repeat"]
+    message = message_on(order, exercises["training_loop"], "incorrect")
+    assert "You step before you know the gradient" in message

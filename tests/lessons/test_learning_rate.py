@@ -3,6 +3,8 @@ import pytest
 
 from backprop_lib import descend
 from backprop_lib.explorers import LearningRateExplorer
+from backprop_lib.practice import exercises
+from tests.answers import function_in, message_on, note_on
 
 
 @pytest.fixture
@@ -10,7 +12,7 @@ def explorer():
     return LearningRateExplorer()
 
 
-def test_the_articles_values(explorer):
+def test_the_articles_values_are_shown(explorer):
     assert explorer.sentence == (
         "lr = 0.1 and x = 1.5 give 1 − 2·lr·x² = 0.55. "
         "Slow: each step leaves 0.55 of the distance to the best weight, on the same side. "
@@ -73,3 +75,77 @@ def test_a_start_that_is_right_already_does_not_count(explorer):
     assert explorer.result.steps_to_goal == 0
     assert "it does not count" in explorer.picture.moving_layer.value
     assert explorer.record.steps == 11
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        """
+def f(x, y, w, lr, k):
+    for _ in range(k):
+        w -= lr * 2 * (x * w - y) * x
+    return w
+""",
+        """
+def f(x, y, w, lr, k):
+    while k:
+        k -= 1
+        w -= lr * 2 * (x * w - y) * x
+    return w
+""",
+        """
+def f(x, y, w, lr, k):
+    for _ in range(k):
+        w -= lr * (2 * x * x * w - 2 * x * y)
+    return w
+""",
+    ],
+)
+def test_a_walk_to_the_weight_passes_with_a_note(code):
+    assert note_on(function_in(code), exercises["weight_after"]) == (
+        "Right values, but with a loop. Try it in one formula."
+    )
+
+
+@pytest.mark.parametrize("right", [0.1095, 0.11, 0.111, 0.1111, 0.1112, "1/9"])
+def test_the_largest_rate_may_be_rounded(right):
+    assert exercises["largest_lr"].check(right).passed
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0.109, "swinging."),
+        *((rate, "a little above 1/9: there it runs away") for rate in (0.112, 0.1125, 0.12)),
+        (0.13, "running away."),
+        ("1/18", "lands in one step"),
+    ],
+)
+def test_a_wrong_rate_shows_its_regime(rate, words):
+    assert words in message_on(rate, exercises["largest_lr"], "incorrect")
+
+
+def test_a_wrong_rate_shows_its_factor():
+    assert message_on(0.2, exercises["largest_lr"], "incorrect") == (
+        "0.2 is not the right number. There the distance is multiplied by −2.6 at each step: "
+        "running away."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (5000, "multiplied by −3 at each step: running away."),
+        (15000, "multiplied by −0.333333 at each step: swinging. A larger rate works too."),
+        (40000, "multiplied by 0.5 at each step: slow. A larger rate works too."),
+        (-10, "it is divided by more than 1."),
+        (0, "it is divided by more than 1."),
+    ],
+)
+def test_a_wrong_divisor_shows_its_factor(number, words):
+    assert words in message_on(number, exercises["scaled_input"], "incorrect")
+
+
+def test_a_wrong_regime_shows_its_limit():
+    message = message_on("b", exercises["which_regime"], "incorrect")
+    assert message == "One step needs the factor 0, and so lr = 1/(2x²) = 0.125."

@@ -2,6 +2,9 @@ import numpy as np
 import pytest
 
 from backprop_lib.explorers import SlopeExplorer
+from backprop_lib.practice import exercises
+from backprop_lib.practice.engine.function_exercise import NUMBERS_ONLY
+from tests.answers import function_in, message_on, note_on
 
 
 @pytest.fixture
@@ -14,7 +17,7 @@ def slope_of(line):
     return (y[1] - y[0]) / (x[1] - x[0])
 
 
-def test_the_articles_values(explorer):
+def test_the_articles_values_are_shown(explorer):
     assert explorer.result.tangent == pytest.approx(2.1)
     assert explorer.result.secant == pytest.approx(3.225)
     assert explorer.sentence.startswith(
@@ -71,3 +74,27 @@ def test_without_input_the_loss_is_flat(explorer):
     explorer.controls["x"].value = 0
     assert explorer.sentence.endswith("With x = 0 the loss is flat: every slope is 0.")
     assert slope_of(explorer.secant) == slope_of(explorer.tangent) == 0
+
+
+def test_a_gradient_without_the_inner_derivative_is_recognised():
+    outcome = exercises["gradient"].check(lambda x, y, w: 2 * (x * w - y))
+    assert "exactly the factor x" in outcome.message
+    assert "`2 * (x * w - y)`" in outcome.note
+
+
+def test_a_gradient_for_single_numbers_passes_with_a_note():
+    code = """
+import numpy as np
+def f(x, y, w):
+    x, y, w = (np.ravel(v)[0] for v in (x, y, w))
+    return 2 * (x * w - y) * x
+"""
+    assert note_on(function_in(code), exercises["gradient"]) == NUMBERS_ONLY
+
+
+def test_a_wrong_slope_shows_the_secant():
+    message = message_on(-3, exercises["gradient_at_start"], "incorrect")
+    assert message.startswith(
+        "−3 is not the right number. With that slope, a nudge of 0.1 would move"
+    )
+    assert "the secant's slope is −3.525" in message

@@ -17,13 +17,13 @@ def test_the_dot_follows_the_weight():
     assert "1.25 too low" in explorer.sentence
 
 
-def test_a_near_miss_is_shown_as_one():
+def test_a_near_miss_is_not_rounded_away():
     explorer = StartHereExplorer()
     explorer.controls["w"].value = 0.3333
     assert "= 0.49995. The target is 0.5: the output is 5·10⁻⁵ too low." in explorer.sentence
 
 
-def test_a_third_is_right():
+def test_one_third_is_right():
     explorer = StartHereExplorer()
     explorer.controls["w"].value = 1 / 3
     assert explorer.sentence.endswith("the output is right.")

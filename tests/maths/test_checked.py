@@ -19,7 +19,7 @@ def both(a: Numbers, b: Numbers = 2, c: Numbers = 3) -> Both:
     return Both(a + c, a / b)
 
 
-def test_numbers_come_out_where_numbers_go_in_also_in_a_tuple():
+def test_numbers_give_numbers():
     result = both(1, 4)
     assert result == Both(4, 0.25)
     assert [type(entry) for entry in result] == [float, float]
@@ -30,13 +30,13 @@ def test_a_plain_tuple_stays_one():
     assert twice(1) == (1.0, 2.0)
 
 
-def test_arrays_come_out_where_one_goes_in():
+def test_an_array_gives_arrays():
     total, ratio = both([1, 2], b=np.array([[1], [2]]))
     np.testing.assert_array_equal(total, [4, 5])
     np.testing.assert_array_equal(ratio, [[1, 2], [0.5, 1]])
 
 
-def test_names_order_and_defaults_are_those_of_the_formula():
+def test_a_checked_formula_keeps_its_signature():
     assert both(c=1, a=4) == Both(5, 2)
     assert both.__doc__ == "Return a + c and a/b."
     with pytest.raises(TypeError, match="missing a required argument: 'a'"):
@@ -45,7 +45,7 @@ def test_names_order_and_defaults_are_those_of_the_formula():
         both(1, d=2)
 
 
-def test_overflow_and_division_by_zero_give_infinity_in_silence():
+def test_overflow_and_division_by_zero_give_infinity_without_a_warning():
     assert both(1e308, 1e-5).ratio == np.inf
     assert both(np.inf).total == np.inf
     assert both(1, 0).ratio == np.inf
@@ -62,7 +62,7 @@ def test_overflow_and_division_by_zero_give_infinity_in_silence():
         ({"a": [1, 2], "c": [1, 2, 3]}, ValueError, r"a \(2,\), b \(\), c \(3,\)"),
     ],
 )
-def test_what_is_refused_is_named(values, error, words):
+def test_a_refused_argument_is_named(values, error, words):
     with pytest.raises(error, match=words):
         both(**values)
 

@@ -50,7 +50,7 @@ def test_a_gradient_has_the_shape_of_the_weights():
     np.testing.assert_allclose(measured, grad(f)(weights), atol=1e-8)
 
 
-def test_the_weights_are_left_alone():
+def test_a_numerical_gradient_does_not_change_the_weights():
     weights = np.array([1.0, 2.0])
     numerical_gradient(np.sum, weights)
     assert weights.tolist() == [1, 2]

@@ -80,7 +80,7 @@ def test_0_333_is_first_reached_at_step_14():
     assert np.flatnonzero(rounded == 0.333)[0] == 14
 
 
-def test_what_follows_from_the_weights():
+def test_a_descent_holds_outputs_losses_and_gradients():
     descent = descend(X, Y, W, LR, 6)
     assert len(descent.w) == len(descent.y_hat) == len(descent.loss) == len(descent.gradient) == 7
     np.testing.assert_array_equal(descent.y_hat, X * descent.w)
@@ -132,7 +132,7 @@ def test_without_input_nothing_moves():
     assert np.isnan(best_weight(0, Y))
 
 
-def test_a_limit_a_million_times_lower_for_inputs_a_thousand_times_as_large():
+def test_a_thousand_times_the_input_divides_the_limit_by_a_million():
     assert critical_lr(X).limit / critical_lr(1000 * X).limit == pytest.approx(1e6)
 
 
@@ -160,7 +160,7 @@ def test_finite_input_never_gives_nan_or_a_warning(x, y, w, lr, steps):
         assert descent.regime in {"slow", "one step", "swinging", "running away", "standing still"}
 
 
-def test_numbers_in_number_out():
+def test_numbers_give_a_number():
     for value in (
         forward(2, 3),
         loss(2, 3),
@@ -175,7 +175,7 @@ def test_numbers_in_number_out():
     assert type(regime(1, 0.1)) is str
 
 
-def test_a_grid_of_descents_in_one_call():
+def test_a_grid_of_descents_equals_single_descents():
     w, lr = np.linspace(-1, 2, 7)[:, np.newaxis], np.linspace(0, 0.5, 5)
     descent = descend(X, Y, w, lr, 12)
     assert descent.w.shape == descent.loss.shape == descent.gradient.shape == (13, 7, 5)
@@ -187,7 +187,7 @@ def test_a_grid_of_descents_in_one_call():
     assert descent.regime.shape == (5,)
 
 
-def test_a_whole_loss_curve_in_one_call():
+def test_an_array_of_weights_gives_the_loss_curve():
     weights = np.linspace(-1, 2, 11)
     np.testing.assert_array_equal(loss(forward(X, weights), Y), (X * weights - Y) ** 2)
 
@@ -220,7 +220,7 @@ NUMBERS = [(function, name) for function, good in GOOD.items() for name in good 
         ([1.0, float("nan")], ValueError),
     ],
 )
-def test_an_argument_that_is_no_number_is_named(function, name, bad, error):
+def test_an_argument_that_is_not_a_number_is_named(function, name, bad, error):
     with pytest.raises(error, match=rf"^{name} must .* was given$") as caught:
         function(**{**GOOD[function], name: bad})
     assert str(caught.value).find(repr(bad)[:8]) > 0
@@ -256,5 +256,5 @@ def test_the_step_of_the_closed_form_must_be_whole(bad):
         closed_form(X, Y, W, LR, bad)
 
 
-def test_no_steps_leave_the_start():
+def test_zero_steps_return_the_start():
     assert descend(X, Y, W, LR, 0).w.tolist() == [W]

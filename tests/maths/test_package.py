@@ -22,12 +22,12 @@ def imported_by(statement):
     return {name for name in run.stdout.split() if name not in sys.stdlib_module_names}
 
 
-def test_the_maths_costs_no_more_than_numpy():
+def test_the_maths_imports_only_numpy():
     extra = imported_by("import backprop_lib, backprop_lib.notation") - imported_by("import numpy")
     assert extra == {"backprop_lib"}
 
 
-def test_every_public_function_names_the_notebook_that_explains_it_and_has_an_example():
+def test_every_public_function_names_its_notebook_and_has_an_example():
     for name in backprop_lib.__all__:
         thing = getattr(backprop_lib, name)
         if inspect.isfunction(thing):

@@ -43,7 +43,7 @@ from backprop_lib.notation import read_number
         ("dj/dw = −3.75", -3.75),
     ],
 )
-def test_numbers_that_are_read(text, value):
+def test_a_number_is_read(text, value):
     assert read_number(text) == pytest.approx(value, rel=1e-15)
 
 
@@ -65,7 +65,7 @@ def test_numbers_that_are_read(text, value):
         "+",
     ],
 )
-def test_numbers_that_are_not_read(text):
+def test_text_that_is_not_a_number_is_refused(text):
     with pytest.raises(ValueError, match="is not a number"):
         read_number(text)
 
@@ -73,7 +73,7 @@ def test_numbers_that_are_not_read(text):
 @pytest.mark.parametrize(
     ("text", "point"), [("0,11", "0.11"), ("-0,5", "-0.5"), ("−1,25", "−1.25")]
 )
-def test_a_decimal_comma(text, point):
+def test_a_decimal_comma_is_refused_with_advice(text, point):
     with pytest.raises(ValueError, match=f"Write the decimal with a point: {point}\\.$"):
         read_number(text)
 
@@ -100,13 +100,13 @@ def test_a_decimal_comma(text, point):
         "1+" * 9999 + "1",
     ],
 )
-def test_what_is_more_than_a_number(text):
+def test_text_with_more_than_a_number_is_refused(text):
     with pytest.raises(ValueError, match="is more than a number") as raised:
         read_number(text)
     assert len(str(raised.value)) < 170
 
 
-def test_whatever_is_typed_is_a_finite_number_or_a_sentence():
+def test_any_text_is_a_finite_number_or_is_refused():
     source = random.Random(0)
     for _ in range(3000):
         text = "".join(source.choices("0123459.,+-*/^()eE_ ⁶⅓·÷=wx\0'", k=source.randint(1, 12)))

@@ -3,7 +3,7 @@ import pytest
 from backprop_lib.notation import Table
 
 
-def test_a_row_for_each_number():
+def test_a_table_has_a_row_for_each_number():
     table = Table({"old": [0.8, 0.59], "new": [0.59, -1e-9]})
     assert repr(table).splitlines() == [" old    new", " 0.8   0.59", "0.59  −10⁻⁹"]
     assert table.html().count("<td") == 4
@@ -13,7 +13,7 @@ def test_single_numbers_make_one_row():
     assert repr(Table({"x": 1.5, "y": 0.5})) == "  x    y\n1.5  0.5"
 
 
-def test_headings_are_text():
+def test_headings_are_escaped():
     assert '<th scope="col" style' in Table({"a<b": 1}).html()
     assert "a&lt;b" in Table({"a<b": 1}).html()
 
@@ -56,7 +56,7 @@ def test_words_may_stand_in_any_column():
     ]
 
 
-def test_numbers_alone_as_markdown():
+def test_a_table_of_numbers_is_written_as_markdown():
     assert Table({"w": 0.5, "lr": 1e-9}).markdown() == "| w | lr |\n| ---: | ---: |\n| 0.5 | 10⁻⁹ |"
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from backprop_lib.practice import exercises, lessons
+from backprop_lib.practice import exercises, lessons, predictions
 from backprop_lib.practice.engine.exercise import (
     ChoiceExercise,
     NumberExercise,
@@ -19,6 +19,7 @@ from backprop_lib.practice.engine.function_exercise import FunctionExercise
 from backprop_lib.practice.engine.sandbox import CallError, call
 from backprop_lib.practice.engine.values import same
 from tools.answer_cells import learners_cells
+from tools.repository import ROOT
 
 from .mutants import mutants
 
@@ -34,7 +35,18 @@ def of(members):
     return pytest.mark.parametrize("exercise", members, ids=lambda exercise: exercise.name)
 
 
-def test_there_are_enough():
+@pytest.mark.parametrize("registry", [exercises, predictions, lessons])
+def test_every_name_is_unique(registry):
+    assert len(set(registry)) == len(registry) > 0
+
+
+@of(ALL)
+def test_an_exercise_and_its_answer_share_a_name(exercise):
+    assert exercises[exercise.name] is exercise
+    assert f'exercises["{exercise.name}"].check(my_{exercise.name})' in exercise.stub
+
+
+def test_every_lesson_asks_enough():
     assert sum(len(exercise.misconceptions) for exercise in ALL) >= 60
     for lesson in lessons.values():
         assert len(lesson.exercises) >= 3
@@ -43,14 +55,17 @@ def test_there_are_enough():
 
 
 @of(ALL)
-def test_solution_passes(exercise):
+def test_the_solution_passes_without_a_note(exercise):
     names = {"exercises": exercises}
     exec(exercise.solved.rsplit("\n", 1)[0], names)
-    assert exercise.check(names[f"my_{exercise.name}"]).status == "passed"
+    outcome = exercise.check(names[f"my_{exercise.name}"])
+    assert (outcome.status, outcome.message) == ("passed", exercise.takeaway)
+    assert outcome.note == ""
+    assert exercise.takeaway in exercise.solution()
 
 
 @of(ALL)
-def test_blank_is_not_attempted(exercise):
+def test_a_blank_answer_is_not_attempted(exercise):
     names = {"exercises": exercises}
     stub = exercise.stub.rsplit("\n", 1)[0]
     for blank in (stub, stub.replace("...", "... # a comment"), f"# changed\n{stub}\n# so far"):
@@ -81,7 +96,7 @@ def an_order_with(exercise, misconception):
 
 
 @of(ALL)
-def test_every_misconception_is_told_in_sentences(exercise):
+def test_advice_hints_and_takeaway_are_sentences(exercise):
     advice = [misconception.advice for misconception in exercise.misconceptions]
     texts = [*advice, *exercise.hints, exercise.takeaway]
     assert exercise.hints
@@ -121,12 +136,12 @@ def test_numbers_pass_however_they_are_written(exercise):
 
 
 @of(NUMBERS)
-def test_a_wrong_number_never_comes_without_a_reason(exercise):
+def test_every_number_exercise_has_a_consequence(exercise):
     assert exercise.consequence is not None
 
 
 @of(NUMBERS)
-def test_the_largest_and_smallest_numbers_are_told_in_a_sentence(exercise):
+def test_extreme_numbers_are_incorrect(exercise):
     for number in (0, 5e-324, -5e-324, 1e308, -1e308, 10**200):
         assert exercise.judge(number).status == "incorrect"
 
@@ -164,7 +179,7 @@ def test_every_wrong_order_is_recognised(exercise):
 
 
 @of(WITH_FORM)
-def test_form_says_the_same_before_and_after_an_answer(exercise):
+def test_an_answer_does_not_change_the_text_of_a_form(exercise):
     first = exercise.form()._repr_mimebundle_()["text/plain"]
     exercise.check(exercise._solution)
     assert exercise.form()._repr_mimebundle_()["text/plain"] == first
@@ -172,27 +187,34 @@ def test_form_says_the_same_before_and_after_an_answer(exercise):
     assert "Not attempted yet" in first
 
 
-def formatted(code):
-    """Return code as ruff formats it."""
-    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename=cell.py", "-"]
-    return subprocess.run(command, input=code, capture_output=True, text=True, check=True).stdout
+def formatted(cells, folder):
+    """Return cells as ruff formats them, in one run."""
+    paths = [folder / f"{number:04}.py" for number in range(len(cells))]
+    for path, cell in zip(paths, cells, strict=True):
+        path.write_text(cell, encoding="utf-8")
+    config = ["--config", str(ROOT / "pyproject.toml")]
+    command = [sys.executable, "-m", "ruff", "format", "--quiet", *config, str(folder)]
+    subprocess.run(command, check=True)
+    return [path.read_text(encoding="utf-8") for path in paths]
 
 
-def test_answer_cells_are_as_ruff_formats_them():
-    for exercise in ALL:
-        for cell in (*learners_cells(exercise), exercise.solved):
-            assert formatted(cell) == f"{cell}\n"
+def test_answer_cells_are_as_ruff_formats_them(tmp_path):
+    cells = [
+        f"{cell}\n" for exercise in ALL for cell in (*learners_cells(exercise), exercise.solved)
+    ]
+    assert formatted(cells, tmp_path) == cells
 
 
-def test_formulas_are_as_ruff_formats_them():
+def test_formulas_are_as_ruff_formats_them(tmp_path):
+    cells = []
     for exercise in FUNCTIONS:
         written = [misconception.written for misconception in exercise.misconceptions]
-        formulas = [f"{formula}\n" for formula in (*written, *lines(exercise.also_right))]
-        assert formatted("".join(formulas)) == "".join(formulas)
+        cells.append("".join(f"{line}\n" for line in (*written, *lines(exercise.also_right))))
+    assert formatted(cells, tmp_path) == cells
 
 
 @of(FUNCTIONS)
-def test_a_formula_of_the_parameters_alone_is_shown_to_whose_function_it_is(exercise):
+def test_a_note_shows_formulas_of_the_parameters_only(exercise):
     for misconception in exercise.misconceptions:
         note = exercise.judge(misconception.wrong).note
         foreign = re.search(r"\b(np|bp|right|iterate)\b", misconception.written)

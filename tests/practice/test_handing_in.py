@@ -4,31 +4,30 @@ import re
 
 import pytest
 
-from backprop_lib.practice import exercises, hand_in, lessons, say_it
-from backprop_lib.practice.engine import progress
+from backprop_lib.practice import hand_in
+from backprop_lib.practice.engine import ProgressPage, SayIt, progress
 from backprop_lib.practice.engine.handing_in import VARIABLE, HandIn, make_copy
-from backprop_lib.practice.engine.progress_page import ProgressPage
 from backprop_lib.practice.engine.records import Predicted
 
-MY_FUNCTION = "lambda x, y, w: 2 * (x * w - y)"
+from .small import AREA, LESSON, OTHER, SHARE
 
 
 @pytest.fixture
 def worked():
     """A learner who typed a function and a number, predicted and explained."""
-    exercises["gradient"].check(eval(MY_FUNCTION))
-    form = exercises["largest_lr"].form()
+    AREA.check(lambda a, b: a + b)
+    form = SHARE.form()
     form.control.value = "0.123454321"
     form.check.click()
-    progress.current().keep(Predicted, "half_rate", choice="run")
-    say_it("descent").box.value = "Ein Schritt gegen die Steigung, ŷ wird kleiner."
+    progress.current().keep(Predicted, "stones", choice="both")
+    SayIt(LESSON).box.value = "Die Fläche ŷ ist Höhe mal Breite."
 
 
 def files(folder):
     return sorted(path.name for path in folder.glob("progress-*"))
 
 
-def test_the_copy_holds_what_is_said_and_no_answers(worked, progress_file):
+def test_a_copy_holds_explanations_but_not_answers(worked, progress_file):
     made = make_copy("Ada Lovelace")
     assert re.fullmatch(r"progress-ada-lovelace-[0-9a-f]{8}\.json", made.path.name)
     assert made.path.parent == progress_file.parent
@@ -37,31 +36,31 @@ def test_the_copy_holds_what_is_said_and_no_answers(worked, progress_file):
     copy = json.loads(text)
     assert set(copy) == {"version", "handed_in", "exercises", "predictions", "explanations"}
     assert copy["handed_in"]["name"] == "Ada Lovelace"
-    assert copy["exercises"]["gradient"]["misconceptions"] == ["inner_derivative_missing"]
-    assert copy["exercises"]["largest_lr"] == {"tried": 1, "passed": False, "misconceptions": []}
-    assert "gegen die Steigung, ŷ" in text
+    assert copy["exercises"]["area"]["misconceptions"] == ["added"]
+    assert copy["exercises"]["share"] == {"tried": 1, "passed": False, "misconceptions": []}
+    assert "Fläche ŷ ist Höhe" in text
     assert "0.123454321" not in text
     assert "0.123454321" in progress_file.read_text(encoding="utf-8")
     for words in ("the name Ada Lovelace", "explanations in full", "Nothing was sent"):
         assert words in made.words
 
 
-def test_without_a_name_there_is_none(worked):
+def test_a_copy_may_be_anonymous(worked):
     made = make_copy()
     assert re.fullmatch(r"progress-[0-9a-f]{8}\.json", made.path.name)
     assert json.loads(made.content)["handed_in"]["name"] == ""
     assert "no name" in made.words
 
 
-def test_a_later_copy_replaces_the_earlier_one_whatever_the_name(worked, progress_file):
+def test_a_later_copy_replaces_an_earlier_one_of_another_name(worked, progress_file):
     make_copy("Ada")
-    exercises["gradient"].check(exercises["gradient"].reference)
+    AREA.check(AREA.reference)
     made = make_copy()
     assert files(progress_file.parent) == [made.path.name]
-    assert json.loads(made.content)["exercises"]["gradient"]["passed"] is True
+    assert json.loads(made.content)["exercises"]["area"]["passed"] is True
 
 
-def test_the_progress_itself_goes_on(worked, progress_file):
+def test_handing_in_changes_only_the_learners_mark(worked, progress_file):
     before = json.loads(progress_file.read_text())
     make_copy("Ada")
     after = json.loads(progress_file.read_text())
@@ -81,26 +80,24 @@ def test_the_progress_itself_goes_on(worked, progress_file):
         ("...", ""),
     ],
 )
-def test_a_name_becomes_part_of_a_file_name_next_to_the_notebooks(
-    worked, progress_file, name, part
-):
+def test_a_name_becomes_part_of_the_file_name(worked, progress_file, name, part):
     made = make_copy(name)
     assert made.path.parent == progress_file.parent
     assert re.fullmatch(rf"progress-{part}-?[0-9a-f]{{8}}\.json", made.path.name)
     assert files(progress_file.parent) == [made.path.name]
 
 
-def test_refusals_are_sentences(progress_file):
+def test_hand_in_refuses_in_a_sentence(progress_file):
     assert "nothing to hand in yet" in hand_in("Ada")
     assert files(progress_file.parent) == []
-    exercises["gradient"].check(lambda x, y, w: x)
+    AREA.check(lambda a, b: a)
     assert "at most 40 characters is wanted, but this has 41" in hand_in("a" * 41)
     assert "A name in quotation marks is wanted, but this is 5" in hand_in(5)
     assert files(progress_file.parent) == []
 
 
-def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, monkeypatch):
-    exercises["gradient"].check(lambda x, y, w: x)
+def test_an_unwritable_folder_is_reported(tmp_path, monkeypatch):
+    AREA.check(lambda a, b: a)
     (tmp_path / "a file").touch()
     monkeypatch.setenv(VARIABLE, str(tmp_path / "a file"))
     said = hand_in("Ada")
@@ -111,7 +108,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path, monkeypatch):
     assert not list(tmp_path.glob(".progress-*"))
 
 
-def test_a_class_with_a_folder_of_its_own_gets_a_copy_there(worked, tmp_path, monkeypatch):
+def test_a_second_copy_goes_into_the_folder_of_the_class(worked, tmp_path, monkeypatch):
     shared = tmp_path / "class"
     shared.mkdir()
     monkeypatch.setenv(VARIABLE, str(shared))
@@ -123,8 +120,8 @@ def test_a_class_with_a_folder_of_its_own_gets_a_copy_there(worked, tmp_path, mo
     assert len(files(shared)) == 1
 
 
-def test_the_page_offers_it_and_nothing_happens_before_the_button(worked, progress_file):
-    page = ProgressPage(lessons.values())
+def test_the_page_makes_a_copy_only_when_the_button_is_pressed(worked, progress_file):
+    page = ProgressPage([LESSON])
     page.refresh.click()
     page.hand_in.name.value = "Ada"
     assert files(progress_file.parent) == []
@@ -136,7 +133,7 @@ def test_the_page_offers_it_and_nothing_happens_before_the_button(worked, progre
     assert base64.b64decode(data) == (progress_file.parent / name).read_bytes()
 
 
-def test_a_name_that_comes_after_the_press_is_the_copys_name(worked, progress_file):
+def test_a_name_that_arrives_after_the_press_names_the_copy(worked, progress_file):
     widget = HandIn()
     widget.make.click()
     widget.name.value = "Ada"
@@ -145,25 +142,25 @@ def test_a_name_that_comes_after_the_press_is_the_copys_name(worked, progress_fi
     assert f'download="{name}"' in widget.feedback.value
 
 
-def test_a_name_that_is_mended_later_hands_in_what_was_pressed_for(worked, progress_file):
+def test_a_name_corrected_later_keeps_the_content_of_the_copy(worked, progress_file):
     widget = HandIn()
     widget.make.click()
-    say_it("slope").box.value = "Written after the press."
+    SayIt(OTHER).box.value = "Written after the press."
     widget.name.value = "Ada"
     (name,) = files(progress_file.parent)
     assert name.startswith("progress-ada-")
     assert "after the press" not in (progress_file.parent / name).read_text(encoding="utf-8")
 
 
-def test_a_name_hands_nothing_in_after_a_press_that_did_not(progress_file):
+def test_a_name_alone_makes_no_copy_after_a_refusal(progress_file):
     widget = HandIn()
     widget.make.click()
-    say_it("slope").box.value = "Written after the press."
+    SayIt(OTHER).box.value = "Written after the press."
     widget.name.value = "Ada"
     assert files(progress_file.parent) == []
 
 
-def test_half_a_character_in_a_name_does_no_harm(worked):
+def test_half_a_character_in_a_name_is_accepted(worked):
     widget = HandIn()
     widget.name.value = "a\ud800"
     widget.make.click()
@@ -171,7 +168,7 @@ def test_half_a_character_in_a_name_does_no_harm(worked):
     assert "Download" in widget.feedback.value
 
 
-def test_the_copy_is_as_private_as_the_progress(worked, tmp_path, monkeypatch):
+def test_only_the_copy_for_the_leader_is_readable_by_others(worked, tmp_path, monkeypatch):
     shared = tmp_path / "class"
     shared.mkdir()
     monkeypatch.setenv(VARIABLE, str(shared))
@@ -180,8 +177,8 @@ def test_the_copy_is_as_private_as_the_progress(worked, tmp_path, monkeypatch):
     assert (shared / made.path.name).stat().st_mode & 0o777 == 0o644
 
 
-def test_what_was_typed_is_shown_as_text():
-    say_it("descent").box.value = "</pre><script>`x`"
+def test_html_escapes_what_the_learner_typed():
+    SayIt(LESSON).box.value = "</pre><script>`x`"
     widget = HandIn()
     widget.name.value = "<b>"
     widget.make.click()
@@ -190,7 +187,7 @@ def test_what_was_typed_is_shown_as_text():
     assert "the name &lt;b&gt;" in widget.feedback.value
 
 
-def test_the_widget_tells_of_trouble_in_words():
+def test_the_widget_says_that_nothing_was_done_yet():
     widget = HandIn()
     widget.make.click()
     assert "nothing to hand in yet" in widget.feedback.value

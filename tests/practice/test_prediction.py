@@ -1,118 +1,119 @@
 import ipywidgets as widgets
 import pytest
 
-from backprop_lib.explorers.descent import DescentExplorer
 from backprop_lib.practice import predictions
-from backprop_lib.practice.engine import progress
-from backprop_lib.practice.engine.prediction import Prediction
+from backprop_lib.practice.engine import Prediction, progress
 from backprop_lib.practice.engine.records import Predicted
+from tests.explorers.small import SmallExplorer
 
-PREDICTION = predictions["half_rate"]
+from .small import STONES
 
 
 class FakeExplorer(widgets.VBox):
     def __init__(self):
         super().__init__()
         self.disabled = False
-        self.sentence = "At lr = 0.1 the weight settles."
+        self.sentence = "Both stones are in the air."
 
     def _repr_mimebundle_(self, **kwargs):
         return {"text/plain": self.sentence, "image/png": "cGljdHVyZQ=="}
 
 
 def ask(explorer=None):
-    return PREDICTION.before(FakeExplorer() if explorer is None else explorer)
+    return STONES.before(FakeExplorer() if explorer is None else explorer)
 
 
-def test_locked_until_predicted():
+def test_an_explorer_is_locked_until_a_prediction_is_made():
     asked = ask()
     assert asked.explorer.disabled
     assert asked.why.disabled
     asked.predict.click()
     assert asked.explorer.disabled
     assert "Choose one first" in asked.feedback.value
-    asked.choice.value = "swing"
+    asked.choice.value = "heavy"
     assert asked.explorer.disabled
     asked.predict.click()
     assert not asked.explorer.disabled
     assert asked.choice.disabled
-    assert "You predict: Swing across" in asked.feedback.value
-    assert "−1.25" not in asked.feedback.value
+    assert "You predict: The heavy one." in asked.feedback.value
+    for option in STONES.options:
+        assert option.why not in asked.feedback.value
 
 
-@pytest.mark.parametrize("option", PREDICTION.options, ids=lambda option: option.key)
-def test_why_is_told_for_what_was_chosen(option):
+@pytest.mark.parametrize("option", STONES.options, ids=lambda option: option.key)
+def test_why_explains_what_was_chosen(option):
     asked = ask()
     asked.choice.value = option.key
     asked.predict.click()
     asked.why.click()
     assert option.why in asked.feedback.value
-    assert ("✓" in asked.feedback.value) == (option.key == PREDICTION.answer)
-    assert ("What happens: Run away." in asked.feedback.value) == (option.key != "run")
+    assert ("✓" in asked.feedback.value) == (option.key == "both")
+    assert ("What happens: Both at once." in asked.feedback.value) == (option.key != "both")
 
 
-def test_skipped_and_predicted_later():
+def test_a_skipped_prediction_can_be_made_later():
     asked = ask()
     asked.skip.click()
     assert not asked.explorer.disabled
     asked.why.click()
-    assert "What happens: Run away." in asked.feedback.value
+    assert "What happens: Both at once." in asked.feedback.value
     again = ask()
     assert not again.explorer.disabled
-    again.choice.value = "run"
+    again.choice.value = "both"
     again.predict.click()
-    assert ask().choice.value == "run"
+    assert ask().choice.value == "both"
 
 
-def test_what_was_chosen_is_there_when_the_cell_is_run_again():
+def test_a_choice_is_restored_when_the_cell_runs_again():
     asked = ask()
-    asked.choice.value = "land"
+    asked.choice.value = "light"
     asked.predict.click()
     again = ask()
     assert not again.explorer.disabled
-    assert again.choice.value == "land"
+    assert again.choice.value == "light"
     again.why.click()
-    assert PREDICTION.option("land").why in again.feedback.value
+    assert STONES.option("light").why in again.feedback.value
 
 
-def test_a_choice_that_somebody_edited_is_none():
-    progress.current().keep(Predicted, "half_rate", choice=["run"])
+@pytest.mark.parametrize("odd", [["both"], 5, "no such option"], ids=repr)
+def test_an_odd_choice_in_the_file_is_ignored(odd):
+    progress.current().keep(Predicted, "stones", choice=odd)
     assert ask().explorer.disabled
 
 
-def test_text_is_the_same_before_and_after():
+def test_the_text_does_not_change():
     asked = ask()
     before = asked._repr_mimebundle_()
     assert before["image/png"] == "cGljdHVyZQ=="
-    assert before["text/plain"] == f"{PREDICTION.text()}\n\nAt lr = 0.1 the weight settles."
+    assert before["text/plain"] == f"{STONES.text()}\n\nBoth stones are in the air."
     assert "application/vnd.jupyter.widget-view+json" in before
-    asked.choice.value = "land"
+    asked.choice.value = "light"
     asked.predict.click()
     assert asked._repr_mimebundle_()["text/plain"] == before["text/plain"]
     assert ask()._repr_mimebundle_()["text/plain"] == before["text/plain"]
 
 
-def test_before_a_real_explorer():
-    asked = ask(DescentExplorer())
+def test_a_prediction_locks_a_real_explorer():
+    asked = ask(SmallExplorer())
     assert asked.explorer.disabled
     bundle = asked._repr_mimebundle_()
     assert bundle["text/plain"].endswith(asked.explorer.sentence)
     assert bundle["image/png"]
     asked.skip.click()
     assert not asked.explorer.disabled
-    asked.explorer.controls["lr"].value = 0.2
+    asked.explorer.controls["x"].value = 2
     assert asked.text.endswith(asked.explorer.sentence)
 
 
-def test_every_prediction_explains_every_option():
-    for prediction in predictions.values():
-        assert len(prediction.options) >= 3
-        assert len({option.why for option in prediction.options}) == len(prediction.options)
-        for option in prediction.options:
-            assert option.why in prediction.explanation(option)
+@pytest.mark.parametrize("prediction", predictions.values(), ids=lambda member: member.name)
+def test_every_prediction_explains_every_option(prediction):
+    assert len(prediction.options) >= 3
+    assert len({option.why for option in prediction.options}) == len(prediction.options)
+    for option in prediction.options:
+        assert option.why in prediction.explanation(option)
 
 
-def test_data_that_contradicts_itself_is_refused():
+def test_contradictory_choices_are_refused():
     with pytest.raises(ValueError, match="p: 'b' is not one of the choices"):
         Prediction("p", "?", "a: A\n  Why.", answer="b")
     with pytest.raises(ValueError, match="two facts are called 'a'"):

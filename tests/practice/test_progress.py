@@ -6,18 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from backprop_lib.practice import exercises, lessons, progress_page
-from backprop_lib.practice.engine import progress
+from backprop_lib.practice import lessons, progress_page
+from backprop_lib.practice.engine import ProgressPage, progress
 from backprop_lib.practice.engine.progress import Progress
 from backprop_lib.practice.engine.progress_page import DONE, OPEN, TRIED, states
 from backprop_lib.practice.engine.records import Answered, Explained, Predicted, Tries
+
+from .small import AREA, DOUBLES, LESSON, OTHER, SHARE
 
 
 def kept(path):
     return json.loads(path.read_text())
 
 
-def test_where_it_is_kept(tmp_path, monkeypatch):
+def test_the_environment_or_the_folder_says_where_the_file_is(tmp_path, monkeypatch):
     assert progress.current().path == tmp_path / "progress.json"
     monkeypatch.delenv(progress.VARIABLE)
     monkeypatch.chdir(tmp_path)
@@ -32,14 +34,14 @@ def test_reading_makes_no_file(progress_file):
     assert list(progress_file.parent.iterdir()) == []
 
 
-def test_no_other_file_stays(progress_file):
+def test_a_change_leaves_no_other_file(progress_file):
     progress.current().keep(Answered, "a", answer="ŷ")
     assert [path.name for path in progress_file.parent.iterdir()] == ["progress.json"]
     assert "ŷ" in progress_file.read_text(encoding="utf-8")
     assert kept(progress_file)["version"] == 1
 
 
-def test_two_kernels_keep_each_others_entries(progress_file):
+def test_two_kernels_keep_the_entries_of_each_other(progress_file):
     here, there = Progress(progress_file), Progress(progress_file)
     here.keep(Answered, "a", answer=1)
     there.keep(Answered, "b", answer=2)
@@ -51,7 +53,7 @@ def test_two_kernels_keep_each_others_entries(progress_file):
     }
 
 
-def test_two_processes_that_write_at_once_lose_nothing(progress_file):
+def test_two_processes_may_write_at_once(progress_file):
     code = (
         "import sys; from backprop_lib.practice.engine import progress, records\n"
         "own, kind = progress.current(), records.Answered\n"
@@ -84,7 +86,7 @@ def test_a_lock_left_by_a_dead_kernel_is_removed(progress_file, monkeypatch):
         b"[" * 100_000,
     ],
 )
-def test_a_corrupt_file_is_set_aside(progress_file, content):
+def test_a_change_sets_a_corrupt_file_aside(progress_file, content):
     for number in (1, 2):
         progress_file.write_bytes(content)
         own = Progress(progress_file)
@@ -95,7 +97,7 @@ def test_a_corrupt_file_is_set_aside(progress_file, content):
         assert kept(progress_file)["answers"] == {"a": {"answer": number}}
 
 
-def test_a_corrupt_file_is_set_aside_when_it_is_only_read(progress_file):
+def test_reading_sets_a_corrupt_file_aside(progress_file):
     progress_file.write_text("not json")
     own = Progress(progress_file)
     assert own.read().entry(Answered, "a") == {}
@@ -103,21 +105,21 @@ def test_a_corrupt_file_is_set_aside_when_it_is_only_read(progress_file):
     assert own.unreported_trouble() == ""
 
 
-def test_an_empty_file_is_no_trouble(progress_file):
+def test_an_empty_file_is_accepted(progress_file):
     progress_file.write_text("")
     own = Progress(progress_file)
     own.keep(Answered, "a", answer=1)
     assert own.trouble == ""
 
 
-def test_deleting_the_file_resets(progress_file):
+def test_deleting_the_file_resets_the_progress(progress_file):
     own = progress.current()
     own.keep(Answered, "a", answer=1)
     progress_file.unlink()
     assert own.read().entry(Answered, "a") == {}
 
 
-def test_what_cannot_be_saved_is_kept_in_memory(tmp_path):
+def test_unsaved_entries_are_kept_in_memory(tmp_path):
     blocked = tmp_path / "a file"
     blocked.touch()
     own = Progress(blocked / "progress.json")
@@ -133,7 +135,7 @@ def test_what_cannot_be_saved_is_kept_in_memory(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_an_unwritable_folder_is_no_traceback(tmp_path):
+def test_an_unwritable_folder_is_reported(tmp_path):
     tmp_path.chmod(0o500)
     own = Progress(tmp_path / "progress.json")
     own.keep(Answered, "a", answer=1)
@@ -141,7 +143,7 @@ def test_an_unwritable_folder_is_no_traceback(tmp_path):
     assert "Permission denied" in own.trouble
 
 
-def test_a_folder_in_place_of_the_file(tmp_path):
+def test_a_folder_in_place_of_the_file_is_reported(tmp_path):
     (tmp_path / "progress.json").mkdir()
     own = Progress(tmp_path / "progress.json")
     own.keep(Answered, "a", answer=1)
@@ -149,7 +151,7 @@ def test_a_folder_in_place_of_the_file(tmp_path):
     assert "cannot be saved" in own.trouble
 
 
-def test_a_write_that_fails_leaves_the_file_whole(progress_file, monkeypatch):
+def test_a_failed_write_leaves_the_file_whole(progress_file, monkeypatch):
     own = progress.current()
     own.keep(Answered, "a", answer=1)
 
@@ -165,71 +167,83 @@ def test_a_write_that_fails_leaves_the_file_whole(progress_file, monkeypatch):
     assert [path.name for path in progress_file.parent.iterdir()] == ["progress.json"]
 
 
-def test_entries_that_somebody_edited_do_no_harm(progress_file):
+def test_an_odd_entry_in_the_file_is_ignored(progress_file):
     progress_file.write_text(
-        '{"version": 1, "exercises": {"gradient": {"tried": "x", "misconceptions": 5}},'
-        '"predictions": {"half_rate": {"choice": [1]}}}'
+        '{"version": 1, "exercises": {"share": {"tried": "x", "misconceptions": 5}},'
+        '"predictions": {"stones": {"choice": [1]}}}'
     )
-    assert exercises["gradient"].check(lambda x, y, w: x + y + w).note == ""
-    assert kept(progress_file)["exercises"]["gradient"]["tried"] == 1
+    assert SHARE.check(2).note == ""
+    assert kept(progress_file)["exercises"]["share"]["tried"] == 1
 
 
-def test_what_a_newer_edition_wrote_survives(progress_file):
+def test_entries_of_a_newer_edition_are_kept(progress_file):
     newer = {
         "version": 1,
-        "exercises": {"update": {"tried": 1, "passed": True, "seconds": 40}},
-        "predictions": {"half_rate": {"choice": "run", "sure": [1]}},
+        "exercises": {"area": {"tried": 1, "passed": True, "seconds": 40}},
+        "predictions": {"stones": {"choice": "both", "sure": [1]}},
         "badges": {"first": {"won": True}},
         "theme": "dark",
     }
     progress_file.write_text(json.dumps(newer))
     own = Progress(progress_file)
-    own.keep(Predicted, "half_rate", choice="swing")
-    own.change(Tries, "update", lambda tries: replace(tries, tried=2))
-    newer["exercises"]["update"] |= {"tried": 2, "misconceptions": []}
-    newer["predictions"]["half_rate"]["choice"] = "swing"
+    own.keep(Predicted, "stones", choice="heavy")
+    own.change(Tries, "area", lambda tries: replace(tries, tried=2))
+    newer["exercises"]["area"] |= {"tried": 2, "misconceptions": []}
+    newer["predictions"]["stones"]["choice"] = "heavy"
     assert kept(progress_file) == {**newer, "answers": {}, "explanations": {}, "learner": {}}
     assert own.trouble == ""
 
 
-def test_a_field_that_no_record_has_is_refused(progress_file):
+def test_an_unknown_field_is_refused(progress_file):
     with pytest.raises(TypeError, match="chosen"):
-        progress.current().keep(Predicted, "half_rate", chosen="run")
+        progress.current().keep(Predicted, "stones", chosen="both")
     assert not progress_file.exists()
 
 
-def test_half_a_character_is_no_trouble(progress_file):
-    progress.current().keep(Explained, "slope", text="a\ud800")
-    assert kept(progress_file)["explanations"]["slope"]["text"] == "a?"
+def test_half_a_character_is_accepted(progress_file):
+    progress.current().keep(Explained, "a lesson", text="a\ud800")
+    assert kept(progress_file)["explanations"]["a lesson"]["text"] == "a?"
 
 
-def test_page_shows_what_is_done_tried_and_open():
-    lesson = lessons["slope"]
-    assert {state for _, state in states(lesson, progress.current().read())} == {OPEN}
-    exercises["gradient"].check(exercises["gradient"].reference)
-    exercises["secant_slope"].check(lambda f, w, nudge: 3)
-    progress.current().keep(Predicted, "half_the_nudge", choice="same")
-    progress.current().keep(Explained, "slope", text="…")
-    found = dict(states(lesson, progress.current().read()))
-    assert found["gradient"] == DONE
-    assert found["secant_slope"] == TRIED
-    assert found["numerical_gradient"] == OPEN
-    assert found["prediction half_the_nudge"] == DONE
-    assert found["say it in one minute"] == TRIED
+def test_the_page_shows_what_is_done_tried_and_open():
+    assert {state for _, state in states(LESSON, progress.current().read())} == {OPEN}
+    AREA.check(AREA.reference)
+    DOUBLES.check(lambda start, steps: 3)
+    progress.current().keep(Predicted, "stones", choice="heavy")
+    progress.current().keep(Explained, LESSON.name, text="…")
+    assert dict(states(LESSON, progress.current().read())) == {
+        "area": DONE,
+        "doubles": TRIED,
+        "sum": OPEN,
+        "share": OPEN,
+        "ball": OPEN,
+        "tea": OPEN,
+        "prediction stones": DONE,
+        "say it in one minute": TRIED,
+    }
 
 
-def test_page_text_does_not_vary():
-    page = progress_page()
+def test_the_page_is_refreshed_and_its_text_does_not_change():
+    page = ProgressPage([LESSON, OTHER])
     before = page._repr_mimebundle_()
     assert set(before) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
-    assert "03_descent: 5 exercises, 1 prediction, say it in one minute" in before["text/plain"]
-    assert "0 of 7 done" in page.table.value
-    exercises["update"].check(exercises["update"].reference)
+    assert before["text/plain"] == (
+        f"{LESSON.notebook.stem}: 6 exercises, 1 prediction, say it in one minute\n"
+        f"{OTHER.notebook.stem}: 0 exercises, 0 predictions, say it in one minute"
+    )
+    assert f"<b>{LESSON.notebook.title}</b>: 0 of 8 done" in page.table.value
+    assert f"<b>{OTHER.notebook.title}</b>: 0 of 1 done" in page.table.value
+    SHARE.check(0.3)
     page.refresh.click()
-    assert "1 of 7 done" in page.table.value
+    assert "1 of 8 done" in page.table.value
     assert page._repr_mimebundle_()["text/plain"] == before["text/plain"]
 
 
-def test_page_tells_of_trouble(progress_file):
+def test_the_page_reports_trouble_with_the_file(progress_file):
     progress_file.write_text("not json")
-    assert "progress.unread-1.json" in progress_page().table.value
+    assert "progress.unread-1.json" in ProgressPage([]).table.value
+
+
+def test_the_courses_page_lists_every_lesson():
+    listed = [line.partition(":")[0] for line in progress_page().text.splitlines()]
+    assert listed == [lesson.notebook.stem for lesson in lessons.values()]

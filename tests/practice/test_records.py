@@ -41,13 +41,13 @@ def holding(kind, **entry):
     return State.parse(json.dumps(content).encode())
 
 
-def test_no_field_is_forgotten():
+def test_every_field_has_values_here():
     assert list(VALUES) == FIELDS
     assert all(list(get_type_hints(kind)) == ["section", *kind.wanted()] for kind in KINDS)
 
 
 @pytest.mark.parametrize(("kind", "field"), FIELDS, ids=lambda part: getattr(part, "section", part))
-def test_every_field_is_read_leniently_and_strictly(kind, field):
+def test_a_value_that_does_not_fit_is_read_as_the_default_and_named(kind, field):
     good, bad = VALUES[kind, field]
     default = getattr(kind(), field)
     for value, wanted in good:
@@ -61,7 +61,7 @@ def test_every_field_is_read_leniently_and_strictly(kind, field):
         assert list(state.misfits(kind)) == [("it", field, kind.wanted()[field].words)]
 
 
-def test_what_is_missing_is_blank_and_fits():
+def test_a_missing_record_is_blank():
     for kind in KINDS:
         state = holding(kind)
         assert state.get(kind, "it") == state.get(kind, "nothing of this name") == kind()
@@ -69,21 +69,21 @@ def test_what_is_missing_is_blank_and_fits():
 
 
 @pytest.mark.parametrize(("kind", "field"), FIELDS, ids=lambda part: getattr(part, "section", part))
-def test_what_is_written_is_read_again(kind, field):
+def test_a_written_record_is_read_again(kind, field):
     for _, value in VALUES[kind, field][0]:
         record = kind(**{field: value})
         assert holding(kind, **record.written()).get(kind, "it") == record
         assert kind.read(record.written()) == record
 
 
-def test_a_label_that_is_no_object_is_blank():
+def test_a_label_that_is_not_an_object_is_blank():
     assert State.parse(b'{"version": 1, "handed_in": 5}').label == Label()
     assert State.parse(b'{"version": 1, "handed_in": {"name": "Ada", "time": 5}}').label == Label(
         "Ada"
     )
 
 
-def test_tries_count_until_one_passes():
+def test_misconceptions_are_counted_until_a_try_passes():
     tries = Tries()
     for outcome in (
         Outcome("incorrect", misconception="climbs"),

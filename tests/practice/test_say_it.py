@@ -3,51 +3,56 @@ import json
 import pytest
 
 from backprop_lib.practice import lessons, say_it
-from backprop_lib.practice.engine import progress
+from backprop_lib.practice.engine import SayIt, progress
 from backprop_lib.practice.engine.records import Explained
 
+from .small import LESSON, OTHER
 
-def test_points_come_after_the_learners_own_words():
-    said = say_it("descent")
+
+def test_the_points_appear_after_the_learners_own_words():
+    said = SayIt(LESSON)
     assert said._list.children == ()
     said.compare.click()
     assert said._list.children == ()
     assert "own words first" in said.feedback.value
-    said.box.value = "We step against the slope."
+    said.box.value = "We multiply."
     said.compare.click()
-    assert [point.description for point in said._list.children] == list(lessons["descent"].points)
-    assert "0 of 5" in said.feedback.value
+    assert [point.description for point in said._list.children] == list(LESSON.points)
+    assert "0 of 3" in said.feedback.value
 
 
 def test_every_letter_is_kept(progress_file):
-    said = say_it("descent")
+    said = SayIt(LESSON)
     for text in ("W", "We", "We "):
         said.box.value = text
-        assert json.loads(progress_file.read_text())["explanations"]["descent"]["text"] == text
+        kept = json.loads(progress_file.read_text())["explanations"]
+        assert kept[LESSON.name]["text"] == text
 
 
-def test_all_is_there_when_the_cell_is_run_again():
-    said = say_it("descent")
-    said.box.value = "We step."
-    assert say_it("descent")._list.children == ()
+def test_all_is_restored_when_the_cell_runs_again():
+    said = SayIt(LESSON)
+    said.box.value = "We multiply."
+    assert SayIt(LESSON)._list.children == ()
     said.compare.click()
     said.points[1].value = True
-    again = say_it("descent")
-    assert again.box.value == "We step."
-    assert again.ticked == [lessons["descent"].points[1]]
-    assert "1 of 5" in again.feedback.value
+    again = SayIt(LESSON)
+    assert again.box.value == "We multiply."
+    assert again.ticked == [LESSON.points[1]]
+    assert "1 of 3" in again.feedback.value
     again.points[1].value = False
-    assert say_it("descent").ticked == []
-    assert say_it("slope").box.value == ""
+    assert SayIt(LESSON).ticked == []
+    assert SayIt(OTHER).box.value == ""
 
 
-def test_what_somebody_edited_does_no_harm():
-    progress.current().keep(Explained, "descent", text=5, points="abc")
-    assert say_it("descent").box.value == ""
+def test_an_odd_entry_in_the_file_is_ignored():
+    progress.current().keep(Explained, LESSON.name, text=5, points="abc")
+    said = SayIt(LESSON)
+    assert said.box.value == ""
+    assert said.ticked == []
 
 
-def test_text_does_not_vary():
-    said = say_it("slope")
+def test_the_text_does_not_change():
+    said = SayIt(LESSON)
     before = said._repr_mimebundle_()
     said.box.value = "words"
     said.compare.click()
@@ -55,14 +60,15 @@ def test_text_does_not_vary():
     assert "text/html" not in before
 
 
-def test_trouble_with_the_file_is_told(progress_file):
+def test_trouble_with_the_file_is_reported(progress_file):
     progress_file.mkdir()
-    said = say_it("slope")
+    said = SayIt(LESSON)
     said.box.value = "words"
     assert "cannot be saved" in said.feedback.value
-    assert say_it("slope").box.value == "words"
+    assert SayIt(LESSON).box.value == "words"
 
 
-def test_an_unknown_name_lists_the_near_ones():
+def test_say_it_asks_for_the_lesson_of_its_name():
+    assert say_it("descent").lesson is lessons["descent"]
     with pytest.raises(KeyError, match="did you mean descent"):
         say_it("descend")

@@ -27,7 +27,7 @@ from .outcome import Outcome, Reading
 from .records import Tries
 from .values import is_number, plain_number, shown
 
-_LETTER = re.compile(r"\s*\(?\s*([a-z])(?![\w'])")  # of “c”, “c)”, “(c)” or “c. swinging”
+_LETTER = re.compile(r"\s*\(?\s*([a-z])\s*(?:[).:]|$)")  # of “c”, “c)”, “(c)” or “c. swinging”
 
 
 @dataclass(frozen=True)

@@ -185,6 +185,5 @@ class PredictionFirst(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         pictures = self.explorer._repr_mimebundle_(**kwargs)
-        pictures = pictures[0] if isinstance(pictures, tuple) else pictures
         shown = {kind: data for kind, data in pictures.items() if kind.startswith("image/")}
         return {**text_only(super()._repr_mimebundle_(**kwargs), self.text), **shown}

@@ -1,0 +1,223 @@
+"""Exercises answered by a function: what is compared, and what is said about a right answer."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from backprop_lib.practice.engine import FunctionExercise, floats
+from backprop_lib.practice.engine.function_exercise import NUMBERS_ONLY
+from backprop_lib.practice.engine.values import shown_inputs
+from tests.answers import function_in, message_on, note_on
+from tools.repository import ROOT
+
+from .small import AREA, DOUBLES, SUM
+
+
+def test_a_counterexample_shows_the_example_first():
+    assert message_on(lambda a, b: a * 7, AREA, "incorrect") == (
+        "With a = 1.5, b = 4 it returns 10.5, but 6 is right."
+    )
+
+
+def test_a_counterexample_shows_other_values_where_the_example_is_right():
+    message = message_on(lambda a, b: a * 4, AREA, "incorrect")
+    assert message.startswith("The article's example comes out right, but other values do not.")
+    shown = re.search("With (a = .+) it returns", message)[1]
+    others = [shown_inputs(inputs) for inputs in AREA.inputs[1:]]
+    assert shown in others
+    assert len(shown) == min(map(len, others)) < max(map(len, others))
+
+
+def test_a_recognised_formula_of_the_parameters_is_shown():
+    outcome = AREA.check(lambda a, b: b + a)
+    assert (outcome.misconception, outcome.note) == (
+        "added",
+        "In short, your function returns `a + b`.",
+    )
+    outcome = AREA.check(lambda a, b: abs(a) * abs(b))
+    assert (outcome.misconception, outcome.note) == ("sign_lost", "")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(a, b):\n    ...",
+        "def f(a, b):\n    pass",
+        "def f(a, b):\n    return None",
+        "def f(a, b):\n    return ...",
+        "def f(a, b):\n    'words'",
+        "def f(a, b):\n    # a * b\n    ...",
+        "def f(a, b):\n    raise NotImplementedError",
+        "f = lambda a, b: None",
+    ],
+)
+def test_a_blank_function_is_not_attempted(code):
+    outcome = AREA.check(function_in(code))
+    assert (outcome.status, outcome.message) == ("not attempted", "")
+
+
+@pytest.mark.parametrize(
+    "body", ["c = a * b", "c = 1.5 * 0.8", "return print(a * b)", "return [].append(a)"]
+)
+def test_a_missing_return_is_named(body):
+    message = message_on(function_in(f"def f(a, b):\n    {body}"), AREA)
+    assert message.startswith("Your function returns None. Either `return` is missing")
+
+
+def test_a_missing_return_on_one_path_is_named():
+    code = "def f(a, b):\n    if a > 0:\n        return a * b"
+    assert "reach its end without a `return`" in message_on(function_in(code), AREA)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("f = lambda a: a", "takes a, but it is called with a, b"),
+        ("f = lambda a, b, c: a", "takes a, b, c"),
+        ("f = lambda: 1", "takes nothing"),
+        ("f = lambda b, a: a * b", "takes b, a"),
+    ],
+)
+def test_wrong_parameters_are_named(code, words):
+    assert words in message_on(function_in(code), AREA)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(2.1, "this is 2.1. Pass the function itself"), ("2 * a", "this is '2 * a'")],
+)
+def test_an_answer_that_is_not_a_function_is_an_error(answer, words):
+    assert words in message_on(answer, AREA)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("def f(a, b):\n    yield 2", "contains `yield`"),
+        ("async def f(a, b):\n    return 2", "`async`"),
+    ],
+)
+def test_a_generator_or_a_coroutine_is_an_error(code, words):
+    assert words in message_on(function_in(code), AREA)
+
+
+def test_other_names_and_defaults_are_allowed():
+    assert AREA.check(lambda x, y: x * y).passed
+    assert AREA.check(lambda a, b, extra=1: a * b).passed
+    assert AREA.check(np.multiply).passed
+
+
+def test_arrays_and_tuples_count_as_lists():
+    for kind in (tuple, np.array, list):
+        assert DOUBLES.check(lambda *values, kind=kind: kind(DOUBLES.reference(*values))).passed
+    assert AREA.check(lambda a, b: np.float64(a * b)).passed
+
+
+@pytest.mark.parametrize("kind", [Fraction, Decimal, np.array, np.float64])
+def test_a_function_may_return_numbers_of_other_types(kind):
+    assert AREA.check(lambda a, b: kind(a) * kind(b)).passed
+    assert DOUBLES.check(lambda *values: [kind(w) for w in DOUBLES.reference(*values)]).passed
+
+
+@pytest.mark.parametrize("length", [2, 9])
+def test_a_list_of_the_wrong_length_gets_the_hint(length):
+    message = message_on(lambda start, steps: [start] * length, DOUBLES, "incorrect")
+    assert message == (
+        f"With start = 1.5, steps = 3, your function returns a list of {length} numbers, "
+        "but a list of 4 numbers is wanted. The start counts too."
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import math\ndef f(a, b):\n    return math.fsum([a * b])",
+        "f = lambda a, b: float(a) * float(b)",
+        "f = lambda a, b: a * b if a > b else b * a",
+        "def f(a, b):\n    if hasattr(a, 'shape'):\n"
+        "        raise NotImplementedError\n    return a * b",
+        "import numpy as np\ndef f(a, b):\n    return np.ravel(a)[0] * np.ravel(b)[0]",
+    ],
+)
+def test_a_function_for_single_numbers_passes_with_a_note(code):
+    assert note_on(function_in(code), AREA) == NUMBERS_ONLY
+    assert note_on(function_in(code), replace(AREA, arrays=False)) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("a", "def f(a, b):\n    a *= b\n    return a"),
+        ("b", "def f(a, b):\n    b *= a\n    return b"),
+    ],
+)
+def test_a_function_that_changes_an_array_passes_with_a_note(name, code):
+    assert f"changes the array `{name}`" in note_on(function_in(code), AREA)
+
+
+def test_a_wrong_function_that_changes_an_array_is_recognised():
+    code = "def f(a, b):\n    a += b\n    return a"
+    assert "You added the sides" in message_on(function_in(code), AREA, "incorrect")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(n):\n    total = 0\n    for k in range(n + 1):\n        total += k\n"
+        "    return total",
+        "def f(n):\n    total = 0\n    while n:\n        total += n\n        n -= 1\n"
+        "    return total",
+        "f = lambda n: sum([k for k in range(n + 1)])",
+    ],
+)
+def test_a_loop_passes_with_a_note(code):
+    assert note_on(function_in(code), SUM) == "Right, but with a loop."
+
+
+def test_a_plain_right_answer_has_no_note():
+    for exercise in (AREA, SUM, DOUBLES):
+        assert note_on(exercise.reference, exercise) == ""
+
+
+def test_every_process_draws_the_same_inputs():
+    code = "from tests.practice.small import AREA, SUM; print([AREA.inputs, SUM.inputs])"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == f"{[AREA.inputs, SUM.inputs]}\n"
+
+
+def small_function(**data):
+    code = 'def my_n(x):\n    """Return 2x."""\n    return 2 * x'
+    given = {"code": code, "draws": {"x": floats(1, 2)}, "example": {"x": 1.0}, "mistakes": ""}
+    given |= {"name": "n", "prompt": "?", "hints": ("h",), "takeaway": "!"}
+    return FunctionExercise(**given | data)
+
+
+def test_parameters_that_disagree_are_refused():
+    with pytest.raises(ValueError, match=r"the solution does not take \('y',\)"):
+        small_function(draws={"y": floats(1, 2)})
+    with pytest.raises(ValueError, match=r"the example does not give \('x',\)"):
+        small_function(example={"y": 1.0})
+
+
+def test_a_mistake_that_is_right_is_refused():
+    with pytest.raises(ValueError, match=r"no inputs tell apart .*no_mistake"):
+        _ = small_function(mistakes="no_mistake: x + x\n  It is right.").inputs
+
+
+def test_a_solution_without_a_docstring_is_refused():
+    with pytest.raises(ValueError, match="must be one function with a docstring"):
+        small_function(code="def my_n(x):\n    return 2 * x")

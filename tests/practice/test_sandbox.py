@@ -1,0 +1,176 @@
+"""Whatever a learner's function does, there is a value or a sentence."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from tests.answers import function_in, message_on
+
+from .small import AREA
+
+
+def message_on_code(code):
+    return message_on(function_in(code), AREA)
+
+
+def test_an_exception_names_the_line():
+    message = message_on_code("def f(a, b):\n    c = a\n    return c / 0")
+    assert "in line 3" in message
+    assert "ZeroDivisionError: float division by zero" in message
+
+
+def test_an_exception_in_a_helper_names_the_line_of_the_helper():
+    message = message_on_code("def g(a):\n    return a / 0\n\ndef f(a, b):\n    return g(a)")
+    assert "in line 2" in message
+
+
+def test_an_exception_quotes_the_line_if_the_source_is_known():
+    def f(a, b):
+        return a * missing  # noqa: F821
+
+    assert "`return a * missing  # noqa: F821`" in message_on(f, AREA)
+
+
+def test_an_exception_in_the_library_names_the_learners_line():
+    message = message_on_code(
+        "import backprop_lib as bp\ndef f(a, b):\n    return bp.forward(a, 'w')"
+    )
+    assert "in line 3" in message
+    assert "w must be a number" in message
+
+
+def test_an_exit_is_an_error():
+    assert "SystemExit" in message_on_code("def f(a, b):\n    raise SystemExit")
+
+
+def test_an_interrupt_of_the_kernel_stops_the_check():
+    with pytest.raises(KeyboardInterrupt):
+        AREA.check(function_in("def f(a, b):\n    raise KeyboardInterrupt"))
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("return (a * b) ^ 2", "In Python a power is `**`; `^` means something else."),
+        ("v = []\n    v = v.append(a)\n    v.append(a)", "leave out `weights =`."),
+        ("return 2(a * b)", "Python needs `*` between a number and a bracket."),
+        ("return a(b)", "Python needs `*` between a number and a bracket."),
+        ("return y_hat * b", "`y_hat` is not given here: compute it first or use the"),
+        ("return math.pow(a, b)", "Import it at the top of the cell."),
+        ("return (-1.0) ** 0.5 < a", "a negative number raised to a fraction"),
+        ("return (-1.0) ** 0.5", "Is a negative number raised to a fraction?"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+def test_a_usual_slip_gets_advice(body, words):
+    assert words in message_on_code(f"def f(a, b):\n    {body}")
+
+
+def test_an_exception_that_cannot_be_printed_is_named():
+    code = """
+class Odd(Exception):
+    def __str__(self):
+        raise ValueError
+    __repr__ = __str__
+def f(a, b):
+    raise Odd
+"""
+    assert "with Odd." in message_on_code(code)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (float("nan"), "not finite"),
+        (float("inf"), "not finite"),
+        (np.array([1.0, 2.0]), "a list of 2 numbers, but a number is wanted"),
+        ([2.1], "a list of 1 number, but a number is wanted"),
+        (np.ones((2, 2)), "an array of shape (2, 2)"),
+        ("2.1", "'2.1' (str), but a number is wanted"),
+        (True, "True (bool)"),
+        (2j, "2j (complex)"),
+        ({1}, "{1} (set)"),
+        ([[1], [1, 2]], "(list)"),
+        (10**400, "(int), but a number is wanted"),
+        ((i for i in "ab"), "returns a generator"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_named(value, words):
+    assert words in message_on(lambda a, b: value, AREA)
+
+
+def test_a_list_that_holds_itself_is_named():
+    endless = []
+    endless.append(endless)
+    assert "(list)" in message_on(lambda a, b: endless, AREA)
+
+
+def test_an_object_whose_repr_fails_is_named():
+    class Odd:
+        def __repr__(self):
+            raise ValueError
+
+    assert "<Odd instance> (Odd)" in message_on(lambda a, b: Odd(), AREA)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(a, b):\n    while True:\n        a = a",
+        "def f(a, b):\n    while True: pass",
+        "def f(a, b):\n    try:\n        while True:\n            a = a\n"
+        "    except Exception:\n        return a * b",
+        "def g():\n    while True:\n        pass\ndef f(a, b):\n    return g()",
+        "import itertools\ndef f(a, b):\n    return [0 for _ in itertools.count()]",
+        "import itertools\ndef f(a, b):\n    return sum(1 for _ in itertools.count())",
+    ],
+)
+def test_an_endless_loop_is_stopped(code):
+    message = message_on_code(code)
+    assert "still running after 500,000 steps" in message
+    assert "in line " in message
+    assert ",." not in message
+
+
+def test_an_endless_recursion_is_stopped():
+    def f(a, b):
+        return f(a, b)
+
+    assert "over and over in line" in message_on_code("def f(a, b): return f(a, b)")
+    assert "`). What should stop it?" in message_on(f, AREA)
+
+
+def test_the_earlier_trace_function_is_restored():
+    seen = []
+
+    def tracer(frame, event, arg):
+        seen.append(event)
+
+    before = sys.gettrace()
+    sys.settrace(tracer)
+    try:
+        for answer in (AREA.reference, lambda a, b: 1 / 0):
+            AREA.check(answer)
+            assert sys.gettrace() is tracer
+    finally:
+        sys.settrace(before)
+    assert seen
+
+
+def test_a_function_may_print(capsys):
+    code = "def f(a, b):\n    print('here', a)\n    return a * b"
+    assert AREA.check(function_in(code)).passed
+    assert "here 1.5" in capsys.readouterr().out
+
+
+def test_a_function_may_warn():
+    code = """
+import warnings
+import numpy as np
+def f(a, b):
+    warnings.warn("mind")
+    np.float64(1) / np.float64(0)
+    return a * b
+"""
+    assert AREA.check(function_in(code)).passed
