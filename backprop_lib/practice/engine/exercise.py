@@ -19,8 +19,7 @@ from typing import Any
 
 from ipywidgets import Widget
 
-from ...notation import number as written
-from ...notation import read_number
+from ...notation import number, read_number
 from . import progress
 from .facts import facts, lines
 from .outcome import Outcome, Reading
@@ -217,32 +216,32 @@ class NumberExercise(WithForm):
             if not answer.strip():
                 return Outcome("not attempted")
             try:
-                number = read_number(answer)
+                given = read_number(answer)
             except ValueError as error:
                 return Outcome("error", str(error))
         elif is_number(answer):
-            number = _as_float(answer)
+            given = _as_float(answer)
         else:
             kind = type(answer).__name__
             return Outcome("error", f"A number is wanted, but this is {shown(answer)} ({kind}).")
-        if not math.isfinite(number):
-            return Outcome("error", f"A finite number is wanted, but this is {number}.")
-        if self._is_right(number):
+        if not math.isfinite(given):
+            return Outcome("error", f"A finite number is wanted, but this is {given}.")
+        if self._is_right(given):
             return self._passed()
         for misconception in self.misconceptions:
-            if self._is(number, misconception.wrong):
+            if self._is(given, misconception.wrong):
                 return self._recognised(misconception)
-        consequence = f" {self.consequence(number)}" if self.consequence else ""
-        return Outcome("incorrect", f"{written(number, 10)} is not the right number.{consequence}")
+        consequence = f" {self.consequence(given)}" if self.consequence else ""
+        return Outcome("incorrect", f"{number(given, 10)} is not the right number.{consequence}")
 
-    def _is_right(self, number: float) -> bool:
+    def _is_right(self, given: float) -> bool:
         if self.accepted is None:
-            return self._is(number, self.answer)
+            return self._is(given, self.answer)
         least, largest = self.accepted
-        return least <= number <= largest
+        return least <= given <= largest
 
-    def _is(self, number: float, wanted: float) -> bool:
-        return abs(number - wanted) <= self.tolerance * abs(wanted)
+    def _is(self, given: float, wanted: float) -> bool:
+        return abs(given - wanted) <= self.tolerance * abs(wanted)
 
     def _wrong(self, written: str) -> float:
         return read_number(written)
