@@ -64,11 +64,13 @@ def on_numbers(*, can_diverge: Collection[str] = ()) -> Callable[[Callable[P, R]
     """
 
     def decorate(formula: Any) -> Any:  # the types are in the signature above
-        bind = inspect.signature(formula).bind
+        signature = inspect.signature(formula)
+        if unknown := set(can_diverge) - set(signature.parameters):
+            raise TypeError(f"{formula.__name__} does not have the parameters {sorted(unknown)}")
 
         @functools.wraps(formula)
         def checked(*args: Any, **kwargs: Any) -> Any:
-            bound = bind(*args, **kwargs)
+            bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             arrays = numbers(can_diverge=can_diverge, **bound.arguments)
             with np.errstate(all="ignore"):
@@ -113,7 +115,7 @@ def whole_number(name: str, value: object, *, at_least: int) -> int:
         value, (int, float, np.integer, np.floating)
     ):
         raise TypeError(wanted)
-    if not float(value).is_integer() or value < at_least:
+    if value < at_least or (isinstance(value, (float, np.floating)) and value % 1 != 0):
         raise ValueError(wanted)
     return int(value)
 
@@ -123,20 +125,20 @@ def scalar_if_0d(result: Any) -> Any:
     if isinstance(result, tuple):
         make = getattr(result, "_make", tuple)  # a named tuple stays one
         return make(map(scalar_if_0d, result))
-    return result.item() if result.ndim == 0 else result
+    array = np.asarray(result)
+    return array.item() if array.ndim == 0 else array
 
 
 def _array(name: str, value: ArrayLike, can_diverge: bool) -> FloatArray:
-    if type(value) is float and math.isfinite(value):  # most calls; takes a third of the time
+    if type(value) is float and math.isfinite(value):  # most calls: no check below can fail
         return np.asarray(value)
+    wanted = f"{name} must be a number or an array of numbers, but {_shown(value)} was given"
     try:
         array = np.asarray(value)
     except ValueError:  # rows of unequal length
-        array = np.asarray(None)
+        raise TypeError(wanted) from None
     if array.dtype.kind not in "iuf":
-        raise TypeError(
-            f"{name} must be a number or an array of numbers, but {_shown(value)} was given"
-        )
+        raise TypeError(wanted)
     array = array.astype(np.float64)
     if np.isnan(array).any():
         raise ValueError(f"{name} must not be NaN, but {_shown(value)} was given")

@@ -74,4 +74,8 @@ def notebook(name: str) -> Notebook:
     >>> notebook("descent").file
     '03_descent.ipynb'
     """
-    return next(member for member in COURSE if member.name == name)
+    for member in COURSE:
+        if member.name == name:
+            return member
+    known = ", ".join(member.name for member in COURSE)
+    raise KeyError(f"there is no notebook {name!r}; there are {known}")

@@ -91,8 +91,8 @@ def descend(x: ArrayLike, y: ArrayLike, w: ArrayLike, lr: ArrayLike, steps: int)
     weights = np.empty((steps + 1, *np.broadcast_shapes(x.shape, y.shape, w.shape, lr.shape)))
     weights[0] = w
     with np.errstate(all="ignore"):
-        # The formulas of `gradient` and `update`, in place: allocating memory at each step would
-        # cost several times as much as the arithmetic.
+        # The formulas of `gradient` and `update`, in place: on a grid, allocating memory at each
+        # step would cost several times as much as the arithmetic.
         change = np.empty(weights.shape[1:])
         for step in range(steps):
             np.multiply(x, weights[step, ...], out=change)

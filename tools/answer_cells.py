@@ -25,7 +25,7 @@ def is_answer(cell: dict[str, Any]) -> bool:
 
 def named_by_author(cell: dict[str, Any]) -> str | None:
     """Return the exercise that an author named in a cell, to make it an answer cell."""
-    named = re.fullmatch(r'exercises\["(\w+)"\]', source(cell).strip())
+    named = re.fullmatch(r"""exercises\[["'](\w+)["']\]""", source(cell).strip())
     return named[1] if named and cell["cell_type"] == "code" else None
 
 

@@ -298,9 +298,9 @@ def _explanations(class_: Sequence[State]) -> Section:
         written = sum(bool(said.text.strip()) for said in explained)
         compared = [said for said in explained if said.compared]
         ticked = Counter(point for said in compared for point in set(said.points))
-        rarest = min(lesson.points, key=lambda point: ticked[point])
+        rarest = min(lesson.points, key=lambda point: ticked[point], default="")
         words = lesson.notebook.title
-        if compared and ticked[rarest] < len(compared):
+        if lesson.points and ticked[rarest] < len(compared):
             words += f": {ticked[rarest]} of {len(compared)} said “{rarest}”"
         rows.append((written, len(compared), words))
     return Section(

@@ -9,6 +9,7 @@ notebook would show "model not found" in place of the picture), timings, version
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -29,15 +30,26 @@ def fill_in(notebook: NotebookNode) -> None:
     """Put each exercise's stub or form into its answer cell, or into the cell that names it."""
     for cell in notebook.cells:
         if name := named_by_author(cell):
-            cell.metadata.update(exercise=name, tags=[TAG])
+            cell.metadata.update(exercise=name, tags=[*cell.metadata.get("tags", []), TAG])
     for cell in filter(is_answer, notebook.cells):
         cell.source = learners_cell(exercises[cell.metadata.exercise], cell)
 
 
 def write_map(notebook: NotebookNode) -> None:
     """Write the map of the course into the cell that holds it."""
-    (cell,) = [cell for cell in notebook.cells if "<!-- map -->" in cell.source]
-    cell.source = with_maps(cell.source, IN_NOTEBOOK)
+    cells = [cell for cell in notebook.cells if "<!-- map -->" in cell.source]
+    if len(cells) != 1:
+        raise ValueError(f"{len(cells)} cells hold <!-- map -->, but one is wanted")
+    cells[0].source = with_maps(cells[0].source, IN_NOTEBOOK)
+
+
+def set_slides(notebook: NotebookNode) -> None:
+    """Let new headings begin a slide, and leave new imports out of the slides."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and cell.source.startswith("#"):
+            cell.metadata.setdefault("slideshow", {"slide_type": "slide"})
+        elif cell.cell_type == "code" and re.match(r"from |import ", cell.source):
+            cell.metadata.setdefault("slideshow", {"slide_type": "skip"})
 
 
 def clean(notebook: NotebookNode) -> None:
@@ -58,6 +70,7 @@ def refresh(path: Path) -> bool:
     if path.name == HERE.file:
         write_map(notebook)
     fill_in(notebook)
+    set_slides(notebook)
     execute(notebook, path.parent)
     clean(notebook)
     after = nbformat.writes(notebook) + "\n"
@@ -70,7 +83,8 @@ def main(arguments: list[str]) -> None:
     text = README.read_text(encoding="utf-8")
     README.write_text(with_maps(text, IN_README), encoding="utf-8")
     for path in map(Path, arguments) if arguments else NOTEBOOK_PATHS:
-        print(f"{path.name}: {'changed' if refresh(path) else 'as it was'}", flush=True)
+        print(f"{path.name}: ", end="", flush=True)  # an error below belongs to this notebook
+        print("changed" if refresh(path) else "as it was", flush=True)
 
 
 if __name__ == "__main__":

@@ -70,3 +70,15 @@ def test_a_refused_argument_is_named(values, error, words):
 def test_the_bare_formula_neither_checks_nor_converts():
     assert both.formula(np.float64(1), 4, 3) == Both(4, 0.25)
     assert np.isnan(both.formula(np.nan, 1, 1).total)
+
+
+def test_a_misspelt_name_of_what_can_diverge_is_refused():
+    with pytest.raises(TypeError, match=r"f does not have the parameters \['v'\]"):
+
+        @on_numbers(can_diverge={"v"})
+        def f(w: Numbers) -> Numbers:
+            return w
+
+
+def test_a_constant_is_a_number_too():
+    assert on_numbers()(lambda x: 2)(1) == 2

@@ -207,15 +207,33 @@ def small_function(**data):
 
 
 def test_parameters_that_disagree_are_refused():
-    with pytest.raises(ValueError, match=r"the solution does not take \('y',\)"):
+    with pytest.raises(ValueError, match=r"the solution takes \('x',\), but `draws` has \('y',\)"):
         small_function(draws={"y": floats(1, 2)})
-    with pytest.raises(ValueError, match=r"the example does not give \('x',\)"):
+    with pytest.raises(ValueError, match=r"but `example` has \('y',\)"):
         small_function(example={"y": 1.0})
 
 
 def test_a_mistake_that_is_right_is_refused():
-    with pytest.raises(ValueError, match=r"no inputs tell apart .*no_mistake"):
+    with pytest.raises(ValueError, match="may be equal: the solution and no_mistake"):
         _ = small_function(mistakes="no_mistake: x + x\n  It is right.").inputs
+
+
+@pytest.mark.parametrize(
+    ("mistakes", "words"),
+    [
+        ("slip: x +\n  Why.", "n: “x \\+” is not a formula: invalid syntax"),
+        ("slip: x + y\n  Why.", "n: slip fails with NameError"),
+        ("slip: x + 1", "n: “slip: x \\+ 1” should be"),
+    ],
+)
+def test_a_faulty_mistake_is_named_with_its_exercise(mistakes, words):
+    with pytest.raises(ValueError, match=words):
+        _ = small_function(mistakes=mistakes).inputs
+
+
+def test_a_function_named_unlike_its_exercise_is_refused():
+    with pytest.raises(ValueError, match="m: the function in `code` is not called my_m"):
+        small_function(name="m")
 
 
 def test_a_solution_without_a_docstring_is_refused():

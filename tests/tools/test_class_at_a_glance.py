@@ -201,7 +201,7 @@ BAD = {
     "true.json": (b'{"version": true, "exercises": {}}', "its version is not 1"),
     "passed at 0.json": (
         b'{"version": 1, "exercises": {"update": {"tried": 2, "passed_at": 0}}}',
-        "passed_at of update in its exercises is not the right number of a try",
+        "passed_at of update in its exercises is not the number of a try",
     ),
     "notes.txt": (b"see you tomorrow", "it is not JSON"),
     "cut.json": (b'{"version": 1, "exerc', "it is not JSON"),
@@ -223,7 +223,7 @@ BAD = {
     ),
     "beyond.json": (
         b'{"version": 1, "exercises": {"update": {"tried": 2, "passed_at": 1e9}}}',
-        "passed_at of update in its exercises is not the right number of a try",
+        "passed_at of update in its exercises is not the number of a try",
     ),
     "met.json": (
         b'{"version": 1, "exercises": {"update": {"misconceptions": [[]]}}}',

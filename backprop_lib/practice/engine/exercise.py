@@ -79,10 +79,13 @@ class Exercise(ABC):
     @cached_property
     def misconceptions(self) -> tuple[Misconception, ...]:
         """The mistakes that are recognised, in their order."""
-        return tuple(
-            Misconception(fact.name, self._wrong(fact.value), fact.why, fact.value)
-            for fact in facts(self.mistakes)
-        )
+        try:
+            return tuple(
+                Misconception(fact.name, self._wrong(fact.value), fact.why, fact.value)
+                for fact in facts(self.mistakes)
+            )
+        except ValueError as error:
+            raise ValueError(f"{self.name}: {error}") from error
 
     def check(self, answer: Any) -> Outcome:
         """Return the outcome for `answer`, and count the try in the progress file."""

@@ -171,10 +171,14 @@ class FunctionExercise(Exercise):
 
     def __post_init__(self) -> None:
         self.code = textwrap.dedent(self.code).strip() + "\n"
-        if tuple(inspect.signature(self.reference).parameters) != self.parameters:
-            raise ValueError(f"{self.name}: the solution does not take {self.parameters}")
-        if tuple(self.example) != self.parameters:
-            raise ValueError(f"{self.name}: the example does not give {self.parameters}")
+        if self._function.name != f"my_{self.name}":
+            raise ValueError(f"{self.name}: the function in `code` is not called my_{self.name}")
+        taken = tuple(inspect.signature(self.reference).parameters)
+        for where, given in (("draws", self.parameters), ("example", tuple(self.example))):
+            if given != taken:
+                raise ValueError(
+                    f"{self.name}: the solution takes {taken}, but `{where}` has {given}"
+                )
 
     @cached_property
     def reference(self) -> Formula:
@@ -186,7 +190,7 @@ class FunctionExercise(Exercise):
     @cached_property
     def right_formulas(self) -> tuple[Formula, ...]:
         """The formulas that are right, the solution first."""
-        return (self.reference, *map(self._wrong, lines(self.also_right)))
+        return (self.reference, *map(self._formula, lines(self.also_right)))
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -247,10 +251,16 @@ class FunctionExercise(Exercise):
         return self._counterexample(returned)
 
     def _wrong(self, written: str) -> Formula:
+        return self._formula(written)
+
+    def _formula(self, written: str) -> Formula:
         """Return a formula of the parameters as a function."""
-        formula = compile(f"lambda {', '.join(self.parameters)}: {written}", self.name, "eval")
+        try:
+            code = compile(f"lambda {', '.join(self.parameters)}: {written}", self.name, "eval")
+        except SyntaxError as error:
+            raise ValueError(f"“{written}” is not a formula: {error.msg}") from error
         names = {"np": np, "bp": backprop_lib, "right": self.reference, "iterate": iterate}
-        return eval(formula, names)
+        return eval(code, names)
 
     def _recognised(self, misconception: Misconception) -> Outcome:
         outcome = super()._recognised(misconception)
@@ -307,7 +317,7 @@ class FunctionExercise(Exercise):
         }
         candidates = []
         for inputs in self.drawn("candidates", _CANDIDATES):
-            values = {key: formula(**inputs) for key, formula in formulas.items()}
+            values = {key: self._value(key, formula, inputs) for key, formula in formulas.items()}
             if _well_conditioned(values["the solution"]):
                 candidates.append((inputs, values))
         unseparated = set(itertools.combinations(formulas, 2))
@@ -320,8 +330,17 @@ class FunctionExercise(Exercise):
             unseparated -= separates[best]
             chosen.append(candidates.pop(best)[0])
         if unseparated:
-            raise ValueError(f"{self.name}: no inputs tell apart {sorted(unseparated)}")
+            pairs = "; ".join(" and ".join(pair) for pair in sorted(unseparated))
+            raise ValueError(
+                f"{self.name}: no inputs tell these apart, so they may be equal: {pairs}"
+            )
         return chosen
+
+    def _value(self, key: str, formula: Formula, inputs: Inputs) -> Any:
+        try:
+            return formula(**inputs)
+        except Exception as error:
+            raise ValueError(f"{self.name}: {key} fails with {error!r}") from error
 
     @property
     def _function(self) -> ast.FunctionDef:
