@@ -70,7 +70,12 @@ def on_numbers(*, can_diverge: Collection[str] = ()) -> Callable[[Callable[P, R]
 
         @functools.wraps(formula)
         def checked(*args: Any, **kwargs: Any) -> Any:
-            bound = signature.bind(*args, **kwargs)
+            try:
+                bound = signature.bind(*args, **kwargs)
+            except TypeError:
+                bound = None
+            if bound is None:
+                return formula(*args, **kwargs)  # an error that names the function, from Python
             bound.apply_defaults()
             arrays = numbers(can_diverge=can_diverge, **bound.arguments)
             with np.errstate(all="ignore"):

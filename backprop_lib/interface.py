@@ -16,12 +16,12 @@ TEXT_STYLE = (
 )
 
 
-def button(words: str, pressed: Callable[[], None]) -> widgets.Button:
-    """Return a button that calls `pressed`, wide enough not to jump when its words change.
+def button(words: str, pressed: Callable[[], None], **layout: str) -> widgets.Button:
+    """Return a button as wide as its words that calls `pressed`.
 
     It has no icon: a screen reader would read the icon's character as part of the name.
     """
-    made = widgets.Button(description=words, layout={"width": "auto", "min_width": "88px"})
+    made = widgets.Button(description=words, layout={"width": "auto", **layout})
     made.on_click(lambda _: pressed())
     return made
 

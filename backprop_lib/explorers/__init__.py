@@ -33,4 +33,4 @@ def __getattr__(name: str) -> type[Explorer]:
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+    return list(__all__)

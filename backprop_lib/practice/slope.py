@@ -71,7 +71,7 @@ def my_secant_slope(f, w, nudge):
                 brackets_missing: f(w + nudge) - f(w) / nudge
                     Only f(w) is divided: `/` binds tighter than `-`. Put brackets round the
                     rise.
-                value_nudged: (f(w) + nudge - f(w)) / nudge
+                value_nudged: 1
                     The result is always 1: f cancels or is missing. Nudge the weight inside f:
                     f(w + nudge).
                 divided_by_weight: (f(w + nudge) - f(w)) / w

@@ -39,10 +39,15 @@ def test_an_array_gives_arrays():
 def test_a_checked_formula_keeps_its_signature():
     assert both(c=1, a=4) == Both(5, 2)
     assert both.__doc__ == "Return a + c and a/b."
-    with pytest.raises(TypeError, match="missing a required argument: 'a'"):
+
+
+def test_a_wrong_call_is_refused_in_the_words_of_python():
+    with pytest.raises(TypeError, match=r"both\(\) missing 1 required positional argument: 'a'"):
         both(b=1)
-    with pytest.raises(TypeError, match="unexpected keyword argument 'd'"):
+    with pytest.raises(TypeError, match=r"both\(\) got an unexpected keyword argument 'd'"):
         both(1, d=2)
+    with pytest.raises(TypeError, match=r"both\(\) takes from 1 to 3 positional arguments but 4"):
+        both(1, 2, 3, 4)
 
 
 def test_overflow_and_division_by_zero_give_infinity_without_a_warning():

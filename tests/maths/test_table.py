@@ -1,3 +1,5 @@
+import importlib
+
 import pytest
 
 from backprop_lib.notation import Table
@@ -68,3 +70,7 @@ def test_html_without_style_is_for_a_page_that_has_its_own():
     )
     assert table.html().count("text-align: right") == table.html().count("text-align: left") == 2
     assert table._repr_html_() == table.html()
+
+
+def test_older_notebooks_find_it_where_it_was():
+    assert importlib.import_module("backprop_lib.table").Table is Table

@@ -228,8 +228,8 @@ def test_the_page_is_refreshed_and_its_text_does_not_change():
     before = page._repr_mimebundle_()
     assert set(before) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
     assert before["text/plain"] == (
-        f"{LESSON.notebook.stem}: 6 exercises, 1 prediction, say it in one minute\n"
-        f"{OTHER.notebook.stem}: 0 exercises, 0 predictions, say it in one minute"
+        f"{LESSON.notebook.title}: 6 exercises, 1 prediction, say it in one minute\n"
+        f"{OTHER.notebook.title}: 0 exercises, 0 predictions, say it in one minute"
     )
     assert f"<b>{LESSON.notebook.title}</b>: 0 of 8 done" in page.table.value
     assert f"<b>{OTHER.notebook.title}</b>: 0 of 1 done" in page.table.value
@@ -246,4 +246,4 @@ def test_the_page_reports_trouble_with_the_file(progress_file):
 
 def test_the_courses_page_lists_every_lesson():
     listed = [line.partition(":")[0] for line in progress_page().text.splitlines()]
-    assert listed == [lesson.notebook.stem for lesson in lessons.values()]
+    assert listed == [lesson.notebook.title for lesson in lessons.values()]

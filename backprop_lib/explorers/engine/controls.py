@@ -12,6 +12,8 @@ import traitlets
 from ...interface import button
 from ...notation import number, read_number
 
+BUTTON_WIDTH = "88px"
+"""The least width of a button: it does not jump when its words change."""
 _SOON = 0.05  # seconds: longer than a frame, shorter than a person notices
 
 
@@ -191,9 +193,9 @@ class Walker(widgets.HBox):
     def __init__(self, control: NumberControl, interval: float = 0.5) -> None:
         self.control, self.interval = control, interval
         self._playing: asyncio.Task[None] | None = None
-        self.back = button("Step back", lambda: self._walk(-1))
-        self.forward = button("Step forward", lambda: self._walk(+1))
-        self.play = button("Play", self._play_or_pause)
+        self.back = button("Step back", lambda: self._walk(-1), min_width=BUTTON_WIDTH)
+        self.forward = button("Step forward", lambda: self._walk(+1), min_width=BUTTON_WIDTH)
+        self.play = button("Play", self._play_or_pause, min_width=BUTTON_WIDTH)
         super().__init__(
             [self.back, self.forward, self.play],
             layout=widgets.Layout(flex_flow="row wrap"),

@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ...interface import button
-from .controls import NumberControl
+from .controls import BUTTON_WIDTH, NumberControl
 from .live_figure import LiveFigure, style
 
 
@@ -63,7 +63,7 @@ class Explorer(widgets.VBox):
             self.build(self.picture)
         for control in self.controls.values():
             control.observe(self._controls_changed, ["value", "notice"])
-        reset = button("Reset", lambda: self.reset())
+        reset = button("Reset", lambda: self.reset(), min_width=BUTTON_WIDTH)
         buttons = widgets.Box([*self.buttons(), reset], layout=widgets.Layout(flex="0 0 auto"))
         controls = widgets.Box(
             [*self.controls.values(), buttons],

@@ -264,7 +264,7 @@ class FunctionExercise(Exercise):
 
     def _recognised(self, misconception: Misconception) -> Outcome:
         outcome = super()._recognised(misconception)
-        if not set(misconception.wrong.__code__.co_names) <= {"abs", "range"}:
+        if not set(misconception.wrong.__code__.co_names) <= {"abs"}:
             return outcome
         return replace(outcome, note=f"In short, your function returns `{misconception.written}`.")
 

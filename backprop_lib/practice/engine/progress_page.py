@@ -43,7 +43,7 @@ class ProgressPage(widgets.VBox):
     def text(self) -> str:
         """The notebooks and what they ask, the same whatever the learner has done."""
         return "\n".join(
-            f"{lesson.notebook.stem}: {_counted(len(lesson.exercises), 'exercise')}, "
+            f"{lesson.notebook.title}: {_counted(len(lesson.exercises), 'exercise')}, "
             f"{_counted(len(lesson.predictions), 'prediction')}, say it in one minute"
             for lesson in self.lessons
         )
