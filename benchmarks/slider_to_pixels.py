@@ -23,7 +23,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, Page
 
 from drivers.lab import Lab, running_browser, running_lab
-from tools.repository import find_chromium
+from tools.repository import ROOT, find_chromium
 
 from .delay import delaying_proxy
 from .report import save, table
@@ -273,7 +273,7 @@ def main(arguments: list[str]) -> None:
     chromium = find_chromium()
     if chromium is None:
         sys.exit("No Chromium or Chrome found: install one, or set CHROMIUM to its path.")
-    os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])  # for the notebooks' kernels
+    os.environ["PYTHONPATH"] = str(ROOT)  # for the notebooks' kernels
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         lab = stack.enter_context(running_lab(folder, *circumstances.server_flags))
