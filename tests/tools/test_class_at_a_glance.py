@@ -2,7 +2,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -19,6 +18,7 @@ from tools.class_at_a_glance import (
     read,
     report,
 )
+from tools.repository import ROOT
 
 GRADIENT, LARGEST, REGIME = (exercises[name] for name in ("gradient", "largest_lr", "which_regime"))
 
@@ -372,9 +372,8 @@ def test_the_page_is_whole_and_says_how_many(class_of_three):
 
 
 def test_make_class_runs_it(class_of_three):
-    root = Path(__file__).parents[2]
     line = next(
-        line for line in (root / "Makefile").read_text().splitlines() if "class_at_a_glance" in line
+        line for line in (ROOT / "Makefile").read_text().splitlines() if "class_at_a_glance" in line
     )
     module = line.split("-m ")[1].split()[0]
     run = subprocess.run(
