@@ -14,7 +14,7 @@ import re
 import textwrap
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Self
 
@@ -101,7 +101,7 @@ _NARROWEST = 20
 
 
 class Table:
-    """Columns of numbers, and at most one of words, under their headings.
+    """Columns of numbers, and of words, under their headings.
 
     Parameters
     ----------
@@ -110,8 +110,8 @@ class Table:
     digits
         The largest number of significant digits to show.
     words
-        The heading of the column of words, which is aligned left and may be wrapped. All other
-        columns hold numbers and are aligned right.
+        The headings of the columns of words, which are aligned left and may be wrapped. All
+        other columns hold numbers and are aligned right.
 
     Raises
     ------
@@ -124,14 +124,14 @@ class Table:
     step     w
        0   0.8
        1  0.59
-    >>> Table({"step": [0, 1], "does": ["start", "go on"]}, words="does")
+    >>> Table({"step": [0, 1], "does": ["start", "go on"]}, words=("does",))
     step  does
        0  start
        1  go on
     """
 
     def __init__(
-        self, columns: Mapping[str, ArrayLike], digits: int = 10, words: str | None = None
+        self, columns: Mapping[str, ArrayLike], digits: int = 10, words: Collection[str] = ()
     ) -> None:
         entries = {
             heading: np.atleast_1d(np.asarray(column, dtype=object))
@@ -145,11 +145,11 @@ class Table:
             tuple(entry if isinstance(entry, str) else number(entry, digits) for entry in row)
             for row in zip(*entries.values(), strict=True)
         ]
-        self._are_words = [heading == words for heading in self.headings]
+        self._are_words = [heading in words for heading in self.headings]
 
     @classmethod
     def of_rows(
-        cls, headings: Sequence[str], rows: Iterable[Sequence[str | float]], words: str
+        cls, headings: Sequence[str], rows: Iterable[Sequence[str | float]], words: Collection[str]
     ) -> Self:
         """Return the table of these rows, each with an entry for every heading."""
         columns = {heading: column for heading, *column in zip(headings, *rows, strict=True)}
@@ -162,7 +162,8 @@ class Table:
         if width is not None:
             columns = list(zip(widths, self._are_words, strict=True))
             room = width - sum(taken + 2 for taken, words in columns if not words)
-            widths = [max(room, _NARROWEST) if words else taken for taken, words in columns]
+            share = (room + 2) // max(sum(self._are_words), 1) - 2
+            widths = [max(share, _NARROWEST) if words else taken for taken, words in columns]
             lines = [part for line in lines for part in self._wrapped(line, widths)]
         return "\n".join(
             "  ".join(

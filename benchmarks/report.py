@@ -40,7 +40,7 @@ def save(title: str, command: str, packages: Iterable[str], body: str) -> None:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table in Markdown, its first column words and the others numbers."""
-    return Table.of_rows(headings, rows, words=headings[0]).markdown()
+    return Table.of_rows(headings, rows, words=headings[:1]).markdown()
 
 
 def _machine() -> str:

@@ -325,7 +325,7 @@ def _wrong_tries(tries: Tries) -> int:
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Table:
-    return Table.of_rows(headings, rows, words=headings[-1])
+    return Table.of_rows(headings, rows, words=headings[-1:])
 
 
 def _people(number: int) -> str:

@@ -5,24 +5,25 @@ Each map is between two markers, `<!-- NAME -->` and `<!-- end of NAME -->`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from backprop_lib.course import BINDER, COURSE, Notebook
+from numpy.typing import ArrayLike
+
+from backprop_lib.course import BINDER, COURSE
+from backprop_lib.notation import Table
 
 HERE = COURSE[0]  # the notebook that holds a map
 
 
 def readme_table() -> str:
     """Return the README's table of the notebooks."""
-    return _table(
-        ("notebook", "the question", "minutes", ""),
-        lambda notebook: (
-            f"[{notebook.title}](notebooks/{notebook.file})",
-            notebook.question,
-            str(notebook.minutes),
-            f"[on Binder][binder-{notebook.number}]",
-        ),
-    )
+    columns: dict[str, ArrayLike] = {
+        "notebook": [f"[{each.title}](notebooks/{each.file})" for each in COURSE],
+        "the question": [each.question for each in COURSE],
+        "minutes": [each.minutes for each in COURSE],
+        "": [f"[on Binder][binder-{each.number}]" for each in COURSE],
+    }
+    return Table(columns, words=("notebook", "the question", "")).markdown()
 
 
 def binder_links() -> str:
@@ -35,14 +36,15 @@ def binder_links() -> str:
 
 def notebook_table() -> str:
     """Return the table of the notebooks for the one that holds the map."""
-    return _table(
-        ("notebook", "the question", "minutes"),
-        lambda notebook: (
-            f"**{notebook.title}**" if notebook == HERE else f"[{notebook.title}]({notebook.file})",
-            notebook.question,
-            str(notebook.minutes),
-        ),
-    )
+    columns: dict[str, ArrayLike] = {
+        "notebook": [
+            f"**{each.title}**" if each == HERE else f"[{each.title}]({each.file})"
+            for each in COURSE
+        ],
+        "the question": [each.question for each in COURSE],
+        "minutes": [each.minutes for each in COURSE],
+    }
+    return Table(columns, words=("notebook", "the question")).markdown()
 
 
 IN_README = {"map": readme_table, "links": binder_links}
@@ -65,8 +67,3 @@ def with_maps(text: str, maps: dict[str, Callable[[], str]]) -> str:
             raise ValueError(f"the text has no {begin.strip()} followed by {end.strip()}")
         text = f"{before}{begin}\n{written()}\n{end}{after}"
     return text
-
-
-def _table(headings: Sequence[str], row: Callable[[Notebook], Sequence[str]]) -> str:
-    rows = [headings, ["---"] * len(headings), *map(row, COURSE)]
-    return "\n".join(f"| {' | '.join(cells)} |".replace("|  |", "| |") for cells in rows)

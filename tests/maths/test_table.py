@@ -35,7 +35,7 @@ def test_a_table_of_rows_holds_numbers_as_they_are_written():
 
 def test_words_are_wrapped_beside_the_numbers():
     words = "the inner derivative is missing here"
-    table = Table({"n": [1, 12], "what": [words, ""]}, words="what")
+    table = Table({"n": [1, 12], "what": [words, ""]}, words=("what",))
     assert table.text(width=24).splitlines() == [
         " n  what",
         " 1  the inner derivative",
@@ -48,7 +48,7 @@ def test_words_are_wrapped_beside_the_numbers():
 
 
 def test_words_may_stand_in_any_column():
-    table = Table({"way": ["a loop", "`descend`"], "ms": [1200, 3]}, words="way")
+    table = Table({"way": ["a loop", "`descend`"], "ms": [1200, 3]}, words=("way",))
     assert repr(table).splitlines() == ["way          ms", "a loop     1200", "`descend`     3"]
     assert table.markdown().splitlines() == [
         "| way | ms |",
@@ -63,7 +63,7 @@ def test_a_table_of_numbers_is_written_as_markdown():
 
 
 def test_html_without_style_is_for_a_page_that_has_its_own():
-    table = Table({"n": [1], "what": ["a < `b`"]}, words="what")
+    table = Table({"n": [1], "what": ["a < `b`"]}, words=("what",))
     assert table.html(styled=False) == (
         '<table><thead><tr><th scope="col">n</th><th scope="col">what</th></tr></thead>'
         "<tbody><tr><td>1</td><td>a &lt; <code>b</code></td></tr></tbody></table>"
@@ -74,3 +74,14 @@ def test_html_without_style_is_for_a_page_that_has_its_own():
 
 def test_older_notebooks_find_it_where_it_was():
     assert importlib.import_module("backprop_lib.table").Table is Table
+
+
+def test_columns_of_words_share_the_width():
+    table = Table(
+        {"a": ["one two three four five"], "n": [7], "b": ["six seven eight nine ten"]},
+        words=("a", "b"),
+    )
+    first, *rest = table.text(width=45).splitlines()
+    assert max(map(len, (first, *rest))) <= 45
+    assert rest == ["one two three four    7  six seven eight nine", "five                     ten"]
+    assert table.markdown().splitlines()[1] == "| --- | ---: | --- |"
