@@ -1,4 +1,4 @@
-"""Small widgets and pieces of HTML that explorers and practice share."""
+"""What explorers and practice share: cards, and small widgets and pieces of HTML."""
 
 from __future__ import annotations
 
@@ -7,9 +7,22 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from .notation import as_html
+from ..notation import as_html
+from .card import WIDGET_VIEW, Card, script, style, text_only
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+__all__ = [
+    "TEXT_STYLE",
+    "WIDGET_VIEW",
+    "Card",
+    "button",
+    "labelled",
+    "live_region",
+    "live_text",
+    "script",
+    "style",
+    "text_only",
+]
+
 TEXT_STYLE = (
     "color: var(--jp-ui-font-color1); font-size: var(--jp-content-font-size1);"
     " font-family: var(--jp-content-font-family)"
@@ -57,11 +70,3 @@ def live_text(words: str, *more: str) -> str:
     '<div role="status" aria-live="polite">a &lt; b</div>'
     """
     return live_region("<br>".join(as_html(part) for part in (words, *more) if part))
-
-
-def text_only(bundle: dict[str, Any] | None, text: str) -> dict[str, Any]:
-    """Return a widget's MIME bundle: `text` for readers and tests, the widget for the page."""
-    shown: dict[str, Any] = {"text/plain": text}
-    if bundle and WIDGET_VIEW in bundle:
-        shown[WIDGET_VIEW] = bundle[WIDGET_VIEW]
-    return shown
