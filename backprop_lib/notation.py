@@ -1,7 +1,7 @@
 """Numbers in and out: how the course reads what a person types and writes what it computes.
 
-`read_number` reads a number; `number`, `equals`, `factor`, `count` and `high_or_low` write one into a
-sentence; `Table` writes columns of them; `as_html` turns plain text into HTML.
+`read_number` reads a number; `number`, `equals`, `factor`, `count` and `high_or_low` write one into
+a sentence; `Table` writes columns of them; `as_html` turns plain text into HTML.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ class DescentExplorer(Explorer):
         self.weights, self.losses = picture.add_panel(5, 3.4, nrows=2, sharex=True)
         self.weights.set(ylabel="weight w", title="Step by step")
         self.losses.set(xlabel="step", ylabel="loss j", xlim=(-1, _MOST_STEPS + 1))
-        self.best = Level(self.weights, "w")
+        self.best = Level(self.weights, "w", on="y")
         self.paths = Path(self.weights, "w", ghost=True), Path(self.losses, "j", ghost=True)
         self.now = Point(self.weights, "w", moves="steps"), Point(self.losses, "j", moves="steps")
 
@@ -76,15 +76,15 @@ class DescentExplorer(Explorer):
         return Run(descent, regime, valley(x, y), steps_in_view(descent), farthest)
 
     def frame(self, run: Run, step: int) -> Walked:
-        away = run.regime.name == neuron.RUNNING_AWAY and run.leaves is not None
-        seen = min(step, run.leaves) if away else step
+        away = run.regime.name == neuron.RUNNING_AWAY
+        seen = min(step, run.leaves) if away and run.leaves is not None else step
         return Walked(
             **vars(run), step=step, seen=seen, next_w=run.descent.w[min(step + 1, _MOST_STEPS)]
         )
 
     def draw(self, result: Walked) -> None:
         descent, step = result.descent, result.step
-        self.curve.put_descent(result.valley, descent, step, result.seen)
+        self.curve.put_descent(result.valley, descent, step, result.seen, result.next_w)
         self._fit(result)
         self.best.put(result.valley.best, f"w* {equals(result.valley.best, 3)}")
         steps = np.arange(step + 1)
@@ -93,7 +93,7 @@ class DescentExplorer(Explorer):
             now.put(step, values[step])
 
     def _fit(self, result: Walked) -> None:
-        """Set the views, which depend on the run but not on the step; one that runs away is seen."""
+        """Set the views, which depend on the run but not on the step."""
         if result.farthest is None:
             self._scale("linear", WEIGHT_VIEW, (-0.05 * result.valley.top, result.valley.top))
         else:

@@ -11,7 +11,7 @@ from ..article import Y
 from ..checked import FloatArray
 from ..gradcheck import central_slope, secant_slope
 from ..notation import equals, number
-from .engine import INK, INPUT, WEIGHT, Arrow, Explorer, Label, Line, LiveFigure, Number, Point
+from .engine import INK, INPUT, WEIGHT, Arrow, Explorer, Line, LiveFigure, Number, Point
 from .pieces import WEIGHT_VIEW, LossCurve, Valley, valley
 
 _NUDGES = np.logspace(-16, 0, 97)
@@ -44,7 +44,7 @@ class SlopeExplorer(Explorer):
     CONTROLS = {
         "w": WEIGHT,
         "x": INPUT,
-        "nudge": Number("nudge", 0.5, low=1e-16, high=1, step=0.1, of="lr", log=True),
+        "nudge": Number("nudge", 0.5, low=1e-16, high=1, step=0.1, of="w", log=True),
     }
 
     def build(self, picture: LiveFigure) -> None:
@@ -52,11 +52,10 @@ class SlopeExplorer(Explorer):
         axes.set_title("Two slopes on the loss curve")
         self.curve = LossCurve(axes, moves="w")
         self.tangent = Line(axes, "j", ls=(0, (4, 2)))
-        self.secant = Line(axes, "lr")
-        self.run = Arrow(axes, "lr", lw=1.6)
+        self.secant = Line(axes)
+        self.over = Arrow(axes, "w", lw=1.6)
         self.rise = Arrow(axes, "j", lw=1.6)
-        self.nudged = Point(axes, "lr", shape="D")
-        self.names = Label(axes, "j"), Label(axes, "lr")
+        self.nudged = Point(axes, "w", shape="D")
 
         errors = picture.add_panel(5, 3.6)
         errors.set_title("How wrong the measured slope is")
@@ -74,8 +73,8 @@ class SlopeExplorer(Explorer):
         errors.text(3e-15, 100, "rounding", color=INK, ha="left")
         errors.text(3, 100, "truncation", color=INK, ha="right")
         self.two_sided = Line(errors, "muted", lw=1.2, ls=(0, (2, 1.5)))
-        self.one_sided = Line(errors, "lr")
-        self.now = Point(errors, "lr", shape="D", moves="nudge")
+        self.one_sided = Line(errors)
+        self.now = Point(errors, "w", shape="D", moves="nudge")
         errors.text(1e-15, 1e-11, "two-sided", color=self.two_sided.colour)
         errors.text(1e-8, 1e-4, "one-sided", color=self.one_sided.colour)
 
@@ -86,14 +85,26 @@ class SlopeExplorer(Explorer):
         tangent, secant = neuron.gradient(x, Y, w), secant_slope(loss_at, w, nudge)
         here, there = (float(loss_at(np.asarray(weight))) for weight in (w, w + nudge))
         along = np.array(WEIGHT_VIEW) - w
-        errors = (
+        one_sided, two_sided = (
             np.maximum(np.abs(slope(loss_at, w, _NUDGES) - tangent), _LEAST_ERROR)
             for slope in (secant_slope, central_slope)
         )
         return Slopes(
-            x, w, w + nudge, nudge, (here, there), tangent, secant, abs(secant - tangent),
-            x**2 * nudge, *errors, here + tangent * along, here + secant * along, valley(x, Y),
-        )  # fmt: skip
+            x=x,
+            w=w,
+            nudged=w + nudge,
+            nudge=nudge,
+            losses=(here, there),
+            tangent=tangent,
+            secant=secant,
+            error=abs(secant - tangent),
+            truncation=x**2 * nudge,
+            one_sided_errors=one_sided,
+            two_sided_errors=two_sided,
+            tangent_line=here + tangent * along,
+            secant_line=here + secant * along,
+            valley=valley(x, Y),
+        )
 
     def draw(self, result: Slopes) -> None:
         here, there = result.losses
@@ -102,9 +113,9 @@ class SlopeExplorer(Explorer):
         self.secant.put(WEIGHT_VIEW, result.secant_line)
         self.nudged.put(result.nudged, there)
         corner = (result.nudged, here)
-        self.run.put((result.w, here), corner, "Δw", va="top")
+        self.over.put((result.w, here), corner, "Δw", va="top")
         self.rise.put(corner, (result.nudged, there), " Δj", ha="left", va="center")
-        for triangle in (self.run, self.rise):
+        for triangle in (self.over, self.rise):
             triangle.words.set_visible(result.nudge >= 0.1)
         self.one_sided.put(_NUDGES, result.one_sided_errors)
         self.two_sided.put(_NUDGES, result.two_sided_errors)

@@ -18,8 +18,8 @@ class StartHereExplorer(Explorer):
     CONTROLS = {"w": WEIGHT}
 
     def build(self, picture: LiveFigure) -> None:
-        self.network = NetworkDrawing(picture.add_panel(5, 2.3, above=0.05))
-        axes = picture.add_panel(5, 2.3, above=0.05)
+        self.network = NetworkDrawing(picture.add_panel(5, 2.1, above=0.05), with_loss=False)
+        axes = picture.add_panel(5, 2.1, above=0.05)
         axes.set(xlim=(-1.7, 3.2), ylim=(-1.2, 1.6), yticks=[], xlabel="output ŷ")
         axes.spines["left"].set_visible(False)
         axes.plot([Y, Y], [-1.2, 0.5], color=Label(axes, "y").colour, lw=2.5)

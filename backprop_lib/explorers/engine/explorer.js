@@ -1,7 +1,7 @@
 // An explorer in the browser: its controls, its picture, and what it knows before the kernel
 // answers. The kernel stays the truth; see explorer.py.
 
-import { card, node } from "../../interface/card.js";
+import { card, node, unique } from "../../interface/card.js";
 import { Ahead, around } from "./ahead.js";
 
 /**
@@ -26,7 +26,7 @@ class Store {
   /** @param {Model} model */
   constructor(model) {
     this.model = model;
-    this.client = crypto.randomUUID();
+    this.client = unique();
     /** @type {{ controls: Record<string, Spec>, panels: [number, number][], ghosts: boolean }} */
     this.made = model.get("_made_of");
     this.ahead = new Ahead((message) => this.send(message));
@@ -256,7 +256,7 @@ class View {
   /** @param {Store} store @param {HTMLElement} el */
   constructor(store, el) {
     this.store = store;
-    this.id = `v${crypto.randomUUID().slice(0, 8)}`;
+    this.id = `v${unique()}`;
     this.playing = 0;
     this.stepped = 0;
     /** @type {(() => void)[]} */
@@ -646,7 +646,7 @@ function setText(element, text) {
 const stores = new Map();
 
 /** Show an explorer in an element; return a function that takes it away again. */
-function render(/** @type {{ model: Model, el: HTMLElement }} */ { model, el }) {
+export function render(/** @type {{ model: Model, el: HTMLElement }} */ { model, el }) {
   const name = model.get("_name");
   const store = stores.get(name) ?? new Store(model);
   stores.set(name, store);

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from ...interface import WIDGET_VIEW, Card, script, style
+from ...interface import Card, script, style, text_only
 from ...notation import Table
 from . import marks
 from .controls import Control, ControlSpec, Steps
@@ -114,8 +114,11 @@ class Explorer(Card):
         """Make the panels and all marks, once."""
         raise NotImplementedError
 
-    def compute(self, **values: Any) -> Any:
-        """Return all that is shown for these values of the controls; no maths comes after it."""
+    def compute(self, *args: Any, **values: Any) -> Any:
+        """Return all that is shown for these values of the controls, which are given by name.
+
+        No maths comes after it.
+        """
         walking = [name for name, spec in self.CONTROLS.items() if isinstance(spec, Steps)]
         settings = {name: value for name, value in values.items() if name not in walking}
         key = tuple(settings.values())
@@ -123,7 +126,7 @@ class Explorer(Card):
             self._runs = {**dict(list(self._runs.items())[-1:]), key: self.run(**settings)}
         return self.frame(self._runs[key], *(values[name] for name in walking))
 
-    def run(self, **settings: Any) -> Any:
+    def run(self, *args: Any, **settings: Any) -> Any:
         """Return a whole run for these settings."""
         raise NotImplementedError
 
@@ -263,7 +266,7 @@ class Explorer(Card):
         left, bottom = within_panel(axes, x_range[0], y_range[0])
         right, top = within_panel(axes, x_range[1], y_range[1])
         return {
-            "panel": self.picture.figures.index(axes.get_figure(root=True)),
+            "panel": self.picture.panel_of(axes),
             "at": within_panel(axes, *point.at),
             "box": [left, top, right, bottom],
             "moves": list(point.moves),
@@ -305,7 +308,8 @@ class Explorer(Card):
 
     def _send_frames(self, message: dict[str, Any]) -> None:
         """Draw some of the pictures asked for, and send them packed."""
-        has, stills, frames = set(message["stills"]), {}, []
+        has, frames = set(message["stills"]), []
+        stills: dict[str, str] = {}
         start = time.perf_counter()
         with self._lock:
             for shown, still_layers in self.frames(message["places"]):
@@ -350,21 +354,18 @@ class Explorer(Card):
     def _marks(self) -> list[Any]:
         return [mark for axes in self._all_axes() for mark in marks.marks_of(axes)]
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle or {}
-        shown: dict[str, Any] = {"text/plain": self.sentence}
-        if WIDGET_VIEW in data:
-            shown[WIDGET_VIEW] = data[WIDGET_VIEW]
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        shown = text_only(super()._repr_mimebundle_(**kwargs), self.sentence)
         if self.error is None:
             shown["image/png"] = base64.b64encode(self.picture.png()).decode("ascii")
         return shown
 
 
 _QUANTITY = re.compile(
-    r"(?<![\w·^/])(?P<sign>ŷ|w\*?|x|y|lr|loss|j)"
-    r"(?P<value> [=≈] [−\d][\d.]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)?(?![\w*/^])"
+    r"(?<!\w)(?P<sign>ŷ|w\*?|x|y|lr|loss|j)"
+    r"(?P<value>(?> [=≈] −?(?:∞|\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))(?! ·))?(?![A-Za-z0-9_*])"
 )
+_SIGN = re.compile(" ([=≈·−]) ")
 _CLASSES = {"ŷ": "y-hat", "w*": "w", "loss": "j"}
 
 
@@ -379,6 +380,7 @@ def coloured(sentence: str) -> str:
 
     def marked(found: re.Match[str]) -> str:
         sign = found["sign"]
-        return f'<b class="bp-q-{_CLASSES.get(sign, sign)}">{found[0].replace(" ", "&nbsp;")}</b>'
+        return f'<b class="bp-q-{_CLASSES.get(sign, sign)}">{found[0]}</b>'
 
-    return _QUANTITY.sub(marked, html.escape(sentence, quote=False))
+    text = _QUANTITY.sub(marked, html.escape(sentence, quote=False))
+    return _SIGN.sub(r"&nbsp;\1&nbsp;", text)  # formulas are not broken over lines

@@ -42,7 +42,7 @@ _THEME = {
     **{colour: f"var(--bp-{name.replace('_', '-')}, {colour})" for name, colour in COLOURS.items()},
 }
 
-_STYLE = {
+_STYLE: Any = {
     "figure.facecolor": "none",
     "figure.dpi": 72,  # the unit of SVG: both layers and the viewBox agree on it
     "axes.facecolor": "none",
@@ -134,6 +134,10 @@ class LiveFigure:
             found = figure.findobj(lambda artist: artist.get_animated(), include_self=False)
             self._moving[figure] = sorted(dict.fromkeys(found), key=Artist.get_zorder)
 
+    def panel_of(self, axes: Axes) -> int:
+        """Return the number of the panel that these axes belong to."""
+        return next(n for n, figure in enumerate(self.figures) if axes in figure.axes)
+
     @property
     def sizes(self) -> list[list[float]]:
         """The width and height of each panel in the units of its SVG."""
@@ -196,7 +200,7 @@ class LiveFigure:
 
 
 def within_panel(axes: Axes, x: float, y: float) -> tuple[float, float]:
-    """Return where a point of the axes lies in its panel: from the left and from the top, 0 to 1."""
+    """Return where a point of the axes lies in its panel, from the left and the top, 0 to 1."""
     figure = axes.get_figure(root=True)
     assert figure is not None
     across, up = figure.transFigure.inverted().transform(axes.transData.transform((x, y)))

@@ -97,7 +97,8 @@ class Path(Line):
     """A line with a dot at each step. On the page a step lights up with its row in the table."""
 
     def __init__(self, axes: Axes, of: str = "", *, ghost: bool = False, **style: Any) -> None:
-        super().__init__(axes, of, ghost=ghost, **({"marker": "o", "ms": 4, "lw": 1.4} | style))
+        look: dict[str, Any] = {"marker": "o", "ms": 4, "lw": 1.4}
+        super().__init__(axes, of, ghost=ghost, **(look | style))
         self.line.set_gid(_STEPS)
 
 
@@ -196,7 +197,8 @@ class Level(Mark):
         super().__init__(axes, of)
         self.on = on
         make = axes.axvline if on == "x" else axes.axhline
-        self.line = make(0, animated=True, **({"color": self.colour, "lw": 1.2, "ls": ":"} | style))
+        look: dict[str, Any] = {"color": self.colour, "lw": 1.2, "ls": ":", "animated": True}
+        self.line = make(0, **(look | style))
         self.label = axes.text(
             0,
             0,
@@ -230,9 +232,8 @@ class Label(Mark):
 
     def __init__(self, axes: Axes, of: str = "", **style: Any) -> None:
         super().__init__(axes, of)
-        self.text = axes.text(
-            0, 0, "", **({"color": self.colour, "ha": "center", "animated": True} | style)
-        )
+        look: dict[str, Any] = {"color": self.colour, "ha": "center", "animated": True}
+        self.text = axes.text(0, 0, "", **(look | style))
 
     def put(self, x: float, y: float, words: str, **style: Any) -> None:
         """Write `words` at (x, y), moved to the edge of the axes if that is out of view."""

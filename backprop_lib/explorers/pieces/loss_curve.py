@@ -79,12 +79,25 @@ class DescentCurve(LossCurve):
     def __init__(self, axes: Axes, moves: str = "") -> None:
         super().__init__(axes)
         self.hops = Hops(axes)
-        self.next_step = Arrow(axes, "j")
+        self.next_step = Arrow(axes, "j", lw=1.8)
         self.start = Point(axes, "w", moves=moves, shape="s")
 
-    def put_descent(self, valley: Valley, descent: neuron.Descent, last: int, seen: int) -> None:
-        """Draw the valley, and the descent up to step `last`, as far as step `seen` of it."""
+    def put_descent(
+        self,
+        valley: Valley,
+        descent: neuron.Descent,
+        last: int,
+        seen: int,
+        next_w: float | None = None,
+    ) -> None:
+        """Draw the valley, and the descent up to step `last`, as far as step `seen` of it.
+
+        If `next_w` is given, an arrow shows the step that comes next.
+        """
         w, loss = descent.w, descent.loss
         self.put(valley, w[last], loss[last])
         self.hops.put(w[: seen + 1], loss[: seen + 1])
         self.start.put(w[0], loss[0])
+        here = (w[last], loss[last])
+        there = here if next_w is None else (next_w, loss[last])
+        self.next_step.put(here, there, "" if there == here else "−lr · dj/dw")

@@ -13,9 +13,17 @@ _RADIUS = 0.9
 
 
 class NetworkDrawing:
-    """The network with its numbers in it; the wire is as thick as the weight is large."""
+    """The network with its numbers in it; the wire is as thick as the weight is large.
 
-    def __init__(self, axes: Axes) -> None:
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    with_loss
+        Whether the error and the loss are written below it.
+    """
+
+    def __init__(self, axes: Axes, *, with_loss: bool = True) -> None:
         axes.set(xlim=(0, 10), aspect="equal")
         axes.set_axis_off()
         self.numbers = {}
@@ -31,7 +39,8 @@ class NetworkDrawing:
         axes.plot(self.gap, [0, 0], color=MUTED, lw=1, ls=":")
         self.error = Label(axes, "j")
         self.loss = Label(axes, "j")
-        axes.set_ylim(-2.6, 2)
+        self.with_loss = with_loss
+        axes.set_ylim(-2.6 if with_loss else -1.4, 2)
 
     def put(self, x: float, w: float, y_hat: float, y: float, loss: float) -> None:
         """Write the numbers into the network."""
@@ -40,6 +49,8 @@ class NetworkDrawing:
         self.wire.put(self.ends, [0, 0])
         self.wire.line.set(lw=1 + 3 * abs(w), ls="-" if w >= 0 else (0, (2, 1)))
         self.weight.put(sum(self.ends) / 2, 0.45, f"w {equals(w)}")
+        if not self.with_loss:
+            return
         middle = sum(self.gap) / 2
         self.error.put(middle, -1.6, f"error ŷ − y {equals(y_hat - y)}")
         self.loss.put(middle, -2.4, f"loss j {equals(loss)}")

@@ -10,6 +10,8 @@ from ... import neuron
 from ...notation import number
 from .loss_curve import WEIGHT_VIEW
 
+_LR_0 = "with lr = 0 nothing moves"
+
 
 class Regime(NamedTuple):
     """How a descent goes.
@@ -49,7 +51,7 @@ def regime_in_words(regime: Regime) -> str:
     left = f"leaves {number(factor)} of the distance"
     settles = factor < 1 - neuron.ROUNDING
     reasons = {
-        neuron.STANDING_STILL: f"with {'x = 0 the gradient is 0' if regime.flat else 'lr = 0 nothing moves'}",
+        neuron.STANDING_STILL: "with x = 0 the gradient is 0" if regime.flat else _LR_0,
         neuron.SLOW: f"each step {left} to the best weight, on the same side",
         neuron.ONE_STEP: "the first step lands on the best weight",
         neuron.SWINGING: "each step jumps across the best weight and "
