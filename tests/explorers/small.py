@@ -45,7 +45,7 @@ class SmallWalk(Explorer):
         self.axes = picture.add_panel(3, 2)
         self.axes.set_xlim(0, 4)
         self.path = Path(self.axes, "j", ghost=True)
-        self.now = Point(self.axes, "j", moves=("steps", "start"))
+        self.now = Point(self.axes, "j", moves="steps")
 
     def run(self, start, rule):
         self.runs += 1
