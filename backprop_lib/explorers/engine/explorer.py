@@ -123,7 +123,11 @@ class Explorer(Card):
         settings = {name: value for name, value in values.items() if name not in walking}
         key = tuple(settings.values())
         if key not in self._runs:
-            self._runs = {**dict(list(self._runs.items())[-1:]), key: self.run(**settings)}
+            # Frames drawn ahead for other settings must not throw away the run that is shown.
+            here = tuple(self.values[name] for name in settings)
+            kept = here if here in self._runs else next(reversed(self._runs), None)
+            self._runs = {k: run for k, run in self._runs.items() if k == kept}
+            self._runs[key] = self.run(**settings)
         return self.frame(self._runs[key], *(values[name] for name in walking))
 
     def run(self, *args: Any, **settings: Any) -> Any:
