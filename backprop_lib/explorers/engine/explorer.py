@@ -169,7 +169,10 @@ class Explorer(Card):
         with self._lock:
             for control in self.controls.values():
                 control.notice = ""
-            for name, value in values.items():
+            fitted = {
+                name: self.controls[name].spec.fitted(value) for name, value in values.items()
+            }
+            for name, value in fitted.items():
                 self.controls[name].take(value)
             self.update()
 
