@@ -183,6 +183,8 @@ class Explorer(Card):
     def keep_run(self) -> None:
         """Leave the present run in the picture as a ghost, until `remove_ghosts`."""
         with self._lock:
+            if self.error is not None:
+                return
             words = self._settings_in_words()
             for axes in self._all_axes():
                 marks.leave_ghosts(axes, words)
