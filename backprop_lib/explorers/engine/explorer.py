@@ -304,16 +304,16 @@ class Explorer(Card):
                 for name, typed in message.get("typed", {}).items():
                     self.controls[name].take_typed(typed)
             self.update()
-            if before != self.values:
-                for listener in self._on_move:
-                    listener()
-            for press in message.get("presses", []):
+            for press in [] if self.disabled else message.get("presses", []):
                 if press == "keep":
                     self.keep_run()
                 elif press == "forget":
                     self.remove_ghosts()
                 elif press == "reset":
                     self.reset()
+            if before != self.values:
+                for listener in self._on_move:
+                    listener()
 
     def _send_frames(self, message: dict[str, Any]) -> None:
         """Draw some of the pictures asked for, and send them packed."""
