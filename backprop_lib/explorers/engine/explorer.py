@@ -237,13 +237,17 @@ class Explorer(Card):
             For each picture, the controls that are moved, and to which place.
         """
         with self._lock:
-            for moved in places:
-                there = {name: self.controls[name].places[place] for name, place in moved.items()}
-                try:
-                    _, _, shown, stills = self._picture_of({**self.values, **there})
-                except Exception:  # it will be said when the controls stand there
-                    continue
-                yield shown, stills
+            try:
+                for moved in places:
+                    there = {name: self.controls[name].places[at] for name, at in moved.items()}
+                    try:
+                        _, _, shown, stills = self._picture_of({**self.values, **there})
+                    except Exception:  # it will be said when the controls stand there
+                        continue
+                    yield shown, stills
+            finally:
+                if self.error is None:
+                    self.draw(self.result)  # as it was
 
     def _picture_of(self, values: dict[str, Any]) -> tuple[Any, str, dict[str, Any], list[Still]]:
         """Return the result for these values, its sentence, and both as the page shows them."""
@@ -326,8 +330,6 @@ class Explorer(Card):
                 stills |= {still.name: still.svg for still in still_layers if still.name not in has}
                 if time.perf_counter() - start > _BUSY:
                     break
-            if self.error is None:
-                self.draw(self.result)  # as it was
         content = json.dumps({"frames": frames, "stills": stills}, ensure_ascii=False)
         took = time.perf_counter() - start
         self.send(
