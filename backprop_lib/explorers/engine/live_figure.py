@@ -169,6 +169,8 @@ class LiveFigure:
         return buffer.getvalue()
 
     def _moving_svg(self, panel: int, figure: Figure) -> str:
+        for axes in figure.axes:
+            axes.apply_aspect()  # which is not done where the still layer need not be drawn again
         width, height = figure.bbox.size
         buffer = StringIO()
         renderer = RendererSVG(width, height, buffer, metadata=_NO_METADATA)
