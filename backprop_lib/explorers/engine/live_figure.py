@@ -222,7 +222,7 @@ def _svg() -> AbstractContextManager[None]:
 
 _HEAD = re.compile(r"\A.*?<defs>\s*<style[^>]*>(?P<css>.*?)</style>\s*</defs>", re.DOTALL)
 _GROUP_ID = re.compile(r'<g id="(?P<id>[^"]*)"')
-_ID = re.compile(r'(?<=\bid=")(?=[\w-]+")|(?<=#)(?=[a-z][0-9a-f]{8,}\b)')
+_ID = re.compile(r'(?<=\bid=")(?=[\w-]+")|(?<=href="#)|(?<=url\(#)')
 _FONT_FAMILY = re.compile(r"font-family: [^;\"]*")
 _COLOUR = re.compile("|".join(_THEME))
 
