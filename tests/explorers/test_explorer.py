@@ -259,9 +259,7 @@ def test_a_failure_is_reported_in_place_of_the_picture(small, name, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(small, name, fail)
         small.update()
-        assert small.sentence == (
-            "No picture for these values. ZeroDivisionError: the <sky> fell"
-        )
+        assert small.sentence == ("No picture for these values. ZeroDivisionError: the <sky> fell")
         assert isinstance(small.error, ZeroDivisionError)
         assert small.result is None
         assert small._shown["failed"] == small.sentence
