@@ -90,40 +90,44 @@ class LabPage:
     @property
     def explorer(self) -> ExplorerOnPage:
         """The explorer of the notebook."""
-        return ExplorerOnPage(self.page.locator(".jp-OutputArea-output .widget-gridbox").first)
+        return ExplorerOnPage(self.page.locator(".bp-explorer").first)
 
 
 class ExplorerOnPage:
     """An explorer as a person sees it."""
 
-    def __init__(self, picture: Locator) -> None:
-        self.picture = picture
-        self.root = picture.locator("xpath=..")
-        self.page = picture.page
+    def __init__(self, root: Locator) -> None:
+        self.root = root
+        self.page = root.page
+        self.picture = root.locator(".bp-picture")
 
     @property
     def sentence(self) -> str:
         """The sentence below the picture."""
-        return self.status.text_content() or ""
+        return (self.status.text_content() or "").replace("\N{NO-BREAK SPACE}", " ")
 
     @property
     def status(self) -> Locator:
         """The live region that holds the sentence."""
-        return self.picture.get_by_role("status").first
+        return self.root.locator(".bp-sentence")
 
     @property
     def moving(self) -> str:
-        """The markup of the moving layer."""
-        return self.picture.locator("[role=img]").inner_html()
+        """The markup of the moving layers."""
+        layers = self.picture.locator(".bp-layer:nth-child(2)").all()
+        return "".join(layer.inner_html() for layer in layers)
 
     def field(self, label: str) -> Locator:
-        """Return the number field with this label."""
-        return self.root.get_by_label(label, exact=True)
+        """Return the number field of the control with this label."""
+        return self.root.get_by_label(f"{label}, as a number", exact=True)
 
     def slider(self, label: str) -> Locator:
-        """Return the handle of the slider beside the field with this label."""
-        row = self.root.locator(".widget-hbox", has=self.root.page.get_by_label(label, exact=True))
-        return row.locator(".noUi-handle")
+        """Return the slider with this label."""
+        return self.root.get_by_role("slider", name=label, exact=True)
+
+    def point(self, label: str) -> Locator:
+        """Return the point in the picture that moves the control with this label."""
+        return self.root.get_by_role("slider", name=f"{label}, in the picture", exact=True)
 
     def button(self, name: str) -> Locator:
         """Return the button with this name."""
