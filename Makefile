@@ -78,7 +78,7 @@ notebooks: $(VENV)/pinned.stamp
 	$(BIN)/python -m tools.notebooks
 
 leader: $(VENV)/pinned.stamp
-	$(BIN)/python -m tools.solved_edition notebooks build/leader
+	$(BIN)/python -m tools.solved_edition build/leader
 
 class: $(VENV)/course.stamp
 	@test -n "$(FOLDER)" || { echo "Say where the files are: make class FOLDER=…"; exit 1; }
@@ -89,8 +89,7 @@ class: $(VENV)/course.stamp
 # alone.
 teach: $(VENV)/course.stamp
 	rm -rf build/teach
-	mkdir -p build/teach/notebooks
-	cp notebooks/*.ipynb build/teach/notebooks
+	$(BIN)/python -m tools.as_committed build/teach/notebooks
 	cp -R workshop/teaching build/teach/settings
 	JUPYTERLAB_SETTINGS_DIR=build/teach/settings JUPYTERLAB_WORKSPACES_DIR=build/teach/workspaces \
 	  $(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) $(LAB_FLAGS) \
