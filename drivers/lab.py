@@ -47,7 +47,7 @@ class Lab:
         (self.folder / "progress.json").unlink(missing_ok=True)
 
     def open(self, page: Page, notebook: str) -> LabPage:
-        """Open a notebook in a fresh workspace, with a fresh kernel."""
+        """Open a notebook in a fresh workspace, with a fresh kernel in which nothing was run."""
         sessions = f"{self.url}/api/sessions"
         token = {"Authorization": f"token {_TOKEN}"}
         for session in page.request.get(sessions, headers=token).json():
@@ -143,15 +143,18 @@ def free_port() -> int:
 
 @contextmanager
 def running_lab(folder: Path, *flags: str) -> Iterator[Lab]:
-    """Start JupyterLab on copies of the notebooks in `folder`, and stop it at the end."""
+    """Start JupyterLab on copies of the notebooks in `folder`, and stop it at the end.
+
+    If `folder` was used before, the copies stay as they were left.
+    """
     for notebook in NOTEBOOKS.glob("*.ipynb"):
-        shutil.copy(notebook, folder)
+        if not (folder / notebook.name).exists():
+            shutil.copy(notebook, folder)
     port = free_port()
     lab = Lab(f"http://127.0.0.1:{port}", folder)
     settings = folder / ".jupyter"
-    settings.mkdir()
     quiet = settings / "settings" / "@jupyterlab" / "apputils-extension"
-    quiet.mkdir(parents=True)
+    quiet.mkdir(parents=True, exist_ok=True)
     (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     log = lab.log.open("w")
     server = subprocess.Popen(
