@@ -1,7 +1,7 @@
 """Numbers in and out: how the course reads what a person types and writes what it computes.
 
-`read_number` reads a number; `number`, `equals`, `factor`, `count` and `high_or_low` write one into
-a sentence; `Table` writes columns of them; `as_html` turns plain text into HTML.
+`read_number` reads a number; `number`, `equals`, `factor`, `product`, `count` and `high_or_low`
+write one into a sentence; `Table` writes columns of them; `as_html` turns plain text into HTML.
 """
 
 from __future__ import annotations
@@ -61,6 +61,19 @@ def _is_whole_truth(value: float, digits: int) -> bool:
     return math.isinf(value) or math.isclose(float(f"{value:.{digits}g}"), value, rel_tol=1e-12)
 
 
+def product(left: float, right: float, result: float) -> str:
+    """Return a product and its result, with the sign between them that is true of what is shown.
+
+    Examples
+    --------
+    >>> product(1.5, -0.8, -1.2), product(1.5, 1 / 3, 0.5)
+    ('1.5 · (−0.8) = −1.2', '1.5 · 0.333333 ≈ 0.5')
+    """
+    exact = all(_is_whole_truth(value, 6) for value in (left, right, result))
+    sides = f"{number(left, 6)} · {factor(right, 6)}"
+    return f"{sides} {'=' if exact else '≈'} {number(result, 6)}"
+
+
 def count(amount: int, thing: str) -> str:
     """Return the amount with its noun, singular or plural.
 
@@ -86,7 +99,7 @@ def high_or_low(error: float) -> str:
     return f"the output is {about}{number(abs(error))} too {'high' if error > 0 else 'low'}"
 
 
-def factor(value: float, digits: int = 12) -> str:
+def factor(value: float, digits: int = 4) -> str:
     """Return a number as written after a multiplication sign: in brackets if it is negative.
 
     Examples

@@ -21,6 +21,7 @@ from .pieces import (
 )
 
 _MOST_STEPS = 40
+_FEW_STEPS = 10
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Run:
     valley: Valley
     leaves: int | None
     """The first step at which the weight is out of view, or None."""
-    farthest: float | None
-    """How far the weight runs away at all, or None if it stays."""
+    power: int | None
+    """For a weight that runs away: the power of ten that it reaches in a few steps; or None."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ class DescentExplorer(Explorer):
         descent = neuron.descend(x, y, w, lr, _MOST_STEPS)
         regime = regime_of(x, lr)
         away = regime.name == neuron.RUNNING_AWAY
-        farthest = float(np.abs(descent.w[np.isfinite(descent.w)]).max()) if away else None
-        return Run(descent, regime, valley(x, y), steps_in_view(descent), farthest)
+        power = int(np.log10(np.abs(descent.w[:_FEW_STEPS]).max() + 10)) if away else None
+        return Run(descent, regime, valley(x, y), steps_in_view(descent), power)
 
     def frame(self, run: Run, step: int) -> Walked:
         away = run.regime.name == neuron.RUNNING_AWAY
@@ -94,17 +95,17 @@ class DescentExplorer(Explorer):
 
     def _fit(self, result: Walked) -> None:
         """Set the views, which depend on the run but not on the step."""
-        if result.farthest is None:
-            self._scale("linear", WEIGHT_VIEW, (-0.05 * result.valley.top, result.valley.top))
-        else:
-            far = 10 * max(result.farthest, 10)
-            self._scale("symlog", (-far, far), (0, far**2))
-
-    def _scale(self, scale: str, weights: tuple[float, float], losses: tuple[float, float]) -> None:
-        for axes, view in ((self.weights, weights), (self.losses, losses)):
-            if axes.get_yscale() != scale:
-                axes.set_yscale(scale)
-            axes.set_ylim(view)
+        top, power = result.valley.top, result.power
+        if power is None:
+            for axes, view in ((self.weights, WEIGHT_VIEW), (self.losses, (-0.05 * top, top))):
+                if axes.get_yscale() != "linear":
+                    axes.set_yscale("linear")
+                axes.set_ylim(view)
+            return
+        for axes, low, high in ((self.weights, -power, power), (self.losses, 0, 2 * power)):
+            axes.set_yscale("symlog", linthresh=1)
+            ticks = [np.sign(end) * 10.0 ** abs(end) if end else 0 for end in (low, 0, high)]
+            axes.set(ylim=(3 * ticks[0], 3 * ticks[-1]), yticks=ticks)
 
     def describe(self, result: Walked) -> str:
         descent, step = result.descent, result.step

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .. import neuron
-from ..notation import equals, factor, high_or_low, number
+from ..notation import equals, high_or_low, number, product
 from .engine import INPUT, TARGET, WEIGHT, Explorer, LiveFigure
 from .pieces import LossCurve, NetworkDrawing, Valley, valley
 
@@ -35,7 +35,7 @@ class OneWeightExplorer(Explorer):
     CONTROLS = {"x": INPUT, "w": WEIGHT, "y": TARGET}
 
     def build(self, picture: LiveFigure) -> None:
-        network = picture.add_panel(5, 3.4)
+        network = picture.add_panel(5, 2.7)
         network.set_title("The network")
         self.network = NetworkDrawing(network)
         curve = picture.add_panel(5, 3.4)
@@ -56,7 +56,7 @@ class OneWeightExplorer(Explorer):
             else f"The loss is 0 at w = y/x {equals(result.valley.best)}."
         )
         return (
-            f"ŷ = x·w = {number(result.x, 12)} · {factor(result.w)} {equals(result.y_hat, 6)}. "
+            f"ŷ = x·w = {product(result.x, result.w, result.y_hat)}. "
             f"The target is {number(result.y, 12)}: {high_or_low(result.error)}, and the loss is "
             f"(ŷ − y)² {equals(result.loss)}. {best}"
         )

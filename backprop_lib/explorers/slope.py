@@ -115,8 +115,6 @@ class SlopeExplorer(Explorer):
         corner = (result.nudged, here)
         self.over.put((result.w, here), corner, "Δw", va="top")
         self.rise.put(corner, (result.nudged, there), " Δj", ha="left", va="center")
-        for triangle in (self.over, self.rise):
-            triangle.words.set_visible(result.nudge >= 0.1)
         self.one_sided.put(_NUDGES, result.one_sided_errors)
         self.two_sided.put(_NUDGES, result.two_sided_errors)
         self.now.put(result.nudge, max(result.error, _LEAST_ERROR))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..article import X, Y
-from ..notation import equals, factor, high_or_low, number
+from ..notation import equals, high_or_low, number, product
 from .engine import WEIGHT, Explorer, Label, Line, LiveFigure, Point
 from .one_weight import ForwardPass, forward_pass
 from .pieces import NetworkDrawing
@@ -46,13 +46,13 @@ class StartHereExplorer(Explorer):
         self.label.text.set_visible(not right)
 
     def describe(self, result: ForwardPass) -> str:
-        answer = f"ŷ = {number(X)} · {factor(result.w)} {equals(result.y_hat, digits=6)}"
+        answer = f"ŷ = {product(result.x, result.w, result.y_hat)}"
         if abs(result.error) <= _RIGHT:
             return (
                 f"With w {equals(result.w)} the network answers {answer}. That is the target: "
                 "you have just trained a network by hand."
             )
         return (
-            f"With w {equals(result.w, 12)} the network answers {answer}. "
+            f"With w {equals(result.w, 6)} the network answers {answer}. "
             f"The target is {number(Y)}: {high_or_low(result.error)}."
         )

@@ -280,8 +280,10 @@ class View {
     el.append(this.controls, this.buttons, this.notice, node("div", { class: "bp-under" }, this.stage, veil));
     this.el = el;
     this.observer = new IntersectionObserver((entries) => {
-      if (entries.at(-1)?.isIntersecting) store.seen.add(this);
-      else store.seen.delete(this);
+      if (entries.at(-1)?.isIntersecting) {
+        if (!this.table.scrollTop) this.table.scrollTop = this.table.scrollHeight;
+        store.seen.add(this);
+      } else store.seen.delete(this);
     });
     this.observer.observe(el);
     this.update = this.update.bind(this);

@@ -390,8 +390,13 @@ def coloured(sentence: str) -> str:
     """
 
     def marked(found: re.Match[str]) -> str:
-        sign = found["sign"]
-        return f'<b class="bp-q-{_CLASSES.get(sign, sign)}">{found[0]}</b>'
+        sign, value = found["sign"], found["value"] or ""
+        if found.start() and found.string[found.start() - 1] in "·/":
+            return f"{bold(sign)}{value}"  # the value is that of the product or the quotient
+        return bold(sign, value)
+
+    def bold(sign: str, value: str = "") -> str:
+        return f'<b class="bp-q-{_CLASSES.get(sign, sign)}">{sign}{value}</b>'
 
     text = _QUANTITY.sub(marked, html.escape(sentence, quote=False))
     return _SIGN.sub(r"&nbsp;\1&nbsp;", text)  # formulas are not broken over lines

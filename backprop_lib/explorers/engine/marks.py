@@ -18,6 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 from ...notation import number
 from .live_figure import COLOURS, INK, MUTED, PAPER
 
+_SHORT = 0.12
+"""The length of an arrow, in parts of the axes, that leaves no room for words."""
 _STEPS = "bp-steps"  # the class of the marks of steps, which the page looks for
 
 
@@ -174,12 +176,12 @@ class Point(Mark):
         self.value.set_visible(not inside and not nowhere)
         if inside or nowhere:
             return
-        up = y > top or y < bottom
+        across = not left <= x <= right
         self.edge.set_data([self.at[0]], [self.at[1]])
-        self.edge.set_marker(("^" if y > top else "v") if up else ("<" if x < left else ">"))
+        self.edge.set_marker(("<" if x < left else ">") if across else ("^" if y > top else "v"))
         on_right = self.at[0] > (left + right) / 2
         self.value.set(
-            text=f" {number(y if up else x, 3)} ",
+            text=f"   {number(x if across else y, 3)}   ",
             x=self.at[0],
             y=self.at[1],
             ha="right" if on_right else "left",
@@ -245,7 +247,7 @@ class Label(Mark):
 
 
 class Arrow(Mark):
-    """An arrow from one point to another, level or upright, with words beside its middle."""
+    """An arrow from one point to another, level or upright, with words beside it if it is long."""
 
     def __init__(self, axes: Axes, of: str = "", **style: Any) -> None:
         super().__init__(axes, of)
@@ -265,6 +267,8 @@ class Arrow(Mark):
         (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
         seen = (x0, y0) != (x1, y1) and left <= x1 <= right and bottom <= y1 <= top
         self.head.set_visible(bool(seen))
+        length = abs(x1 - x0) / (right - left) + abs(y1 - y0) / (top - bottom)
+        self.words.set_visible(bool(seen) and length > _SHORT)
         self.head.set_data(x[1:], y[1:])
         level = abs(y1 - y0) * (right - left) <= abs(x1 - x0) * (top - bottom)
         self.head.set_marker((">" if x1 >= x0 else "<") if level else ("^" if y1 >= y0 else "v"))
