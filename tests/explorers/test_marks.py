@@ -171,7 +171,7 @@ def test_a_point_in_view_is_a_dot_with_no_words(axes):
         (4, 1e300, "^", (4, 10), "10³⁰⁰"),
         (4, -math.inf, "v", (4, 0), "−∞"),
         (math.inf, 4, ">", (10, 4), "∞"),
-        (12, 25.13, "^", (10, 10), "25.1"),
+        (12.345, 25, ">", (10, 10), "12.3"),
     ],
 )
 def test_a_point_out_of_view_is_an_arrow_at_the_edge_with_its_value(axes, x, y, arrow, at, words):
@@ -277,10 +277,11 @@ def test_an_arrow_of_no_length_or_out_of_view_has_no_head(axes, end):
     assert not arrow.head.get_visible()
 
 
-def test_the_words_of_an_arrow_stand_at_the_middle_of_what_is_seen_of_it(axes):
+def test_an_arrow_that_is_too_short_for_words_has_none(axes):
     arrow = Arrow(axes)
-    arrow.put((4, 2), (1000, 2), "words")
-    assert arrow.words.get_position() == (7, 2)
+    for length, seen in ((1, False), (3, True), (30, False)):  # the last one ends out of view
+        arrow.put((2, 2), (2 + length, 2), "words")
+        assert arrow.words.get_visible() == seen
 
 
 def test_hops_go_across_at_their_height_and_then_onto_the_curve(axes):
