@@ -19,15 +19,15 @@ ALL = [getattr(explorers, name) for name in explorers.__all__ if name != "Explor
 
 
 def coarse(make):
-    """Return the explorer with five places to each number: to draw them all takes too long."""
+    """Return the explorer with three places to each number: to draw them all takes too long."""
 
-    def with_five_places(spec):
+    def with_three_places(spec):
         if not isinstance(spec, Number):
             return spec
         low, high = (math.log10(end) if spec.log else end for end in (spec.low, spec.high))
-        return replace(spec, step=(high - low) / 4)
+        return replace(spec, step=(high - low) / 2)
 
-    controls = {name: with_five_places(spec) for name, spec in make.CONTROLS.items()}
+    controls = {name: with_three_places(spec) for name, spec in make.CONTROLS.items()}
     return type(f"Coarse{make.__name__}", (make,), {"CONTROLS": controls})
 
 
