@@ -120,6 +120,15 @@ def test_an_explorer_starts_with_a_picture_and_a_sentence(untouched):
     assert untouched._made_of["panels"] == untouched.picture.sizes
 
 
+def test_a_table_is_shown_if_there_is_one(small, walk):
+    assert small._shown["table"] == ""
+    assert walk._shown["table"] == walk.table(walk.result).html(styled=False)
+    walk.set(rule="double", steps=4)
+    assert walk._shown["table"].count("<tr>") == 1 + 5
+    assert "<td>16</td>" in walk._shown["table"]
+    assert "style" not in walk._shown["table"]  # the page has its own
+
+
 def test_all_that_the_browser_gets_is_json(untouched):
     for trait in (untouched._made_of, untouched._shown, untouched._stills):
         json.dumps(trait, allow_nan=False)

@@ -205,10 +205,11 @@ def test_a_name_that_begins_with_bp_becomes_a_class_and_no_other_is_kept(live):
 def test_marks_are_drawn_from_the_lowest_to_the_highest():
     figure = LiveFigure()
     axes = figure.add_panel(3, 2)
-    for words, height in (("top", 7), ("bottom", 1), ("middle", 5)):
-        axes.text(0.5, 0.5, words, animated=True, zorder=height)
+    for height in (5, 9, 1, 7, 3, 2, 8):
+        axes.text(0.5, 0.5, f"at {height}", animated=True, zorder=height)
     figure.finish()
-    assert re.findall(r">(\w+)</text>", figure.moving()[0]) == ["bottom", "middle", "top"]
+    heights = re.findall(r">at (\d)</text>", figure.moving()[0])
+    assert heights == ["1", "2", "3", "5", "7", "8", "9"]
 
 
 def test_every_panel_has_its_number_and_its_size():
