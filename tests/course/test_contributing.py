@@ -22,10 +22,24 @@ def explorer():
 def test_the_explorer_moves(explorer):
     shown = explorer()
     assert shown.sentence == "At ŷ = 1.2 the loss is (ŷ − 0.5)² = 0.49."
-    before = shown.picture.moving_layer.value
-    shown.controls["y_hat"].value = 0.5
+    before = shown._shown
+    shown.controls["y_hat"].value = -1
     assert shown.error is None
-    assert shown.picture.moving_layer.value != before
+    assert shown.sentence == "At ŷ = −1 the loss is (ŷ − 0.5)² = 2.25."
+    assert shown.point.dot.get_visible()
+    assert shown._shown["moving"] != before["moving"]
+    assert shown._shown["stills"] == before["stills"]
+    shown.reset()
+    assert shown._shown == before
+
+
+def test_the_point_of_the_explorer_can_be_dragged(explorer):
+    (touch,) = explorer()._shown["touch"]
+    assert touch["moves"] == ["y_hat"]
+
+
+def test_the_explorer_is_short():
+    assert len(EXPLORER.splitlines()) <= 40
 
 
 def test_the_explorers_test_passes(explorer, monkeypatch):

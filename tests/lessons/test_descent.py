@@ -16,49 +16,65 @@ def explorer():
     return DescentExplorer()
 
 
-def drawn(explorer, name):
-    _, line, _ = explorer.lines[name]
-    return line.get_data()
+def rows_of(explorer):
+    return explorer._shown["table"].count("<tr>") - 1
 
 
 def test_the_articles_trail_is_drawn_and_listed(explorer):
-    path_w, path_loss = explorer.curve.path.get_data()
+    losses = (1.5 * np.array(TRAIL) - 0.5) ** 2
+    path_w, path_loss = explorer.curve.hops.data()
     np.testing.assert_allclose(path_w, TRAIL, atol=1e-12)
-    np.testing.assert_allclose(path_loss, (1.5 * np.array(TRAIL) - 0.5) ** 2, atol=1e-12)
-    steps, weights = drawn(explorer, "w")
-    np.testing.assert_allclose(weights, TRAIL, atol=1e-12)
-    assert steps.tolist() == list(range(7))
-    for weight in ("0.59", "0.3568199375", "0.3462509656"):
-        assert f">{weight}</td>" in explorer.picture.moving_layer.value
+    np.testing.assert_allclose(path_loss, losses, atol=1e-12)
+    for path, values in zip(explorer.paths, (TRAIL, losses), strict=True):
+        steps, drawn = path.data()
+        assert steps.tolist() == list(range(7))
+        np.testing.assert_allclose(drawn, values, atol=1e-12)
+    assert [point.at for point in explorer.now] == [(6, path_w[-1]), (6, path_loss[-1])]
+    assert rows_of(explorer) == 7
+    for weight in ("0.59", "0.3568199", "0.346251"):
+        assert f">{weight}</td>" in explorer._shown["table"]
     assert explorer.sentence == (
-        "After step 6: w = 0.346251, ŷ = 0.519376, loss = 0.0003754. "
+        "After step 6: w ≈ 0.346251, ŷ ≈ 0.519376, loss ≈ 0.0003754. "
         "Slow: each step leaves 0.55 of the distance to the best weight, on the same side."
     )
 
 
-def test_the_buttons_step_forward_and_back(explorer):
-    before = explorer.picture.moving_layer.value
-    explorer.walker.forward.click()
-    assert explorer.controls["steps"].value == 7
-    assert len(drawn(explorer, "loss")[0]) == 8
-    assert explorer.picture.moving_layer.value.count("<tr>") == 1 + 8
-    explorer.walker.back.click()
-    assert explorer.picture.moving_layer.value == before
-    explorer.walker.back.click()
-    assert explorer.sentence.startswith("After step 5: w = 0.35682")
+def test_each_step_adds_a_point_and_a_row_and_a_step_back_takes_them_away(explorer):
+    before = explorer._shown
+    explorer.set(steps=7)
+    assert len(explorer.paths[0].data()[0]) == len(explorer.curve.hops.data()[0]) == 8
+    assert rows_of(explorer) == 8
+    explorer.set(steps=6)
+    assert explorer._shown == before
+    explorer.set(steps=5)
+    assert explorer.sentence.startswith("After step 5: w ≈ 0.35682")
 
 
-@pytest.mark.parametrize(("steps", "end"), [(0, 8), (8, 8), (9, 20), (21, 40), (40, 40)])
-def test_the_step_axis_has_room(explorer, steps, end):
-    explorer.controls["steps"].value = steps
-    assert explorer.losses.get_xlim()[1] == pytest.approx(1.03 * end)
-    assert len(drawn(explorer, "w")[0]) == steps + 1
+def test_the_arrow_shows_the_step_that_comes_next(explorer):
+    assert explorer.curve.next_step.words.get_text() == "−lr · dj/dw"
+    (here, there), _ = explorer.curve.next_step.shaft.get_data()
+    explorer.set(steps=7)
+    assert (here, there) == (pytest.approx(TRAIL[6]), explorer.result.descent.w[7])
+    explorer.set(steps=40)  # the last one has no next
+    assert explorer.curve.next_step.words.get_text() == ""
+    assert not explorer.curve.next_step.head.get_visible()
+
+
+def test_the_picture_stands_still_while_the_steps_are_walked(explorer):
+    stills = explorer._shown["stills"]
+    for steps in (0, 1, 20, 40):
+        explorer.controls["steps"].value = steps
+        assert explorer._shown["stills"] == stills
+        assert len(explorer.paths[0].data()[0]) == steps + 1
+        low, high = explorer.losses.get_xlim()
+        assert low < 0 <= steps < high
 
 
 def test_a_descent_may_start_left_of_the_best_weight(explorer):
     explorer.controls["w"].value = -0.5
-    assert np.all(np.diff(explorer.result.w) > 0)
+    assert np.all(np.diff(explorer.result.descent.w) > 0)
     assert explorer.weights.get_ylim()[0] < -0.5
+    assert explorer.curve.start.at[0] == -0.5
 
 
 @pytest.mark.parametrize(
@@ -85,27 +101,46 @@ def test_at_the_limit_the_weight_swings_for_ever(explorer):
 
 def test_a_diverging_run_leaves_the_picture_and_says_when(explorer):
     explorer.set(lr=0.6, x=3, steps=40)
-    leaves = np.flatnonzero((explorer.result.w < -1.2) | (explorer.result.w > 2.2))[0]
+    weights = explorer.result.descent.w
+    leaves = np.flatnonzero((weights < -1.2) | (weights > 2.2))[0]
     assert explorer.sentence.endswith(f"The path leaves the picture at step {leaves}.")
     low, high = explorer.curve.axes.get_xlim()
-    weights = explorer.curve.path.get_xdata()
-    assert len(weights) == leaves + 1
-    assert np.all((low <= weights[:-1]) & (weights[:-1] <= high))
-    assert not low <= weights[-1] <= high
+    drawn = explorer.curve.hops.data()[0]
+    assert len(drawn) == leaves + 1
+    assert np.all((low <= drawn[:-1]) & (drawn[:-1] <= high))
+    assert not low <= drawn[-1] <= high
+    assert explorer.curve.point.edge.get_visible()
     assert re.search(r"10[⁰¹²³⁴⁵⁶⁷⁸⁹]+", explorer.sentence)
+    explorer.set(steps=int(leaves) - 1)
+    assert "leaves the picture" not in explorer.sentence
+
+
+def test_a_diverging_run_is_drawn_in_powers_of_ten_and_the_next_is_not(explorer):
+    before = explorer._shown
+    explorer.set(lr=0.6, x=3, steps=8)
+    assert explorer.weights.get_yscale() == explorer.losses.get_yscale() == "symlog"
+    assert all(point.dot.get_visible() for point in explorer.now)
+    stills = explorer._shown["stills"]
+    explorer.set(steps=40)
+    assert explorer._shown["stills"] == stills  # walking does not change the scale
+    assert all(point.edge.get_visible() for point in explorer.now)
+    explorer.reset()
+    assert explorer.weights.get_yscale() == explorer.losses.get_yscale() == "linear"
+    assert explorer._shown == before
 
 
 def test_without_input_the_path_stands_still(explorer):
     explorer.controls["x"].value = 0
     assert "Standing still: with x = 0 the gradient is 0." in explorer.sentence
-    assert set(explorer.curve.path.get_xdata()) == {0.8}
-    assert not explorer.best.get_visible()
+    assert set(explorer.curve.hops.data()[0]) == {0.8}
+    assert not explorer.best.line.get_visible()
 
 
 def test_the_best_weight_moves_with_the_target(explorer):
     explorer.controls["y"].value = 1.5
-    assert explorer.best.get_ydata() == [1, 1]
-    assert explorer.curve.best.get_xdata() == [1, 1]
+    assert explorer.best.line.get_ydata() == [1, 1]
+    assert explorer.curve.best.line.get_xdata() == [1, 1]
+    assert explorer.best.label.get_text().strip() == "w* = 1"
 
 
 def descend_recursively(x, y, w, lr, steps):

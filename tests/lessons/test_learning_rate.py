@@ -29,15 +29,16 @@ def test_the_steps_to_the_goal_are_those_of_the_loop(explorer, lr):
 
 def test_the_point_is_on_both_right_pictures(explorer):
     explorer.set(lr=0.25, x=2)
-    assert np.ravel(explorer.map_now.get_data()).tolist() == [0.25, 2]
-    assert explorer.map_line.get_ydata() == [2, 2]
-    assert np.ravel(explorer.shrink_now.get_data()).tolist() == [0.25, 1]
-    rates, factors = explorer.shrink_line.get_data()
+    assert explorer.on_map.at == (0.25, 2)
+    assert explorer.your_x.line.get_ydata() == [2, 2]
+    assert explorer.left_now.at == (0.25, 1)
+    assert explorer.on_map.moves == ("lr", "x")
+    rates, factors = explorer.left.data()
     np.testing.assert_allclose(factors, np.abs(1 - 8 * rates), atol=1e-12)
 
 
 def test_the_loss_is_a_straight_line_on_a_log_axis(explorer):
-    _, losses = explorer.loss_line.get_data()
+    _, losses = explorer.losses.data()
     np.testing.assert_allclose(np.diff(np.log(losses)), 2 * np.log(0.55), rtol=1e-6)
 
 
@@ -55,26 +56,23 @@ def test_without_input_nothing_moves(explorer):
     assert "after" not in explorer.sentence
 
 
-def test_the_challenge_keeps_the_best_run_and_says_when_it_is_met(explorer):
-    challenge = explorer.picture.moving_layer
-    assert "Best so far: 11 steps at lr = 0.1, x = 1.5." in challenge.value
+def test_a_run_that_diverges_is_drawn_until_it_leaves_the_picture(explorer):
+    explorer.set(lr=0.6, x=3)
+    low, high = explorer.curve.axes.get_xlim()
+    weights = explorer.curve.hops.data()[0]
+    assert explorer.result.seen == len(weights) - 1 < 30
+    assert np.all((low <= weights[:-1]) & (weights[:-1] <= high))
+    assert not low <= weights[-1] <= high
+
+
+def test_a_kept_run_stands_beside_the_next_on_both_log_pictures(explorer):
+    explorer.keep_run()
     explorer.controls["lr"].value = 0.2
-    assert "Best so far: 3 steps at lr = 0.2, x = 1.5." in challenge.value
-    explorer.controls["lr"].value = 0.05
-    assert "Best so far: 3 steps at lr = 0.2, x = 1.5." in challenge.value
-    assert "✓" not in challenge.value
-    explorer.controls["lr"].value = 0.222
-    assert "✓ Challenge" in challenge.value
-    assert "Met, in 1 step at lr = 0.222, x = 1.5" in challenge.value
-    explorer.controls["lr"].value = 0.5
-    assert "Met, in 1 step" in challenge.value
-
-
-def test_a_start_that_is_right_already_does_not_count(explorer):
-    explorer.controls["x"].value = 0.625
-    assert explorer.result.steps_to_goal == 0
-    assert "it does not count" in explorer.picture.moving_layer.value
-    assert explorer.record.steps == 11
+    for mark, kept in ((explorer.losses, 0.49), (explorer.left, 1)):
+        (ghost,) = [line for line in mark.axes.lines if line.get_gid() == "bp-ghost"]
+        assert ghost.get_ydata()[0] == pytest.approx(kept)
+        words = [text.get_text() for text in mark.axes.texts if text.get_gid() == "bp-ghost"]
+        assert words == ["lr = 0.1"]
 
 
 @pytest.mark.parametrize(

@@ -15,38 +15,60 @@ def explorer():
 def test_the_articles_values_are_shown(explorer):
     assert explorer.sentence == (
         "ŷ = x·w = 1.5 · 0.8 = 1.2. The target is 0.5: the output is 0.7 too high, "
-        "and the loss is 0.7² = 0.49. The loss is 0 at w = y/x = 0.3333."
+        "and the loss is (ŷ − y)² = 0.49. The loss is 0 at w = y/x ≈ 0.3333."
     )
-    assert [text.get_text() for text in explorer.numbers.values()] == ["1.5", "1.2", "0.5"]
-    assert explorer.error_label.get_text() == "error ŷ − y = 0.7"
-    assert explorer.loss_label.get_text() == "loss j = 0.49"
+    network = explorer.network
+    numbers = {of: label.text.get_text() for of, label in network.numbers.items()}
+    assert numbers == {"x": "1.5", "y_hat": "1.2", "y": "0.5"}
+    assert network.error.text.get_text() == "error ŷ − y = 0.7"
+    assert network.loss.text.get_text() == "loss j = 0.49"
+    assert explorer.curve.best.label.get_text().strip() == "w* ≈ 0.333"
 
 
 def test_the_point_lies_on_the_curve(explorer):
-    explorer.set(x=2, w=1, y=-1)
-    weights, losses = explorer.curve.curve.get_data()
-    inside = losses < 9
-    np.testing.assert_allclose(losses[inside], (2 * weights[inside] + 1) ** 2)
-    assert np.ravel(explorer.curve.point.get_data()).tolist() == [1, 9]
-    assert explorer.curve.best.get_xdata() == [-0.5, -0.5]
-    low, high = explorer.curve.axes.get_ylim()
-    assert low < 0 < 9 < high
+    explorer.set(x=2, w=-0.2, y=-1)
+    weights, losses = explorer.curve.curve.data()
+    np.testing.assert_allclose(losses, (2 * weights + 1) ** 2)
+    assert explorer.curve.point.at == pytest.approx((-0.2, 0.36))
+    assert explorer.curve.point.dot.get_visible()
+    assert explorer.curve.best.line.get_xdata() == [-0.5, -0.5]
+
+
+def test_the_picture_of_the_curve_stands_still_while_the_weight_moves(explorer):
+    views = set()
+    for w in (-1, 0.3, 2):
+        explorer.set(w=w)
+        views.add((explorer.curve.axes.get_xlim(), explorer.curve.axes.get_ylim()))
+    assert len(views) == 1
+    explorer.set(x=3)
+    views.add((explorer.curve.axes.get_xlim(), explorer.curve.axes.get_ylim()))
+    assert len(views) == 2
+
+
+def test_a_loss_out_of_view_is_an_arrow_with_its_value(explorer):
+    explorer.set(x=3, w=2, y=-2)
+    point = explorer.curve.point
+    assert point.edge.get_visible()
+    assert point.value.get_text().strip() == "64"
+    assert point.at == (2, explorer.curve.axes.get_ylim()[1])
 
 
 def test_a_negative_weight_is_a_dashed_line(explorer):
     explorer.controls["w"].value = -0.5
-    assert explorer.edge.get_linestyle() == "--"
+    assert explorer.network.wire.line.get_linestyle() == "--"
     assert "1.5 · (−0.5)" in explorer.sentence
-    assert explorer.weight.get_text() == "w = −0.5"
+    assert explorer.network.weight.text.get_text() == "w = −0.5"
+    explorer.controls["w"].value = 0.5
+    assert explorer.network.wire.line.get_linestyle() == "-"
 
 
 def test_without_input_no_weight_is_best(explorer):
     explorer.controls["x"].value = 0
     assert explorer.sentence.endswith("no weight changes the loss.")
-    assert not explorer.curve.best.get_visible()
-    assert set(explorer.curve.curve.get_ydata()) == {0.25}
+    assert not explorer.curve.best.line.get_visible()
+    assert set(explorer.curve.curve.data()[1]) == {0.25}
     explorer.controls["x"].value = 1
-    assert explorer.curve.best.get_visible()
+    assert explorer.curve.best.line.get_visible()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def explorer():
 
 
 def slope_of(line):
-    x, y = line.get_data()
+    x, y = line.data()
     return (y[1] - y[0]) / (x[1] - x[0])
 
 
@@ -21,14 +21,17 @@ def test_the_articles_values_are_shown(explorer):
     assert explorer.result.tangent == pytest.approx(2.1)
     assert explorer.result.secant == pytest.approx(3.225)
     assert explorer.sentence.startswith(
-        "At w = 0.8 the formula gives the slope 2.1. Moving w by 0.5 measures 3.225: 1.125 off."
+        "At w = 0.8 the formula gives the slope dj/dw = 2.1. "
+        "Moving w by 0.5 measures 3.225: 1.125 off."
     )
 
 
 def test_the_secant_goes_through_both_points(explorer):
-    x, y = explorer.secant.get_data()
+    explorer.set(nudge=0.2)
+    x, y = explorer.secant.data()
     for point in (explorer.curve.point, explorer.nudged):
-        (at,), (height,) = point.get_data()
+        at, height = point.at
+        assert point.dot.get_visible()
         assert np.interp(at, x, y) == pytest.approx(height)
 
 
@@ -42,15 +45,26 @@ def test_the_secant_turns_into_the_tangent(explorer):
 
 
 def test_the_error_curve_has_two_sides(explorer):
-    nudges, errors = explorer.one_sided.get_data()
+    nudges, errors = explorer.one_sided.data()
     large = nudges > 1e-5
     np.testing.assert_allclose(errors[large], 2.25 * nudges[large], rtol=1e-3)
     small = nudges < 1e-12
     assert errors[small].max() > 1e-4
     best = nudges[np.argmin(errors)]
     assert 1e-10 < best < 1e-6
-    _, both = explorer.two_sided.get_data()
+    _, both = explorer.two_sided.data()
     assert both[large].max() < 1e-9
+
+
+def test_the_triangle_of_the_slope_joins_the_two_points(explorer):
+    (w, nudged), _ = explorer.over.shaft.get_data()
+    (_, corner), (low, high) = explorer.rise.shaft.get_data()
+    assert (w, nudged, corner) == (0.8, 1.3, 1.3)
+    assert (high - low) / (nudged - w) == pytest.approx(explorer.result.secant)
+    assert explorer.over.words.get_visible()
+    explorer.controls["nudge"].value = 0.05  # no room for words
+    assert not explorer.over.words.get_visible()
+    assert not explorer.rise.words.get_visible()
 
 
 def test_rounding_takes_over(explorer):
@@ -58,7 +72,7 @@ def test_rounding_takes_over(explorer):
     assert "rounding spoils" in explorer.sentence
     explorer.set(w=1.5, nudge=1e-16)
     assert "w + nudge is the same float as w" in explorer.sentence
-    (now,), (error,) = explorer.now.get_data()
+    now, error = explorer.now.at
     assert now == 1e-16
     assert error == pytest.approx(4.5 * 1.5 - 1.5)
 
@@ -72,6 +86,7 @@ def test_the_slope_changes_its_sign_at_the_best_weight(explorer):
 
 def test_without_input_the_loss_is_flat(explorer):
     explorer.controls["x"].value = 0
+    assert explorer.now.at[1] == 1e-17  # an error of 0, which a log axis does not have
     assert explorer.sentence.endswith("With x = 0 the loss is flat: every slope is 0.")
     assert slope_of(explorer.secant) == slope_of(explorer.tangent) == 0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -128,14 +129,13 @@ class Number(ControlSpec):
         )
 
     def fitted(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
-            try:
-                value = float(value)  # a NumPy scalar
-            except (TypeError, ValueError):
-                value = math.nan
-            if math.isnan(value):
-                raise ValueError(f"{self.label} must be a number, but {value!r} was given")
-        value = min(max(value, self.low), self.high)
+        given = math.nan
+        if not isinstance(value, (bool, str)):
+            with suppress(TypeError, ValueError):
+                given = float(value)
+        if math.isnan(given):
+            raise ValueError(f"{self.label} must be a number, but {value!r} was given")
+        value = min(max(given, self.low), self.high)
         return round(value) if self.whole else float(value)
 
     def place(self, value: float) -> int:

@@ -123,7 +123,11 @@ class Explorer(Card):
         settings = {name: value for name, value in values.items() if name not in walking}
         key = tuple(settings.values())
         if key not in self._runs:
-            self._runs = {**dict(list(self._runs.items())[-1:]), key: self.run(**settings)}
+            # Frames drawn ahead for other settings must not throw away the run that is shown.
+            here = tuple(self.values[name] for name in settings)
+            kept = here if here in self._runs else next(reversed(self._runs), None)
+            self._runs = {k: run for k, run in self._runs.items() if k == kept}
+            self._runs[key] = self.run(**settings)
         return self.frame(self._runs[key], *(values[name] for name in walking))
 
     def run(self, *args: Any, **settings: Any) -> Any:
@@ -165,7 +169,10 @@ class Explorer(Card):
         with self._lock:
             for control in self.controls.values():
                 control.notice = ""
-            for name, value in values.items():
+            fitted = {
+                name: self.controls[name].spec.fitted(value) for name, value in values.items()
+            }
+            for name, value in fitted.items():
                 self.controls[name].take(value)
             self.update()
 
@@ -176,6 +183,8 @@ class Explorer(Card):
     def keep_run(self) -> None:
         """Leave the present run in the picture as a ghost, until `remove_ghosts`."""
         with self._lock:
+            if self.error is not None:
+                return
             words = self._settings_in_words()
             for axes in self._all_axes():
                 marks.leave_ghosts(axes, words)
@@ -228,13 +237,17 @@ class Explorer(Card):
             For each picture, the controls that are moved, and to which place.
         """
         with self._lock:
-            for moved in places:
-                there = {name: self.controls[name].places[place] for name, place in moved.items()}
-                try:
-                    _, _, shown, stills = self._picture_of({**self.values, **there})
-                except Exception:  # it will be said when the controls stand there
-                    continue
-                yield shown, stills
+            try:
+                for moved in places:
+                    there = {name: self.controls[name].places[at] for name, at in moved.items()}
+                    try:
+                        _, _, shown, stills = self._picture_of({**self.values, **there})
+                    except Exception:  # it will be said when the controls stand there
+                        continue
+                    yield shown, stills
+            finally:
+                if self.error is None:
+                    self.draw(self.result)  # as it was
 
     def _picture_of(self, values: dict[str, Any]) -> tuple[Any, str, dict[str, Any], list[Still]]:
         """Return the result for these values, its sentence, and both as the page shows them."""
@@ -295,16 +308,16 @@ class Explorer(Card):
                 for name, typed in message.get("typed", {}).items():
                     self.controls[name].take_typed(typed)
             self.update()
-            if before != self.values:
-                for listener in self._on_move:
-                    listener()
-            for press in message.get("presses", []):
+            for press in [] if self.disabled else message.get("presses", []):
                 if press == "keep":
                     self.keep_run()
                 elif press == "forget":
                     self.remove_ghosts()
                 elif press == "reset":
                     self.reset()
+            if before != self.values:
+                for listener in self._on_move:
+                    listener()
 
     def _send_frames(self, message: dict[str, Any]) -> None:
         """Draw some of the pictures asked for, and send them packed."""
@@ -317,8 +330,6 @@ class Explorer(Card):
                 stills |= {still.name: still.svg for still in still_layers if still.name not in has}
                 if time.perf_counter() - start > _BUSY:
                     break
-            if self.error is None:
-                self.draw(self.result)  # as it was
         content = json.dumps({"frames": frames, "stills": stills}, ensure_ascii=False)
         took = time.perf_counter() - start
         self.send(

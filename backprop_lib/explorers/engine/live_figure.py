@@ -169,6 +169,8 @@ class LiveFigure:
         return buffer.getvalue()
 
     def _moving_svg(self, panel: int, figure: Figure) -> str:
+        for axes in figure.axes:
+            axes.apply_aspect()  # which is not done where the still layer need not be drawn again
         width, height = figure.bbox.size
         buffer = StringIO()
         renderer = RendererSVG(width, height, buffer, metadata=_NO_METADATA)
@@ -220,7 +222,7 @@ def _svg() -> AbstractContextManager[None]:
 
 _HEAD = re.compile(r"\A.*?<defs>\s*<style[^>]*>(?P<css>.*?)</style>\s*</defs>", re.DOTALL)
 _GROUP_ID = re.compile(r'<g id="(?P<id>[^"]*)"')
-_ID = re.compile(r'(?<=\bid=")(?=[\w-]+")|(?<=#)(?=[a-z][0-9a-f]{8,}\b)')
+_ID = re.compile(r'(?<=\bid=")(?=[\w-]+")|(?<=href="#)|(?<=url\(#)')
 _FONT_FAMILY = re.compile(r"font-family: [^;\"]*")
 _COLOUR = re.compile("|".join(_THEME))
 

@@ -163,15 +163,18 @@ class Point(Mark):
         self.at = (math.nan, math.nan)
 
     def put(self, x: float, y: float) -> None:
-        """Move the point to (x, y)."""
+        """Move the point to (x, y); it is hidden if that is NaN."""
         (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
         self.at = (min(max(x, left), right), min(max(y, bottom), top))
+        nowhere = math.isnan(x) or math.isnan(y)
+        if nowhere:
+            self.at = ((left + right) / 2, (bottom + top) / 2)  # can be dragged from there
         inside = self.at == (x, y)
         self.dot.set_visible(inside)
         self.dot.set_data([self.at[0]], [self.at[1]])
-        self.edge.set_visible(not inside)
-        self.value.set_visible(not inside)
-        if inside:
+        self.edge.set_visible(not inside and not nowhere)
+        self.value.set_visible(not inside and not nowhere)
+        if inside or nowhere:
             return
         across = not left <= x <= right
         self.edge.set_data([self.at[0]], [self.at[1]])

@@ -1,8 +1,9 @@
 """An explorer for a page without a kernel: its controls work on pictures drawn beforehand.
 
 There is one picture for each place of each control, drawn by the explorer itself while its other
-controls are at their initial values. All combinations would take millions of pictures, so on such
-a page only one control moves at a time. The pictures are much alike and compress well.
+controls are at the places nearest to their initial values. All combinations would take millions of
+pictures, so on such a page only one control moves at a time. The pictures are much alike and
+compress well.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ def to_html(explorer: Explorer) -> str:
     """Return the explorer as HTML with controls that need no kernel.
 
     At first the picture shows the current values of `explorer`. Then it follows each control to
-    all of its places; meanwhile the other controls are at the initial values of a new explorer.
+    all of its places; meanwhile the other controls are at the places nearest to the initial values
+    of a new explorer.
 
     Parameters
     ----------
