@@ -18,10 +18,11 @@ SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
 # Two pips must not write to one environment at once.
 .NOTPARALLEL:
-.PHONY: help lab test lint notebooks leader teach slides handout page class bench hub hub-load pins clean
+.PHONY: help lab update test lint notebooks leader teach slides handout page class bench hub hub-load pins clean
 
 help:
 	@echo "make lab        open the course in JupyterLab (BROWSER=none: only serve it)"
+	@echo "make update     fetch the newest course; your own notebooks are kept beside it"
 	@echo "make test       run every check: style, types, units, notebooks, the page in a browser"
 	@echo "make notebooks  execute all notebooks again and write back clean outputs"
 	@echo "make leader     make the leader's edition, with solutions, in build/leader"
@@ -63,6 +64,10 @@ lab: $(VENV)/course.stamp
 	@JUPYTER_CONFIG_PATH="$(CURDIR)/jupyter-config$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 	  $(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) --log-level=WARN \
 	  --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
+
+# It needs nothing that is installed.
+update:
+	@$(PYTHON) -m tools.update
 
 test: lint
 	@$(PROXY) || echo "configurable-http-proxy cannot be installed: the hub will not be tested"
