@@ -12,6 +12,8 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from backprop_lib.course import COMING_BACK
+
 Exporter = TypeVar("Exporter", bound=HTMLExporter)
 
 _FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+)\$", re.DOTALL)
@@ -43,8 +45,12 @@ def mathml(text: str) -> str:
 
 
 def markdown(cell: NotebookNode, suffix: str) -> str:
-    """Return the Markdown of a cell, with MathML and links to files that end in `suffix`."""
-    return mathml(_OTHER_NOTEBOOK.sub(rf"](\1{suffix})", cell.source))
+    """Return the Markdown of a cell, with MathML and links to files that end in `suffix`.
+
+    What can only be done with a kernel is left out.
+    """
+    source = cell.source.replace(f"\n\n{COMING_BACK}", "")
+    return mathml(_OTHER_NOTEBOOK.sub(rf"](\1{suffix})", source))
 
 
 def data_of(cell: NotebookNode) -> NotebookNode:

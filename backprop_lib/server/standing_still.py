@@ -98,9 +98,12 @@ class Kept:
     def prediction(self, source: str, question: str) -> str:
         """Return what the learner predicted in a cell, or ""."""
         name = _only_name(_PREDICTION, source)
-        key = self.state.get(Predicted, name).choice if name else None
-        option = predictions[name].option(key) if key and name in predictions else None
-        return option.text if option and f"{_OPTION}{option.text}" in question.splitlines() else ""
+        predicted = self.state.get(Predicted, name).choice if name else None
+        options = [line for line in question.splitlines() if line.startswith(_OPTION)]
+        if not predicted or not options:
+            return predicted or ""
+        chosen = predictions[name].option(predicted) if name in predictions else None
+        return chosen.text if chosen and f"{_OPTION}{chosen.text}" in options else ""
 
 
 def _without_widget(data: dict[str, Any], source: str, kept: Kept) -> dict[str, Any]:

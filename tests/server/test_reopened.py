@@ -139,6 +139,13 @@ def test_what_was_predicted_is_shown_in_its_words(folder):
     assert "Your prediction" not in html_of(folder, picture())
 
 
+def test_a_prediction_that_is_no_choice_is_shown_as_it_is(folder):
+    progress(folder).keep(Predicted, PREDICTION.name, choice="<0.25>")
+    cell = picture()
+    cell.outputs[0].data["text/plain"] = f"How far will it go?\n\n{SENTENCE}"
+    assert "Your prediction:</i> &lt;0.25&gt;</p>" in html_of(folder, cell)
+
+
 def test_a_question_is_shown_without_its_status(folder):
     html = html_of(folder, form(CHOICE))
     assert "What happens to the loss?</b>" in html
