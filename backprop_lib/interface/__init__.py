@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import ipywidgets as widgets
 
-from ..notation import as_html
 from .card import WIDGET_VIEW, Card, script, style, text_only
+from .parts import (
+    Button,
+    Choice,
+    Html,
+    Live,
+    Order,
+    Part,
+    PartsCard,
+    Row,
+    TextBox,
+    TextLine,
+    Ticks,
+)
 
 __all__ = [
     "TEXT_STYLE",
     "WIDGET_VIEW",
+    "Button",
     "Card",
+    "Choice",
+    "Html",
+    "Live",
+    "Order",
+    "Part",
+    "PartsCard",
+    "Row",
+    "TextBox",
+    "TextLine",
+    "Ticks",
     "button",
-    "labelled",
     "live_region",
-    "live_text",
     "script",
     "style",
     "text_only",
@@ -39,11 +59,6 @@ def button(words: str, pressed: Callable[[], None], **layout: str) -> widgets.Bu
     return made
 
 
-def labelled(kind: Callable[..., Any], label: str, **traits: Any) -> Any:
-    """Return a control that shows its whole label, which is also its name for a screen reader."""
-    return kind(description=label, style={"description_width": "initial"}, **traits)
-
-
 def live_region(content: str, *, role: str = "status", style: str = "") -> str:
     """Return HTML that a screen reader reads out when it changes.
 
@@ -59,14 +74,3 @@ def live_region(content: str, *, role: str = "status", style: str = "") -> str:
     styled = f' style="{style}"' if style else ""
     polite = ' aria-live="polite"' if role == "status" else ""
     return f'<div role="{role}"{polite}{styled}>{content}</div>'
-
-
-def live_text(words: str, *more: str) -> str:
-    """Return a live region that holds plain text, each part on a line of its own.
-
-    Examples
-    --------
-    >>> live_text("a < b", "")
-    '<div role="status" aria-live="polite">a &lt; b</div>'
-    """
-    return live_region("<br>".join(as_html(part) for part in (words, *more) if part))
