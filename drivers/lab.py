@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -80,10 +81,21 @@ class LabPage:
         for prompt in self.page.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
 
+    @property
+    def model(self) -> str:
+        """All that would be saved now, as text."""
+        return self.page.evaluate("jupyterapp.shell.currentWidget.context.model.toString()")
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel, which forgets everything."""
+        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        self.page.locator(".lm-Menu-item", has_text=re.compile("^Restart Kernel…")).click()
+        self.page.get_by_role("button", name="Confirm Kernel Restart").click()
+
     def unlock(self) -> None:
         """Skip the prediction before the explorer, if there is one."""
         skip = self.page.get_by_role("button", name="Skip", exact=True)
-        if skip.count() and skip.is_enabled():
+        if skip.count() and skip.is_visible() and skip.is_enabled():
             skip.click()
             expect(skip).to_be_disabled()
 
@@ -156,6 +168,7 @@ def running_lab(folder: Path, *flags: str) -> Iterator[Lab]:
             *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
             *(f"--IdentityProvider.token={_TOKEN}", f"--ServerApp.root_dir={folder}"),
             "--LabApp.news_url=",
+            "--LabApp.expose_app_in_browser=True",
             *flags,
         ],
         stdout=log,
