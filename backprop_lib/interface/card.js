@@ -51,13 +51,20 @@ function watchKernel(model, el) {
   const words = node("p", { class: "bp-gone", role: "alert" });
   el.append(words);
   let cutOffSince = 0;
+  let restarted = false;
+  const kernel = model.widget_manager?.kernel;
+  // ipywidgets marks its own widgets then (jupyter-widgets-disconnected), but not those of
+  // anywidget, and the kernel is soon idle again.
+  /** @param {any} _ @param {string} status */
+  const note = (_, status) => {
+    restarted ||= status === "restarting" || status === "autorestarting";
+    look();
+  };
 
   const trouble = () => {
-    const kernel = model.widget_manager?.kernel;
     const unconnected = kernel && kernel.connectionStatus !== "connected";
     cutOffSince = unconnected ? cutOffSince || Date.now() : 0;
-    // ipywidgets sets this class when the kernel that knew the widget was restarted or has died.
-    if (el.classList.contains("jupyter-widgets-disconnected")) {
+    if (restarted || el.classList.contains("jupyter-widgets-disconnected")) {
       return `The kernel was restarted, so this stands still. ${RUN_AGAIN}`;
     }
     if (kernel && (kernel.isDisposed || ["dead", "terminating"].includes(kernel.status))) {
@@ -76,8 +83,12 @@ function watchKernel(model, el) {
     el.classList.toggle("bp-cut-off", now !== "");
   };
   look();
+  kernel?.statusChanged?.connect(note);
   const timer = setInterval(look, WATCH_EVERY);
-  return () => clearInterval(timer);
+  return () => {
+    kernel?.statusChanged?.disconnect(note);
+    clearInterval(timer);
+  };
 }
 
 /**

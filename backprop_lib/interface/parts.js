@@ -112,13 +112,13 @@ function lineToPython(model) {
       const edited = (wait = 0) => {
         unsent = true;
         clearTimeout(timer);
-        sessionStorage.setItem(place, JSON.stringify([seen, read()]));
+        kept(place, JSON.stringify([seen, read()]));
         if (wait) timer = window.setTimeout(send, wait);
         else send();
       };
       flushes.push(send);
       restores.push(() => {
-        const [known, value] = JSON.parse(sessionStorage.getItem(place) ?? "[[]]");
+        const [known, value] = JSON.parse(kept(place) || "[[]]");
         if (value === undefined || same(value, first.value)) return;
         // If Python holds anything else, somebody went on in another place.
         if (!known.some((/** @type {any} */ one) => same(one, first.value))) return;
@@ -131,7 +131,7 @@ function lineToPython(model) {
         takes(state) {
           if (unconfirmed && state.by === unconfirmed) {
             unconfirmed = "";
-            if (!unsent) sessionStorage.removeItem(place);
+            if (!unsent) kept(place, "");
           }
           if (unsent || unconfirmed) return false;
           seen = [state.value];
@@ -140,6 +140,19 @@ function lineToPython(model) {
       };
     },
   };
+}
+
+/**
+ * Keep a text for this tab of the browser, or return it. A browser may be set to keep nothing.
+ * @param {string} place @param {string} [text]
+ */
+function kept(place, text) {
+  try {
+    if (text !== undefined) sessionStorage.setItem(place, text);
+    return sessionStorage.getItem(place);
+  } catch {
+    return null;
+  }
 }
 
 /** @param {any} one @param {any} other */

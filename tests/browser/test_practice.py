@@ -434,6 +434,26 @@ def test_nothing_typed_is_lost_when_the_kernel_is_restarted(lab, browser):
     notebook.page.close()
 
 
+def test_a_reload_with_a_live_kernel_shows_all_as_it_was(lab, browser):
+    notebook = opened(lab, browser)
+    page, box = notebook.page, notebook.page.get_by_label("Your explanation:")
+    number = cell_in(notebook, NUMBER).get_by_label("Your number:")
+    box.fill("Before the reload.")
+    number.fill("1/18")
+    number.press("Enter")
+    expect(feedback(cell_in(notebook, NUMBER))).to_contain_text("✗")
+    page.keyboard.press("Control+S")
+    expect(page.get_by_text("Saving completed")).to_be_attached()
+    number.fill("1/17")
+    page.reload()
+    expect(box).to_have_value("Before the reload.", timeout=60_000)
+    expect(number).to_have_value("1/17")
+    expect(feedback(cell_in(notebook, NUMBER))).to_contain_text("Changed since the last check")
+    number.press("Enter")
+    expect(feedback(cell_in(notebook, NUMBER))).to_contain_text("✗")
+    page.close()
+
+
 @pytest.mark.parametrize("width", [1300, 620, 300])
 def test_nothing_is_cut_off(cell_of, notebook, width):
     page = notebook.page
