@@ -2,6 +2,7 @@
 // view, which is built once and then only renewed, so that focus, caret and live regions stay.
 
 import { card, node } from "./card.js";
+import { lineToPython } from "./line.js";
 
 /**
  * What Python says of a part.
@@ -10,8 +11,6 @@ import { card, node } from "./card.js";
  * @typedef {{el: HTMLElement, renew(state: State): void, focus?(): void}} View
  * @typedef {ReturnType<typeof lineToPython>} Line
  */
-
-const TYPING_PAUSE = 300; // milliseconds after the last letter, before the text is sent
 
 /** @param {{model: import("./card.js").Model, el: HTMLElement}} widget */
 function render({ model, el }) {
@@ -58,105 +57,6 @@ function render({ model, el }) {
     end();
   };
 }
-
-/**
- * The one channel from a card to Python. Values go before the press that follows them, and what
- * Python has not confirmed is kept for the time after a restart of the kernel.
- * @param {import("./card.js").Model} model
- */
-function lineToPython(model) {
-  // Not randomUUID, which a page without https does not have.
-  const mark = crypto.getRandomValues(new Uint32Array(2)).join("-");
-  /** @type {(() => void)[]} */
-  const flushes = [];
-  /** @type {(() => void)[]} */
-  const restores = [];
-  let count = 0;
-  let waiting = false;
-  const flush = () => flushes.forEach((each) => each());
-
-  return {
-    mark,
-    flush,
-    restore: () => restores.forEach((each) => each()),
-    isWaiting: () => waiting,
-    /** A person who has gone on to another place keeps the focus there. */
-    lookAway: () => {
-      waiting = false;
-    },
-    /** @param {string} part @param {string} event */
-    press(part, event = "press") {
-      flush();
-      waiting = true;
-      model.send({ part, event });
-    },
-    /**
-     * Return how a control says that its value was changed (`edited`), and whether it may show
-     * the value in a state (`takes`), because Python knows all that was done here.
-     * @param {State} first @param {() => any} read @param {(value: any) => void} write
-     */
-    control(first, read, write) {
-      const place = `backprop_lib ${model.get("_name")} ${first.id}`;
-      let seen = [first.value]; // what Python may hold, the last confirmed value first
-      let unsent = false;
-      let unconfirmed = "";
-      let timer = 0;
-      const send = () => {
-        clearTimeout(timer);
-        if (!unsent) return;
-        unsent = false;
-        unconfirmed = `${mark} ${++count}`;
-        seen.push(read());
-        model.send({ part: first.id, event: "value", value: read(), by: unconfirmed });
-      };
-      const edited = (wait = 0) => {
-        unsent = true;
-        clearTimeout(timer);
-        kept(place, JSON.stringify([seen, read()]));
-        if (wait) timer = window.setTimeout(send, wait);
-        else send();
-      };
-      flushes.push(send);
-      restores.push(() => {
-        const [known, value] = JSON.parse(kept(place) || "[[]]");
-        if (value === undefined || same(value, first.value)) return;
-        // If Python holds anything else, somebody went on in another place.
-        if (!known.some((/** @type {any} */ one) => same(one, first.value))) return;
-        write(value);
-        edited();
-      });
-      return {
-        edited,
-        /** @param {State} state */
-        takes(state) {
-          if (unconfirmed && state.by === unconfirmed) {
-            unconfirmed = "";
-            if (!unsent) kept(place, "");
-          }
-          if (unsent || unconfirmed) return false;
-          seen = [state.value];
-          return true;
-        },
-      };
-    },
-  };
-}
-
-/**
- * Keep a text for this tab of the browser, or return it. A browser may be set to keep nothing.
- * @param {string} place @param {string} [text]
- */
-function kept(place, text) {
-  try {
-    if (text !== undefined) sessionStorage.setItem(place, text);
-    return sessionStorage.getItem(place);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {any} one @param {any} other */
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** @param {State} state @param {(state: State) => HTMLElement} build @returns {View} */
 function rowView(state, build) {
@@ -259,7 +159,7 @@ function boxView(first, line, box) {
     box.value = value;
   };
   const control = line.control(first, () => box.value, write);
-  box.addEventListener("input", () => control.edited(TYPING_PAUSE));
+  box.addEventListener("input", () => control.typed());
   const name = node("span", { class: "bp-name" }, first.label);
   return {
     el: node("div", {}, node("label", { class: `bp-${first.kind}` }, name, box)),
@@ -271,23 +171,30 @@ function boxView(first, line, box) {
   };
 }
 
+/** @param {State} state @returns {[string, string][]} */
+const optionsOf = (state) => state.options;
+
+/** @param {State} first @param {...Node} children */
+function group(first, ...children) {
+  return node("fieldset", {}, node("legend", { class: "bp-name" }, first.label), ...children);
+}
+
 /** @param {State} first @param {Line} line @returns {View} */
 function choiceView(first, line) {
   const name = `bp-${line.mark}-${first.id}`;
-  const rows = first.options.map((/** @type {[string, string]} */ [key, words]) => {
+  const rows = optionsOf(first).map(([key, words]) => {
     const reason = node("div", { class: "bp-reason", id: `${name}-${key}` });
     const attributes = { type: "radio", name, value: key, "aria-describedby": reason.id };
     const input = node("input", { ...attributes, change: () => control.edited() });
     const option = node("label", { class: "bp-option" }, input, node("span", {}, words));
     return { key, input, reason, el: node("div", {}, option, reason) };
   });
-  const read = () => rows.find((/** @type {any} */ row) => row.input.checked)?.key ?? null;
+  const chosen = () => rows.find((row) => row.input.checked);
   const write = (/** @type {string | null} */ value) => {
     for (const row of rows) row.input.checked = row.key === value;
   };
-  const control = line.control(first, read, write);
-  const legend = node("legend", { class: "bp-name" }, first.label);
-  const el = node("fieldset", {}, legend, ...rows.map((/** @type {any} */ row) => row.el));
+  const control = line.control(first, () => chosen()?.key ?? null, write);
+  const el = group(first, ...rows.map((row) => row.el));
   return {
     el,
     renew(state) {
@@ -300,24 +207,24 @@ function choiceView(first, line) {
         if (reason.innerHTML !== why) reason.innerHTML = why;
       }
     },
-    focus: () => (rows.find((/** @type {any} */ row) => row.input.checked) ?? rows[0]).input.focus(),
+    focus: () => (chosen() ?? rows[0]).input.focus(),
   };
 }
 
 /** @param {State} first @param {Line} line @returns {View} */
 function ticksView(first, line) {
+  /** @type {any[]} */
   const boxes = first.options.map((/** @type {string} */ point) =>
     node("input", { type: "checkbox", value: point, change: () => control.edited() }),
   );
-  const rows = boxes.map((/** @type {any} */ box) =>
-    node("label", { class: "bp-option" }, box, node("span", {}, box.value)),
-  );
-  const read = () => boxes.filter((/** @type {any} */ b) => b.checked).map((/** @type {any} */ b) => b.value);
+  const read = () => boxes.filter((box) => box.checked).map((box) => box.value);
   const write = (/** @type {string[]} */ value) => {
     for (const box of boxes) box.checked = value.includes(box.value);
   };
   const control = line.control(first, read, write);
-  const el = node("fieldset", {}, node("legend", { class: "bp-name" }, first.label), ...rows);
+  const row = (/** @type {any} */ box) =>
+    node("label", { class: "bp-option" }, box, node("span", {}, box.value));
+  const el = group(first, ...boxes.map(row));
   return {
     el,
     renew(state) {
@@ -392,10 +299,10 @@ function orderView(first, line) {
     for (const ending of ["pointerup", "pointercancel"]) addEventListener(ending, stop);
   }
 
-  for (const [key, words] of first.options) {
+  for (const [key, words] of optionsOf(first)) {
     /** @param {string} sign @param {string} way @param {number} by */
     const arrow = (sign, way, by) =>
-      node("button", { type: "button", "aria-label": `${way}: ${words}`, click: () => move(row, by) }, sign);
+      node("button", { "aria-label": `${way}: ${words}`, click: () => move(row, by) }, sign);
     const row = node(
       "li",
       { "data-key": key, pointerdown: (/** @type {PointerEvent} */ event) => drag(row, event) },
@@ -408,8 +315,7 @@ function orderView(first, line) {
     list.append(row);
   }
   write(first.value);
-  const legend = node("legend", { class: "bp-name" }, first.label);
-  const el = node("fieldset", {}, legend, list, said);
+  const el = group(first, list, said);
   return {
     el,
     renew(state) {

@@ -146,8 +146,14 @@ def test_a_skipped_prediction_can_be_made_later():
     assert "What happens: Both at once." in asked.feedback.value
     again = ask()
     assert not again.explorer.disabled
+    again.why.click()
+    assert again.feedback.spoken
+    assert set(again.choice.verdicts) == {"both"}
+    assert not again.choice.judged_only
     again.choice.value = "both"
     again.predict.click()
+    assert "You predict: Both at once." in again.feedback.value
+    assert not again.feedback.spoken
     assert ask().choice.value == "both"
 
 

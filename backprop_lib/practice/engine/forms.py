@@ -149,7 +149,7 @@ class ChoiceForm(Form):
     def _show(self, outcome: Outcome) -> None:
         super()._show(outcome)
         self.feedback.spoken = bool(outcome.verdict and self.answer)
-        judged = {self.answer: [outcome.verdict, f"{outcome.sign} {outcome.words()}"]}
+        judged = {self.answer: [outcome.verdict, outcome.words(outcome.sign)]}
         self.control.verdicts = judged if self.feedback.spoken else {}
 
     def _take_back(self) -> None:

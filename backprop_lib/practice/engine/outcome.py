@@ -69,11 +69,11 @@ class Outcome:
         """The sign that stands for the status, such as ✓."""
         return _MARKS[self.status][0]
 
-    def words(self) -> str:
-        """Return what the learner reads, as HTML."""
+    def words(self, sign: str = "") -> str:
+        """Return what the learner reads, as HTML, with the sign in bold type if one is given."""
         _, words, _ = _MARKS[self.status]
         note = f"<br>{as_html(self.note)}" if self.note else ""
-        return f"<b>{words}</b> {as_html(self.message)}{note}"
+        return f"<b>{f'{sign} {words}'.lstrip()}</b> {as_html(self.message)}{note}"
 
     def panel(self) -> str:
         """Return the outcome as HTML for a card: a panel, or a quiet line if nothing was tried."""
@@ -92,7 +92,7 @@ class Outcome:
         return (
             f'<div style="border-left: 4px solid var(--jp-{colour}-color1, currentColor); '
             'padding: 0.3em 0.8em; color: var(--jp-ui-font-color1, inherit)">'
-            f"{sign} {self.words()}</div>"
+            f"{self.words(sign)}</div>"
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

@@ -208,6 +208,7 @@ class PredictionFirst(widgets.VBox):
     def _unlock(self, chosen: Option | None) -> None:
         self.explorer.disabled = False
         self.explorer.veiled = False
+        self.feedback.spoken = False
         self.why.hidden = False
         self.why.disabled = not self._moved
         if chosen:
