@@ -49,12 +49,18 @@ $(VENV)/pinned.stamp: INSTALL = --constraint constraints.txt --editable .
 $(VENV)/test.stamp: INCLUDES = course pinned tools hub
 
 $(VENV)/%.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing into $(VENV): the first time, this takes a minute or two …"
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet $(INSTALL)
 	@touch $@ $(INCLUDES:%=$(VENV)/%.stamp)
 
+# The settings let JupyterLab ask nothing at the start, and save every 15 seconds. Only warnings are
+# logged, so that the address is printed last.
 lab: $(VENV)/course.stamp
-	$(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) $(LAB_FLAGS) notebooks/00_start_here.ipynb
+	@echo "Starting JupyterLab; Ctrl+C stops it …"
+	@JUPYTER_CONFIG_PATH="$(CURDIR)/jupyter-config$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
+	  $(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) --log-level=WARN \
+	  --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
 
 test: lint
 	@$(PROXY) || echo "configurable-http-proxy cannot be installed: the hub will not be tested"
@@ -72,7 +78,7 @@ notebooks: $(VENV)/pinned.stamp
 	$(BIN)/python -m tools.notebooks
 
 leader: $(VENV)/pinned.stamp
-	$(BIN)/python -m tools.solved_edition notebooks build/leader
+	$(BIN)/python -m tools.solved_edition build/leader
 
 class: $(VENV)/course.stamp
 	@test -n "$(FOLDER)" || { echo "Say where the files are: make class FOLDER=…"; exit 1; }
@@ -83,8 +89,7 @@ class: $(VENV)/course.stamp
 # alone.
 teach: $(VENV)/course.stamp
 	rm -rf build/teach
-	mkdir -p build/teach/notebooks
-	cp notebooks/*.ipynb build/teach/notebooks
+	$(BIN)/python -m tools.as_committed build/teach/notebooks
 	cp -R workshop/teaching build/teach/settings
 	JUPYTERLAB_SETTINGS_DIR=build/teach/settings JUPYTERLAB_WORKSPACES_DIR=build/teach/workspaces \
 	  $(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) $(LAB_FLAGS) \

@@ -137,13 +137,13 @@ def scalar_if_0d(result: Any) -> Any:
 def _array(name: str, value: ArrayLike, can_diverge: bool) -> FloatArray:
     if type(value) is float and math.isfinite(value):  # most calls: no check below can fail
         return np.asarray(value)
-    wanted = f"{name} must be a number or an array of numbers, but {_shown(value)} was given"
     try:
         array = np.asarray(value)
     except ValueError:  # rows of unequal length
-        raise TypeError(wanted) from None
+        array = np.empty(0, dtype=object)
     if array.dtype.kind not in "iuf":
-        raise TypeError(wanted)
+        wanted = "must be a number or an array of numbers"
+        raise TypeError(f"{name} {wanted}, but {_shown(value)} was given")
     array = array.astype(np.float64)
     if np.isnan(array).any():
         raise ValueError(f"{name} must not be NaN, but {_shown(value)} was given")

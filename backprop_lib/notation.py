@@ -1,7 +1,7 @@
 """Numbers in and out: how the course reads what a person types and writes what it computes.
 
-`read_number` reads a number; `number`, `factor`, `count` and `high_or_low` write one into a
-sentence; `Table` writes columns of them; `as_html` turns plain text into HTML.
+`read_number` reads a number; `number`, `equals`, `factor`, `product`, `count` and `high_or_low`
+write one into a sentence; `Table` writes columns of them; `as_html` turns plain text into HTML.
 """
 
 from __future__ import annotations
@@ -45,6 +45,35 @@ def number(value: float, digits: int = 4) -> str:
     return "0" if float(value) == 0 else text.replace("-", "−")
 
 
+def equals(value: float, digits: int = 4) -> str:
+    """Return a number after the sign that is true of it: ≈ if digits were cut off, or else =.
+
+    Examples
+    --------
+    >>> equals(1.2000000000000002), equals(1 / 3)
+    ('= 1.2', '≈ 0.3333')
+    """
+    return f"{'=' if _is_whole_truth(value, digits) else '≈'} {number(value, digits)}"
+
+
+def _is_whole_truth(value: float, digits: int) -> bool:
+    """Return whether a number with this many digits is the value, but for noise of floats."""
+    return math.isinf(value) or math.isclose(float(f"{value:.{digits}g}"), value, rel_tol=1e-12)
+
+
+def product(left: float, right: float, result: float) -> str:
+    """Return a product and its result, with the sign between them that is true of what is shown.
+
+    Examples
+    --------
+    >>> product(1.5, -0.8, -1.2), product(1.5, 1 / 3, 0.5)
+    ('1.5 · (−0.8) = −1.2', '1.5 · 0.333333 ≈ 0.5')
+    """
+    exact = all(_is_whole_truth(value, 6) for value in (left, right, result))
+    sides = f"{number(left, 6)} · {factor(right, 6)}"
+    return f"{sides} {'=' if exact else '≈'} {number(result, 6)}"
+
+
 def count(amount: int, thing: str) -> str:
     """Return the amount with its noun, singular or plural.
 
@@ -61,15 +90,16 @@ def high_or_low(error: float) -> str:
 
     Examples
     --------
-    >>> high_or_low(0.7), high_or_low(-0.25), high_or_low(1e-17)
-    ('the output is 0.7 too high', 'the output is 0.25 too low', 'the output is right')
+    >>> high_or_low(0.7), high_or_low(-1 / 3), high_or_low(1e-17)
+    ('the output is 0.7 too high', 'the output is about 0.3333 too low', 'the output is right')
     """
     if abs(error) < 1e-12:
         return "the output is right"
-    return f"the output is {number(abs(error))} too {'high' if error > 0 else 'low'}"
+    about = "" if _is_whole_truth(error, 4) else "about "
+    return f"the output is {about}{number(abs(error))} too {'high' if error > 0 else 'low'}"
 
 
-def factor(value: float) -> str:
+def factor(value: float, digits: int = 4) -> str:
     """Return a number as written after a multiplication sign: in brackets if it is negative.
 
     Examples
@@ -77,7 +107,7 @@ def factor(value: float) -> str:
     >>> factor(0.8), factor(-0.5)
     ('0.8', '(−0.5)')
     """
-    return f"({number(value)})" if value < 0 else number(value)
+    return f"({number(value, digits)})" if value < 0 else number(value, digits)
 
 
 def as_html(text: str) -> str:

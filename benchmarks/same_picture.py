@@ -51,9 +51,9 @@ def _explorer(name: str) -> tuple[Any, dict[str, Any]]:
 
 def _slider(explorer: Any, control: str) -> widgets.FloatSlider:
     """Return a plain slider with the range of a control."""
-    like = explorer.controls[control].slider
+    like = explorer.CONTROLS[control]
     return widgets.FloatSlider(
-        like.value, min=like.min, max=like.max, step=like.step, readout_format=".3f"
+        like.start, min=like.low, max=like.high, step=like.step, readout_format=".3f"
     )
 
 

@@ -48,7 +48,7 @@ class Lab:
         (self.folder / "progress.json").unlink(missing_ok=True)
 
     def open(self, page: Page, notebook: str) -> LabPage:
-        """Open a notebook in a fresh workspace, with a fresh kernel."""
+        """Open a notebook in a fresh workspace, with a fresh kernel in which nothing was run."""
         sessions = f"{self.url}/api/sessions"
         token = {"Authorization": f"token {_TOKEN}"}
         for session in page.request.get(sessions, headers=token).json():
@@ -102,40 +102,44 @@ class LabPage:
     @property
     def explorer(self) -> ExplorerOnPage:
         """The explorer of the notebook."""
-        return ExplorerOnPage(self.page.locator(".jp-OutputArea-output .widget-gridbox").first)
+        return ExplorerOnPage(self.page.locator(".bp-explorer").first)
 
 
 class ExplorerOnPage:
     """An explorer as a person sees it."""
 
-    def __init__(self, picture: Locator) -> None:
-        self.picture = picture
-        self.root = picture.locator("xpath=..")
-        self.page = picture.page
+    def __init__(self, root: Locator) -> None:
+        self.root = root
+        self.page = root.page
+        self.picture = root.locator(".bp-picture")
 
     @property
     def sentence(self) -> str:
         """The sentence below the picture."""
-        return self.status.text_content() or ""
+        return (self.status.text_content() or "").replace("\N{NO-BREAK SPACE}", " ")
 
     @property
     def status(self) -> Locator:
         """The live region that holds the sentence."""
-        return self.picture.get_by_role("status").first
+        return self.root.locator(".bp-sentence")
 
     @property
     def moving(self) -> str:
-        """The markup of the moving layer."""
-        return self.picture.locator("[role=img]").inner_html()
+        """The markup of the moving layers."""
+        layers = self.picture.locator(".bp-layer:nth-child(2)").all()
+        return "".join(layer.inner_html() for layer in layers)
 
     def field(self, label: str) -> Locator:
-        """Return the number field with this label."""
-        return self.root.get_by_label(label, exact=True)
+        """Return the number field of the control with this label."""
+        return self.root.get_by_label(f"{label}, as a number", exact=True)
 
     def slider(self, label: str) -> Locator:
-        """Return the handle of the slider beside the field with this label."""
-        row = self.root.locator(".widget-hbox", has=self.root.page.get_by_label(label, exact=True))
-        return row.locator(".noUi-handle")
+        """Return the slider with this label."""
+        return self.root.get_by_role("slider", name=label, exact=True)
+
+    def point(self, label: str) -> Locator:
+        """Return the point in the picture that moves the control with this label."""
+        return self.root.get_by_role("slider", name=f"{label}, in the picture", exact=True)
 
     def button(self, name: str) -> Locator:
         """Return the button with this name."""
@@ -151,15 +155,18 @@ def free_port() -> int:
 
 @contextmanager
 def running_lab(folder: Path, *flags: str) -> Iterator[Lab]:
-    """Start JupyterLab on copies of the notebooks in `folder`, and stop it at the end."""
+    """Start JupyterLab on copies of the notebooks in `folder`, and stop it at the end.
+
+    If `folder` was used before, the copies stay as they were left.
+    """
     for notebook in NOTEBOOKS.glob("*.ipynb"):
-        shutil.copy(notebook, folder)
+        if not (folder / notebook.name).exists():
+            shutil.copy(notebook, folder)
     port = free_port()
     lab = Lab(f"http://127.0.0.1:{port}", folder)
     settings = folder / ".jupyter"
-    settings.mkdir()
     quiet = settings / "settings" / "@jupyterlab" / "apputils-extension"
-    quiet.mkdir(parents=True)
+    quiet.mkdir(parents=True, exist_ok=True)
     (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     log = lab.log.open("w")
     server = subprocess.Popen(

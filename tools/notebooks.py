@@ -9,6 +9,7 @@ notebook would show "model not found" in place of the picture), timings, version
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from pathlib import Path
@@ -22,6 +23,9 @@ from .answer_cells import TAG, is_answer, learners_cell, named_by_author
 from .course_map import HERE, IN_NOTEBOOK, IN_README, with_maps
 from .repository import NOTEBOOK_PATHS, README, execute
 
+# The id of a cell of the course is in words, so that it can be told from one that a learner added:
+# editors give random ids to new cells.
+OWN_CELL = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 METADATA = ("exercise", "slideshow", "tags")
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -52,6 +56,15 @@ def set_slides(notebook: NotebookNode) -> None:
             cell.metadata.setdefault("slideshow", {"slide_type": "skip"})
 
 
+def name_cells(notebook: NotebookNode) -> None:
+    """Give new cells an id in words."""
+    taken = {cell.id for cell in notebook.cells}
+    free = (f"cell-{n}" for n in itertools.count(1) if f"cell-{n}" not in taken)
+    for cell in notebook.cells:
+        if not OWN_CELL.fullmatch(cell.id):
+            cell.id = next(free)
+
+
 def clean(notebook: NotebookNode) -> None:
     """Remove what differs from run to run."""
     notebook.metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
@@ -71,6 +84,7 @@ def refresh(path: Path) -> bool:
         write_map(notebook)
     fill_in(notebook)
     set_slides(notebook)
+    name_cells(notebook)
     execute(notebook, path.parent)
     clean(notebook)
     after = nbformat.writes(notebook) + "\n"

@@ -1,5 +1,6 @@
 """Make the notebooks into pages without a kernel: `python -m tools.pages FOLDER [NOTEBOOK ...]`.
 
+The notebooks that are named are taken as they are; if none is, all are taken as committed.
 A page is one file of nbconvert's HTML, which opens without a network. The notebooks are executed
 again, and each explorer is replaced by one whose frames are drawn beforehand, so that its sliders
 work without Python. Exercises and predictions only show what they ask.
@@ -15,8 +16,9 @@ import nbformat
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
+from .as_committed import notebooks
 from .no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
-from .repository import NOTEBOOK_PATHS, NOTEBOOKS, ROOT, execute
+from .repository import NOTEBOOKS, ROOT, execute
 
 _LIVE_EXPLORERS = """\
 from IPython import get_ipython
@@ -63,12 +65,11 @@ def execute_with_live_explorers(notebook: NotebookNode) -> None:
 
 
 def make(paths: Iterable[Path], folder: Path) -> list[Path]:
-    """Write the pages of these notebooks into `folder`; return the files."""
+    """Write the pages of these notebooks, or of all, into `folder`; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     export = exporter(HTMLExporter, ROOT / "tools" / "page")
     written = []
-    for path in paths:
-        notebook = nbformat.read(path, as_version=4)
+    for path, notebook in notebooks(paths, executed=False):
         execute_with_live_explorers(notebook)
         notebook.metadata.title = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
         html, _ = export.from_notebook_node(page(notebook))
@@ -85,7 +86,7 @@ def _html(source: str) -> NotebookNode:
 def main(arguments: list[str]) -> None:
     """Make pages of the given notebooks, or of all, in the folder that is given first."""
     folder, *named = map(Path, arguments)
-    for path in make(named or NOTEBOOK_PATHS, folder):
+    for path in make(named, folder):
         print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB", flush=True)
 
 

@@ -1,5 +1,6 @@
-"""Make the slide edition of the notebooks: `python -m tools.slides [FOLDER]`.
+"""Make the slide edition of the notebooks: `python -m tools.slides FOLDER [NOTEBOOK ...]`.
 
+The notebooks that are named are taken as they are; if none is, all are taken as committed.
 nbconvert makes one file of slides for each notebook, which opens without a network: reveal.js is
 in the page, formulas are MathML, pictures are embedded. The notebooks themselves say which cell
 begins a slide and which is left out (`slideshow` in a cell's metadata). Widgets do not run in a
@@ -12,7 +13,7 @@ from __future__ import annotations
 import copy
 import html
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,10 +21,10 @@ import nbformat
 from nbconvert import SlidesExporter
 from nbformat import NotebookNode
 
+from .as_committed import notebooks
 from .no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
-from .repository import BUILD, NOTEBOOK_PATHS, ROOT
+from .repository import ROOT
 
-FOLDER = BUILD / "slides"
 WIDTH, HEIGHT = 1280, 720
 
 
@@ -56,8 +57,8 @@ def slides(notebook: NotebookNode) -> NotebookNode:
     return nbformat.v4.new_notebook(metadata=notebook.metadata, cells=cells)
 
 
-def make(folder: Path) -> list[Path]:
-    """Write the slides of all notebooks into `folder`; return the files."""
+def make(folder: Path, paths: Iterable[Path] = ()) -> list[Path]:
+    """Write the slides of these notebooks, or of all, into `folder`; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     export = exporter(SlidesExporter, ROOT / "workshop" / "slides")
     reveal = files("sphinx_revealjs") / "_static" / "revealjs" / "dist"
@@ -68,8 +69,8 @@ def make(folder: Path) -> list[Path]:
         "height": HEIGHT,
     }
     written = []
-    for path in NOTEBOOK_PATHS:
-        notebook = slides(nbformat.read(path, as_version=4))
+    for path, given in notebooks(paths):
+        notebook = slides(given)
         course["title"] = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
         page, _ = export.from_notebook_node(notebook, resources={"course": course})
         target = folder / f"{path.stem}.slides.html"
@@ -93,8 +94,9 @@ def _html(source: str, cell: NotebookNode, **changed: str) -> NotebookNode:
 
 
 def main(arguments: list[str]) -> None:
-    """Make the slides in the given folder, or in build/slides."""
-    for path in make(Path(arguments[0]) if arguments else FOLDER):
+    """Make slides of the given notebooks, or of all, in the folder that is given first."""
+    folder, *named = map(Path, arguments)
+    for path in make(folder, named):
         print(f"{path.name}: {path.stat().st_size / 1e3:.0f} kB", flush=True)
 
 

@@ -1,9 +1,9 @@
 """The leader's edition: the learners' notebooks with the solutions filled in and executed.
 
-    python -m tools.solved_edition notebooks build/leader
+    python -m tools.solved_edition build/leader
 
-reads the notebooks in the first folder and writes the leader's into the second. Running them uses
-a progress file of its own, so that the learner's is not changed.
+takes the notebooks as committed, or, if a folder of notebooks is named before, those in it as they
+are. Running them uses a progress file of its own, so that the learner's is not changed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from backprop_lib.practice import exercises
 from backprop_lib.practice.engine import Exercise
 
 from .answer_cells import is_answer, leaders_cell, source
-from .repository import execute
+from .as_committed import notebooks
+from .repository import NOTEBOOKS, execute
 
 
 def solved(learners: Any) -> Any:
@@ -65,19 +66,27 @@ def unsolved(leaders: Any) -> Iterator[str]:
             yield f"{_exercise(cell).name} has not passed"
 
 
-def make(source_folder: Path, folder: Path) -> list[str]:
-    """Write the leader's edition of all notebooks; return what is wrong with it, line by line."""
-    if source_folder.resolve() == folder.resolve():
+def make(source_folder: Path | None, folder: Path) -> list[str]:
+    """Write the leader's edition of all notebooks; return what is wrong with it, line by line.
+
+    Parameters
+    ----------
+    source_folder
+        The folder of the learners' notebooks, which are taken as they are, or None to take those
+        of the course as committed.
+    folder
+        The folder for the leader's.
+    """
+    if (source_folder or NOTEBOOKS).resolve() == folder.resolve():
         raise ValueError("the leader's edition needs a folder of its own")
-    notebooks = sorted(source_folder.glob("*.ipynb"))
-    if not notebooks:
+    named = sorted(source_folder.glob("*.ipynb")) if source_folder else []
+    if source_folder and not named:
         raise ValueError(f"there are no notebooks in {source_folder}")
     folder.mkdir(parents=True, exist_ok=True)
     wrong = []
-    for path in notebooks:
-        learners = _read(path)
+    for path, learners in notebooks(named, executed=False):
         leaders = solved(learners)
-        execute(leaders, source_folder)
+        execute(leaders, path.parent)
         nbformat.write(leaders, folder / path.name)
         written = _read(folder / path.name)
         found = [*differences(learners, written), *unsolved(written)]
@@ -88,7 +97,9 @@ def make(source_folder: Path, folder: Path) -> list[str]:
 def main(arguments: list[str] | None = None) -> int:
     """Make the leader's edition as the command line says; return 1 if something is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tools.solved_edition")
-    parser.add_argument("source", type=Path, help="folder of the learners' notebooks")
+    parser.add_argument(
+        "source", nargs="?", type=Path, help="folder of the learners' notebooks; else as committed"
+    )
     parser.add_argument("destination", type=Path, help="folder for the leader's")
     given = parser.parse_args(arguments)
     wrong = make(given.source, given.destination)

@@ -2,122 +2,127 @@
 
 from __future__ import annotations
 
-import ipywidgets as widgets
+from dataclasses import dataclass
+
 import numpy as np
-from matplotlib.ticker import MaxNLocator
 
 from .. import neuron
-from ..article import LR, W, X, Y
-from ..notation import Table, number
-from .engine import MUTED, NOW, PURPLE, Explorer, LiveFigure, NumberControl, Walker, within
+from ..notation import Table, equals
+from .engine import INPUT, RATE, TARGET, WEIGHT, Explorer, Level, LiveFigure, Path, Point, Steps
 from .pieces import (
     WEIGHT_VIEW,
     DescentCurve,
-    fit_view,
-    legend_above,
+    Regime,
+    Valley,
     regime_in_words,
-    steps_out_of_view,
-    steps_shown,
-    title_above,
+    regime_of,
+    steps_in_view,
+    valley,
 )
 
 _MOST_STEPS = 40
-_NEAR_VIEW = (-0.05, 1.05)
-_STEP_VIEWS = (8, 20, _MOST_STEPS)
-# The height is fixed, so that what is below does not move with each step. The layout starts from
-# the end, so that the newest row stays in view.
-_NEWEST_ROW_IN_VIEW = (
-    "display: flex; flex-direction: column-reverse; align-items: flex-start;"
-    " height: 190px; overflow: auto; margin: 0 8px"
-)
+_FEW_STEPS = 10
+
+
+@dataclass(frozen=True)
+class Run:
+    """A whole descent, and what does not change while one walks along it."""
+
+    descent: neuron.Descent
+    regime: Regime
+    valley: Valley
+    leaves: int | None
+    """The first step at which the weight is out of view, or None."""
+    power: int | None
+    """For a weight that runs away: the power of ten that it reaches in a few steps; or None."""
+
+
+@dataclass(frozen=True)
+class Walked(Run):
+    """A descent after so many steps."""
+
+    step: int
+    seen: int
+    """The last step that is drawn: one that has left the picture ends it."""
+    next_w: float
 
 
 class DescentExplorer(Explorer):
     """Drag w, lr or x: the descent runs again and its path is redrawn. Follow it step by step."""
 
-    def make_controls(self) -> dict[str, NumberControl]:
-        return {
-            "w": NumberControl("weight w", W, low=-1, high=2, step=0.01),
-            "lr": NumberControl("learning rate lr", LR, low=0, high=0.6, step=0.005),
-            "x": NumberControl("input x", X, low=-2, high=3, step=0.05),
-            "y": NumberControl("target y", Y, low=-2, high=3, step=0.05),
-            "steps": NumberControl("steps", 6, low=0, high=_MOST_STEPS, step=1, whole=True),
-        }
-
-    def buttons(self) -> list[widgets.Widget]:
-        self.walker = Walker(self.controls["steps"])
-        return [self.walker]
-
-    def reset(self) -> None:
-        self.walker.pause()
-        super().reset()
+    CONTROLS = {
+        "w": WEIGHT,
+        "lr": RATE,
+        "x": INPUT,
+        "y": TARGET,
+        "steps": Steps("steps", 6, high=_MOST_STEPS),
+    }
 
     def build(self, picture: LiveFigure) -> None:
-        self.curve = DescentCurve(picture, picture.add_panel(5, 3.4))
-        handles = [self.curve.start, self.curve.path, self.curve.point, self.curve.best]
-        legend_above(self.curve.axes, handles, "The path on the loss curve")
-
+        curve = picture.add_panel(5, 3.4)
+        curve.set_title("The path on the loss curve")
+        self.curve = DescentCurve(curve, moves="w")
         self.weights, self.losses = picture.add_panel(5, 3.4, nrows=2, sharex=True)
-        self.weights.set(ylabel="weight w")
-        title_above(self.weights, "Step by step")
-        self.losses.set(xlabel="step", ylabel="loss j")
-        self.losses.xaxis.set_major_locator(MaxNLocator(integer=True))
-        self.lines = {}
-        for name, axes in (("w", self.weights), ("loss", self.losses)):
-            (line,) = axes.plot([], [], "o-", ms=4, lw=1.4, color=PURPLE)
-            (now,) = axes.plot([], [], "o", **NOW)
-            self.lines[name] = (axes, line, now)
-            picture.moving(line, now)
-        self.best = self.weights.axhline(0, color=MUTED, lw=1.2, ls=":")
-        picture.moving(self.best)
+        self.weights.set(ylabel="weight w", title="Step by step")
+        self.losses.set(xlabel="step", ylabel="loss j", xlim=(-1, _MOST_STEPS + 1))
+        self.best = Level(self.weights, "w", on="y")
+        self.paths = Path(self.weights, "w", ghost=True), Path(self.losses, "j", ghost=True)
+        self.now = Point(self.weights, "w", moves="steps"), Point(self.losses, "j", moves="steps")
 
-    def compute(self, w: float, lr: float, x: float, y: float, steps: int) -> neuron.Descent:
-        return neuron.descend(x, y, w, lr, steps)
+    def run(self, w: float, lr: float, x: float, y: float) -> Run:
+        descent = neuron.descend(x, y, w, lr, _MOST_STEPS)
+        regime = regime_of(x, lr)
+        away = regime.name == neuron.RUNNING_AWAY
+        power = int(np.log10(np.abs(descent.w[:_FEW_STEPS]).max() + 10)) if away else None
+        return Run(descent, regime, valley(x, y), steps_in_view(descent), power)
 
-    def draw(self, result: neuron.Descent) -> None:
-        x, y = result.x, float(result.y)
-        self.curve.draw_descent(result, x, y)
-        last = len(result.w) - 1
-        fit_view(self.losses, result.loss[0])
-        near = np.all((result.w >= 0) & (result.w <= 1))
-        self.weights.set_ylim(_NEAR_VIEW if near else WEIGHT_VIEW)
-        end = next(end for end in _STEP_VIEWS if last <= end)
-        self.losses.set_xlim(-0.03 * end, 1.03 * end)
-        best = neuron.best_weight(x, y)
-        self.best.set_visible(bool(np.isfinite(best)))
-        self.best.set_ydata([best, best])
-        for name, (axes, line, now) in self.lines.items():
-            steps, values = within(axes, np.arange(last + 1), getattr(result, name))
-            shown = steps_shown(result)
-            line.set_data(steps[:shown], values[:shown])
-            now.set_data(steps[-1:], values[-1:])
-
-    def describe(self, result: neuron.Descent) -> str:
-        last = len(result.w) - 1
-        return (
-            f"After step {last}: w = {number(result.w[-1], digits=6)}, "
-            f"ŷ = {number(result.y_hat[-1], digits=6)}, loss = {number(result.loss[-1])}. "
-            f"{regime_in_words(result.x, result.lr)}{self._out_of_view(result)}"
+    def frame(self, run: Run, step: int) -> Walked:
+        away = run.regime.name == neuron.RUNNING_AWAY
+        seen = min(step, run.leaves) if away and run.leaves is not None else step
+        return Walked(
+            **vars(run), step=step, seen=seen, next_w=run.descent.w[min(step + 1, _MOST_STEPS)]
         )
 
-    def details(self, result: neuron.Descent) -> str:
-        return f'<div tabindex="0" style="{_NEWEST_ROW_IN_VIEW}">{_table(result).html()}</div>'
+    def draw(self, result: Walked) -> None:
+        descent, step = result.descent, result.step
+        self.curve.put_descent(result.valley, descent, step, result.seen, result.next_w)
+        self._fit(result)
+        self.best.put(result.valley.best, f"w* {equals(result.valley.best, 3)}")
+        steps = np.arange(step + 1)
+        for values, path, now in zip((descent.w, descent.loss), self.paths, self.now, strict=True):
+            path.put(steps, values[: step + 1])
+            now.put(step, values[step])
 
-    def _out_of_view(self, result: neuron.Descent) -> str:
-        outside = steps_out_of_view(result)
-        if not outside.size:
-            return ""
-        overflow = "; the last numbers are too large for a float" if np.isinf(result.w[-1]) else ""
-        return f" The path leaves the picture at step {outside[0]}{overflow}."
+    def _fit(self, result: Walked) -> None:
+        """Set the views, which depend on the run but not on the step."""
+        top, power = result.valley.top, result.power
+        if power is None:
+            for axes, view in ((self.weights, WEIGHT_VIEW), (self.losses, (-0.05 * top, top))):
+                if axes.get_yscale() != "linear":
+                    axes.set_yscale("linear")
+                axes.set_ylim(view)
+            return
+        for axes, low, high in ((self.weights, -power, power), (self.losses, 0, 2 * power)):
+            axes.set_yscale("symlog", linthresh=1)
+            ticks = [np.sign(end) * 10.0 ** abs(end) if end else 0 for end in (low, 0, high)]
+            axes.set(ylim=(3 * ticks[0], 3 * ticks[-1]), yticks=ticks)
 
+    def describe(self, result: Walked) -> str:
+        descent, step = result.descent, result.step
+        left = ""
+        if result.leaves is not None and result.leaves <= step:
+            overflow = "; the last numbers are too large for a float"
+            left = f" The path leaves the picture at step {result.leaves}"
+            left += f"{overflow if np.isinf(descent.w[step]) else ''}."
+        return (
+            f"After step {step}: w {equals(descent.w[step], 6)}, "
+            f"ŷ {equals(descent.y_hat[step], 6)}, loss {equals(descent.loss[step])}. "
+            f"{regime_in_words(result.regime)}{left}"
+        )
 
-def _table(descent: neuron.Descent) -> Table:
-    return Table(
-        {
-            "step": np.arange(len(descent.w)),
-            "w": descent.w,
-            "ŷ": descent.y_hat,
-            "loss j": descent.loss,
-            "dj/dw": descent.gradient,
-        }
-    )
+    def table(self, result: Walked) -> Table:
+        descent, walked = result.descent, slice(result.step + 1)
+        columns = {"w": descent.w, "ŷ": descent.y_hat, "loss j": descent.loss}
+        columns |= {"dj/dw": descent.gradient}
+        shown = {heading: values[walked] for heading, values in columns.items()}
+        return Table({"step": np.arange(result.step + 1), **shown}, digits=7)

@@ -7,24 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import neuron
-from ..article import W, X, Y
+from ..article import Y
 from ..checked import FloatArray
 from ..gradcheck import central_slope, secant_slope
-from ..notation import number
-from .engine import (
-    BLUE,
-    GREEN,
-    INK,
-    MUTED,
-    NOW,
-    PAPER,
-    PURPLE,
-    Explorer,
-    LiveFigure,
-    NumberControl,
-    within,
-)
-from .pieces import WEIGHT_VIEW, LossCurve, legend_above
+from ..notation import equals, number
+from .engine import INK, INPUT, WEIGHT, Arrow, Explorer, Line, LiveFigure, Number, Point
+from .pieces import WEIGHT_VIEW, LossCurve, Valley, valley
 
 _NUDGES = np.logspace(-16, 0, 97)
 _LEAST_ERROR = 1e-17  # where an error of exactly 0 is drawn, because a log axis has no 0
@@ -36,45 +24,42 @@ class Slopes:
 
     x: float
     w: float
+    nudged: float
     nudge: float
     losses: tuple[float, float]
     tangent: float
     secant: float
+    error: float
     truncation: float
     one_sided_errors: FloatArray
     two_sided_errors: FloatArray
-
-    @property
-    def error(self) -> float:
-        """By how much the measured slope misses the true one."""
-        return abs(self.secant - self.tangent)
+    tangent_line: FloatArray
+    secant_line: FloatArray
+    valley: Valley
 
 
 class SlopeExplorer(Explorer):
     """Shrink the nudge: the secant turns into the tangent, until rounding takes over."""
 
-    def make_controls(self) -> dict[str, NumberControl]:
-        return {
-            "w": NumberControl("weight w", W, low=-1, high=2, step=0.01),
-            "x": NumberControl("input x", X, low=-2, high=3, step=0.05),
-            "nudge": NumberControl("nudge", 0.5, low=1e-16, high=1, step=0.1, log=True),
-        }
+    CONTROLS = {
+        "w": WEIGHT,
+        "x": INPUT,
+        "nudge": Number("nudge", 0.5, low=1e-16, high=1, step=0.1, of="w", log=True),
+    }
 
     def build(self, picture: LiveFigure) -> None:
-        curve_axes = picture.add_panel(5, 3.6)
-        self.curve = LossCurve(picture, curve_axes)
-        (self.tangent,) = curve_axes.plot(
-            [], [], color=GREEN, lw=2, ls=(0, (4, 2)), label="tangent"
-        )
-        (self.secant,) = curve_axes.plot([], [], color=PURPLE, lw=2, label="secant")
-        (self.nudged,) = curve_axes.plot(
-            [], [], "D", ms=7, color=PURPLE, mec=PAPER, zorder=4, label="nudged"
-        )
-        handles = [self.curve.point, self.nudged, self.secant, self.tangent, self.curve.best]
-        legend_above(curve_axes, handles, "Two slopes on the loss curve")
+        axes = picture.add_panel(5, 3.6)
+        axes.set_title("Two slopes on the loss curve")
+        self.curve = LossCurve(axes, moves="w")
+        self.tangent = Line(axes, "j", ls=(0, (4, 2)))
+        self.secant = Line(axes)
+        self.over = Arrow(axes, "w", lw=1.6)
+        self.rise = Arrow(axes, "j", lw=1.6)
+        self.nudged = Point(axes, "w", shape="D")
 
-        error_axes = picture.add_panel(5, 3.6)
-        error_axes.set(
+        errors = picture.add_panel(5, 3.6)
+        errors.set_title("How wrong the measured slope is")
+        errors.set(
             xscale="log",
             yscale="log",
             xlim=(1e-17, 10),
@@ -84,62 +69,69 @@ class SlopeExplorer(Explorer):
             xticks=10.0 ** np.arange(-16, 1, 4),
             yticks=10.0 ** np.arange(-16, 4, 4),
         )
-        error_axes.minorticks_off()
-        (self.two_sided,) = error_axes.plot(
-            [], [], color=MUTED, lw=1.2, ls=(0, (2, 1.5)), label="two-sided"
-        )
-        (self.one_sided,) = error_axes.plot([], [], color=BLUE, lw=1.8, label="one-sided")
-        (self.now,) = error_axes.plot([], [], "o", **NOW)
-        handles = [self.now, self.one_sided, self.two_sided]
-        legend_above(error_axes, handles, "How wrong the measured slope is")
-        error_axes.text(3e-15, 100, "rounding", color=INK, ha="left")
-        error_axes.text(3, 100, "truncation", color=INK, ha="right")
-        self.error_axes = error_axes
-        picture.moving(
-            self.tangent, self.secant, self.nudged, self.two_sided, self.one_sided, self.now
-        )
+        errors.minorticks_off()
+        errors.text(3e-15, 100, "rounding", color=INK, ha="left")
+        errors.text(3, 100, "truncation", color=INK, ha="right")
+        self.two_sided = Line(errors, "muted", lw=1.2, ls=(0, (2, 1.5)))
+        self.one_sided = Line(errors)
+        self.now = Point(errors, "w", shape="D", moves="nudge")
+        errors.text(1e-15, 1e-11, "two-sided", color=self.two_sided.colour)
+        errors.text(1e-8, 1e-4, "one-sided", color=self.one_sided.colour)
 
     def compute(self, w: float, x: float, nudge: float) -> Slopes:
         def loss_at(weights: FloatArray) -> FloatArray:
             return np.asarray(neuron.loss(neuron.forward(x, weights), Y))
 
-        tangent = neuron.gradient(x, Y, w)
+        tangent, secant = neuron.gradient(x, Y, w), secant_slope(loss_at, w, nudge)
+        here, there = (float(loss_at(np.asarray(weight))) for weight in (w, w + nudge))
+        along = np.array(WEIGHT_VIEW) - w
+        one_sided, two_sided = (
+            np.maximum(np.abs(slope(loss_at, w, _NUDGES) - tangent), _LEAST_ERROR)
+            for slope in (secant_slope, central_slope)
+        )
         return Slopes(
             x=x,
             w=w,
+            nudged=w + nudge,
             nudge=nudge,
-            losses=(float(loss_at(np.asarray(w))), float(loss_at(np.asarray(w + nudge)))),
+            losses=(here, there),
             tangent=tangent,
-            secant=secant_slope(loss_at, w, nudge),
+            secant=secant,
+            error=abs(secant - tangent),
             truncation=x**2 * nudge,
-            one_sided_errors=np.abs(secant_slope(loss_at, w, _NUDGES) - tangent),
-            two_sided_errors=np.abs(central_slope(loss_at, w, _NUDGES) - tangent),
+            one_sided_errors=one_sided,
+            two_sided_errors=two_sided,
+            tangent_line=here + tangent * along,
+            secant_line=here + secant * along,
+            valley=valley(x, Y),
         )
 
     def draw(self, result: Slopes) -> None:
-        axes = self.curve.axes
         here, there = result.losses
-        self.curve.draw(result.x, Y, result.w, highest=max(here, there))
-        self.nudged.set_data([result.w + result.nudge], [there])
-        ends = np.array(WEIGHT_VIEW)
-        for line, slope in ((self.tangent, result.tangent), (self.secant, result.secant)):
-            line.set_data(*within(axes, ends, here + slope * (ends - result.w)))
-        self.one_sided.set_data(_NUDGES, np.maximum(result.one_sided_errors, _LEAST_ERROR))
-        self.two_sided.set_data(_NUDGES, np.maximum(result.two_sided_errors, _LEAST_ERROR))
-        self.now.set_data([result.nudge], [max(result.error, _LEAST_ERROR)])
+        self.curve.put(result.valley, result.w, here)
+        self.tangent.put(WEIGHT_VIEW, result.tangent_line)
+        self.secant.put(WEIGHT_VIEW, result.secant_line)
+        self.nudged.put(result.nudged, there)
+        corner = (result.nudged, here)
+        self.over.put((result.w, here), corner, "Δw", va="top")
+        self.rise.put(corner, (result.nudged, there), " Δj", ha="left", va="center")
+        self.one_sided.put(_NUDGES, result.one_sided_errors)
+        self.two_sided.put(_NUDGES, result.two_sided_errors)
+        self.now.put(result.nudge, max(result.error, _LEAST_ERROR))
 
     def describe(self, result: Slopes) -> str:
         return (
-            f"At w = {number(result.w)} the formula gives the slope {number(result.tangent)}. "
-            f"Moving w by {number(result.nudge)} measures {number(result.secant, digits=7)}: "
-            f"{number(result.error)} off. {self._cause(result)}"
+            f"At w = {number(result.w, 12)} the formula gives the slope "
+            f"dj/dw {equals(result.tangent)}. Moving w by {number(result.nudge)} measures "
+            f"{number(result.secant, digits=7)}: {number(result.error)} off. {_cause(result)}"
         )
 
-    def _cause(self, result: Slopes) -> str:
-        if result.x == 0:
-            return "With x = 0 the loss is flat: every slope is 0."
-        if result.w + result.nudge == result.w:
-            return "The nudge is lost in rounding: w + nudge is the same float as w."
-        if result.error > 2 * result.truncation:
-            return "The nudge is so small that rounding spoils the difference of the losses."
-        return "The secant cuts the curve instead of touching it: this error is truncation."
+
+def _cause(result: Slopes) -> str:
+    if result.x == 0:
+        return "With x = 0 the loss is flat: every slope is 0."
+    if result.nudged == result.w:
+        return "The nudge is lost in rounding: w + nudge is the same float as w."
+    if result.error > 2 * result.truncation:
+        return "The nudge is so small that rounding spoils the difference of the losses."
+    return "The secant cuts the curve instead of touching it: this error is truncation."

@@ -1,43 +1,58 @@
-"""The explorer of notebook 00: one slider on the smallest picture."""
+"""The explorer of notebook 00: one slider on the smallest network."""
 
 from __future__ import annotations
 
-from .. import neuron
-from ..article import W, X, Y
-from ..notation import factor, high_or_low, number
-from .engine import GREEN, INK, PAPER, RED, Explorer, LiveFigure, NumberControl
+from ..article import X, Y
+from ..notation import equals, high_or_low, number, product
+from .engine import WEIGHT, Explorer, Label, Line, LiveFigure, Point
+from .one_weight import ForwardPass, forward_pass
+from .pieces import NetworkDrawing
+
+_RIGHT = 5e-4
+"""An output this close to the target is called right: 0.333 is a good answer."""
 
 
 class StartHereExplorer(Explorer):
     """Drag w: the output ŷ = 1.5·w moves along a line, towards the target 0.5 or away from it."""
 
-    def make_controls(self) -> dict[str, NumberControl]:
-        return {"w": NumberControl("weight w", W, low=-1, high=2, step=0.01)}
+    CONTROLS = {"w": WEIGHT}
 
     def build(self, picture: LiveFigure) -> None:
-        axes = picture.add_panel(5, 1.4, above=0.05)
-        axes.set(xlim=(-1.7, 3.2), ylim=(-1, 1.6), yticks=[], xlabel="output ŷ")
+        self.network = NetworkDrawing(picture.add_panel(5, 2.1, above=0.05), with_loss=False)
+        axes = picture.add_panel(5, 2.1, above=0.05)
+        axes.set(xlim=(-1.7, 3.2), ylim=(-1.2, 1.6), yticks=[], xlabel="output ŷ")
         axes.spines["left"].set_visible(False)
-        axes.plot([Y, Y], [-1, 0.45], color=GREEN, lw=2.5)
-        axes.text(Y, 0.6, "target 0.5", ha="center", color=INK)
-        (self.gap,) = axes.plot([], [], color=RED, lw=3, ls=(0, (2, 1.2)))
-        (self.output,) = axes.plot([], [], "o", ms=13, color=RED, mec=PAPER, mew=1.5)
-        self.label = axes.text(0, -0.65, "", ha="center")
-        picture.moving(self.gap, self.output, self.label)
+        axes.plot([Y, Y], [-1.2, 0.5], color=Label(axes, "y").colour, lw=2.5)
+        self.target = Label(axes, "y", weight="bold")
+        self.gap = Line(axes, "j", lw=3, ls=(0, (2, 1.2)))
+        self.output = Point(axes, "y_hat", ms=14, moves="w", scale=X)
+        self.right = Point(axes, "y", ms=18)
+        self.label = Label(axes, "y_hat", weight="bold")
 
-    def compute(self, w: float) -> tuple[float, float]:
-        return w, neuron.forward(X, w)
+    def compute(self, w: float) -> ForwardPass:
+        return forward_pass(X, w, Y)
 
-    def draw(self, result: tuple[float, float]) -> None:
-        _, y_hat = result
-        self.gap.set_data([Y, y_hat], [0, 0])
-        self.output.set_data([y_hat], [0])
-        self.label.set(x=y_hat, text=f"ŷ = {number(y_hat)}")
+    def draw(self, result: ForwardPass) -> None:
+        self.network.put(result.x, result.w, result.y_hat, result.y, result.loss)
+        right = abs(result.error) <= _RIGHT
+        self.target.put(Y, 0.7, "ŷ = y" if right else f"target {number(Y)}")
+        self.gap.put([Y, result.y_hat], [0, 0])
+        self.output.put(result.y_hat, 0)
+        self.right.put(Y, 0)
+        self.right.dot.set_visible(right)
+        side = -1 if result.error < 0 else 1
+        ha = "center" if abs(result.error) > 0.6 else "left" if side > 0 else "right"
+        self.label.put(result.y_hat + 0.12 * side, -0.75, f"ŷ {equals(result.y_hat)}", ha=ha)
+        self.label.text.set_visible(not right)
 
-    def describe(self, result: tuple[float, float]) -> str:
-        w, y_hat = result
+    def describe(self, result: ForwardPass) -> str:
+        answer = f"ŷ = {product(result.x, result.w, result.y_hat)}"
+        if abs(result.error) <= _RIGHT:
+            return (
+                f"With w {equals(result.w)} the network answers {answer}. That is the target: "
+                "you have just trained a network by hand."
+            )
         return (
-            f"With w = {number(w)} the network answers "
-            f"ŷ = {number(X)} · {factor(w)} = {number(y_hat, digits=6)}. "
-            f"The target is {number(Y)}: {high_or_low(y_hat - Y)}."
+            f"With w {equals(result.w, 6)} the network answers {answer}. "
+            f"The target is {number(Y)}: {high_or_low(result.error)}."
         )

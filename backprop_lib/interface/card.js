@@ -91,6 +91,11 @@ function watchKernel(model, el) {
   };
 }
 
+/** Return a text that occurs once in the page. (`crypto.randomUUID` is missing on plain http.) */
+export function unique() {
+  return Math.random().toString(36).slice(2, 12);
+}
+
 /**
  * Make an element with these attributes and children. An attribute that is false is left out; one
  * that is a function is a listener.

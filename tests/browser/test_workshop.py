@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from backprop_lib.course import COURSE
 from drivers.lab import running_lab
 from tools import handout
-from tools.repository import NOTEBOOKS, ROOT, find_chromium
+from tools.repository import NOTEBOOK_PATHS, NOTEBOOKS, ROOT, find_chromium
 
 PROJECTOR = {"width": 1280, "height": 720}
 NAMES = [notebook.stem for notebook in COURSE]
@@ -35,7 +35,7 @@ _ON_THE_SLIDE = """() => {
 @pytest.fixture(scope="module")
 def decks(tmp_path_factory):
     folder = tmp_path_factory.mktemp("slides")
-    run = [sys.executable, "-m", "tools.slides", str(folder)]
+    run = [sys.executable, "-m", "tools.slides", str(folder), *map(str, NOTEBOOK_PATHS)]
     subprocess.run(run, cwd=ROOT, check=True, capture_output=True, timeout=120)
     assert sorted(path.name for path in folder.iterdir()) == [
         f"{name}.slides.html" for name in NAMES

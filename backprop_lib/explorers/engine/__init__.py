@@ -2,41 +2,41 @@
 
 ==================  =====================================================================
 `explorer`          what all explorers have in common: controls → compute → draw, describe
-`controls`          a slider with a number field, and buttons that step through its values
+`controls`          numbers, steps and choices, declared as data
+`marks`             what moves in a picture: lines, paths, points, arrows, labels
 `live_figure`       a picture in two layers of SVG, redrawn in about a millisecond
 `without_kernel`    an explorer for a page without a kernel
 ==================  =====================================================================
+
+In the browser `explorer.js` shows the controls and the picture, and `ahead.js` keeps the pictures
+that the kernel has drawn ahead. The same two stand on a page without a kernel.
 """
 
-from .controls import NumberControl, Walker
+from .controls import INPUT, RATE, TARGET, WEIGHT, Choice, Number, Steps
 from .explorer import Explorer
-from .live_figure import (
-    BLUE,
-    GREEN,
-    INK,
-    MUTED,
-    NOW,
-    PAPER,
-    PURPLE,
-    RED,
-    LiveFigure,
-    spoken_html,
-    within,
-)
+from .live_figure import COLOURS, GRID, INK, MUTED, PAPER, LiveFigure
+from .marks import Arrow, Hops, Label, Level, Line, Path, Point
 
 __all__ = [
-    "BLUE",
-    "GREEN",
+    "COLOURS",
+    "GRID",
     "INK",
+    "INPUT",
     "MUTED",
-    "NOW",
     "PAPER",
-    "PURPLE",
-    "RED",
+    "RATE",
+    "TARGET",
+    "WEIGHT",
+    "Arrow",
+    "Choice",
     "Explorer",
+    "Hops",
+    "Label",
+    "Level",
+    "Line",
     "LiveFigure",
-    "NumberControl",
-    "Walker",
-    "spoken_html",
-    "within",
+    "Number",
+    "Path",
+    "Point",
+    "Steps",
 ]

@@ -1,241 +1,296 @@
-"""The controls of explorers: a slider with a number field beside it, and buttons to step."""
+"""What an explorer's controls are: numbers, steps and choices, declared as data.
+
+A control has finitely many places, one for each value that can be reached by dragging or by a key.
+The browser knows them by their numbers; the kernel knows which values they stand for.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import math
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
-import ipywidgets as widgets
-import traitlets
-
-from ...interface import button
+from ...article import LR, W, X, Y
 from ...notation import number, read_number
 
-BUTTON_WIDTH = "88px"
-"""The least width of a button: it does not jump when its words change."""
-_SOON = 0.05  # seconds: longer than a frame, shorter than a person notices
 
-
-class NumberControl(widgets.HBox):
-    """A labelled number field and a slider that show the same value.
-
-    The slider is for dragging. The field is for typing an exact value, such as 1/3, for the
-    keyboard and for a screen reader, which reads its label. A value outside the range moves to
-    its nearest end; text that is not a number changes nothing. In both cases `notice` says so.
+@dataclass(frozen=True)
+class ControlSpec:
+    """What the declaration of every control has in common.
 
     Attributes
     ----------
-    value
-        The number, from `low` to `high`: a float, or an int if the control is `whole`.
-    notice
-        A message about the last value typed; empty if there is none.
+    label
+        Its name on the page.
+    start
+        Its value at first and after a reset.
     """
 
-    value = traitlets.Union([traitlets.Int(), traitlets.Float()])
-    notice = traitlets.Unicode()
-    disabled = traitlets.Bool(False)
+    kind: ClassVar[str]
+    label: str
+    start: Any
 
-    def __init__(
-        self,
-        label: str,
-        value: float,
-        low: float,
-        high: float,
-        step: float,
-        *,
-        whole: bool = False,
-        log: bool = False,
-    ) -> None:
-        self.label, self.low, self.high, self.initial = label, low, high, value
-        self._whole, self._log, self._showing = whole, log, False
-        hidden_readout: dict[str, Any] = {
-            "readout": False,
-            "layout": widgets.Layout(flex="1 1 80px", min_width="0", width="auto"),
+    def starting_at(self, value: Any) -> Self:
+        """Return the same control with another start."""
+        return replace(self, start=self.fitted(value))
+
+    @property
+    def quantity(self) -> str:
+        """The sign of what it sets, such as w, if it has a colour of its own."""
+        return ""
+
+    @property
+    def places(self) -> tuple[Any, ...]:
+        """The values that it can be moved to, in order."""
+        raise NotImplementedError
+
+    def fitted(self, value: Any) -> Any:
+        """Return the value that the control takes for `value`.
+
+        Raises
+        ------
+        ValueError
+            If there is none.
+        """
+        raise NotImplementedError
+
+    def place(self, value: Any) -> int:
+        """Return the number of the place nearest to `value`, counted from 0."""
+        raise NotImplementedError
+
+    def text(self, value: Any) -> str:
+        """Return how a value is written on the page."""
+        raise NotImplementedError
+
+    def read(self, typed: str) -> tuple[Any, str]:
+        """Return the value that was typed, and what the reader must know about it, if anything.
+
+        Raises
+        ------
+        ValueError
+            If it is not a value of this control; the message says why.
+        """
+        raise NotImplementedError
+
+    def for_page(self) -> dict[str, Any]:
+        """Return what the browser must know about the control."""
+        return {
+            "label": self.label,
+            "kind": self.kind,
+            "quantity": self.quantity,
+            "texts": [self.text(value) for value in self.places],
         }
-        if log:
-            self.slider = widgets.FloatLogSlider(
-                value, min=math.log10(low), max=math.log10(high), step=step, **hidden_readout
-            )
-        elif whole:
-            self.slider = widgets.IntSlider(value, min=low, max=high, step=step, **hidden_readout)
-        else:
-            self.slider = widgets.FloatSlider(value, min=low, max=high, step=step, **hidden_readout)
-        self.field = widgets.Text(
-            description=label,
-            continuous_update=False,
-            style={"description_width": "112px"},
-            layout=widgets.Layout(flex="0 0 212px", min_width="0"),
+
+
+@dataclass(frozen=True)
+class Number(ControlSpec):
+    """A number, with a slider and a field to type any other value of its range, such as 1/3.
+
+    Attributes
+    ----------
+    low, high
+        The ends of its range.
+    step
+        From one place to the next: a difference or, if `log`, in powers of ten.
+    of
+        The sign of the quantity that it sets, which gives it its colour.
+    log
+        Whether the slider counts in powers of ten.
+    whole
+        Whether it takes whole numbers only.
+
+    Examples
+    --------
+    >>> Number("learning rate lr", 0.1, low=0, high=0.2, step=0.05).places
+    (0.0, 0.05, 0.1, 0.15, 0.2)
+    """
+
+    kind: ClassVar[str] = "number"
+    low: float
+    high: float
+    step: float
+    of: str = ""
+    log: bool = False
+    whole: bool = False
+
+    @property
+    def quantity(self) -> str:
+        return self.of
+
+    @cached_property
+    def places(self) -> tuple[float, ...]:
+        low, high = map(self._along, (self.low, self.high))
+        return tuple(
+            self._at(low + place * self.step)
+            for place in range(round((high - low) / self.step) + 1)
         )
-        super().__init__(
-            [self.field, self.slider],
-            layout=widgets.Layout(flex="1 1 330px", max_width="520px", align_items="center"),
-        )
-        self.value = value
-        self._show_value()
-        self.slider.observe(self._on_slide, "value")
-        self.field.observe(self._on_typed, "value")
 
-    def start_at(self, value: float) -> None:
-        """Set the value, now and whenever the control is reset."""
-        self.value = value
-        self.initial = self.value
-
-    def places(self) -> list[float]:
-        """Return the values that the slider can take, from one end to the other."""
-        last = round((self.slider.max - self.slider.min) / self.slider.step)
-        return [_without_float_noise(self._at_place(place)) for place in range(last + 1)]
-
-    @traitlets.validate("value")
-    def _in_range(self, proposal: Any) -> float:
-        value = proposal["value"]
-        if isinstance(value, bool) or math.isnan(value):
-            raise traitlets.TraitError(f"{self.label} must be a number, but {value!r} was given")
+    def fitted(self, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
+            try:
+                value = float(value)  # a NumPy scalar
+            except (TypeError, ValueError):
+                value = math.nan
+            if math.isnan(value):
+                raise ValueError(f"{self.label} must be a number, but {value!r} was given")
         value = min(max(value, self.low), self.high)
-        return round(value) if self._whole else float(value)
-
-    @traitlets.observe("value")
-    def _show_value(self, change: Any = None) -> None:
-        if self._showing:
-            return
-        self._showing = True
-        try:
-            if not self._reads_as_value(self.field.value):
-                self.field.value = f"{self.value:.12g}"
-            if self.place(self.slider.value) != self.place(self.value):
-                self.slider.value = self._at_place(self.place(self.value))
-        finally:
-            self._showing = False
-
-    # The browser keeps a slider on its steps and rounds in its own way. So the value that it sends
-    # is compared by the number of its step: otherwise a typed value would be overwritten, and a
-    # drag pushed back.
+        return round(value) if self.whole else float(value)
 
     def place(self, value: float) -> int:
-        """Return the number of the slider's step nearest to `value`, counted from 0."""
-        along = math.log10(value) if self._log else value
-        return round((along - self.slider.min) / self.slider.step)
+        return round((self._along(value) - self._along(self.low)) / self.step)
 
-    def _at_place(self, place: int) -> float:
-        along = self.slider.min + place * self.slider.step
-        return 10**along if self._log else along
+    def text(self, value: float) -> str:
+        return number(value, digits=12)
 
-    @traitlets.observe("disabled")
-    def _show_disabled(self, change: Any) -> None:
-        self.slider.disabled = self.field.disabled = self.disabled
+    def read(self, typed: str) -> tuple[float, str]:
+        meant = read_number(typed)
+        value = self.fitted(meant)
+        if value == meant:
+            return value, ""
+        whole = " in whole numbers" if self.whole else ""
+        return value, (
+            f"{self.label} goes from {number(self.low)} to {number(self.high)}{whole} here, "
+            f"so {number(meant)} became {number(value)}."
+        )
 
-    def _on_slide(self, change: Any) -> None:
-        if self._showing or self.place(change["new"]) == self.place(self.value):
-            return
-        self.notice = ""
-        self._showing = True  # draw the picture first; the field follows
-        try:
-            self.value = _without_float_noise(change["new"])
-        finally:
-            self._showing = False
-        self._show_value_soon()
+    def for_page(self) -> dict[str, Any]:
+        return {**super().for_page(), "values": [self._along(value) for value in self.places]} | {
+            "log": self.log
+        }
 
-    def _show_value_soon(self) -> None:
-        """Update the field once the picture is painted, or at once if no kernel is running."""
-        try:
-            asyncio.get_running_loop().call_later(_SOON, self._show_value)
-        except RuntimeError:
-            self._show_value()
+    def _along(self, value: float) -> float:
+        return math.log10(value) if self.log else value
 
-    def _on_typed(self, change: Any) -> None:
-        if self._showing:
-            return
-        typed = change["new"]
-        notice = ""
-        try:
-            meant = read_number(typed)
-        except ValueError as error:
-            notice = str(error) if typed.strip() else ""
-        else:
-            self.value = meant
-            if meant != self.value:
-                notice = f"{self._wanted()}, so {number(meant)} became {number(self.value)}."
-        self._show_value()  # even if the typed text changes nothing
-        self.notice = notice
-
-    def _reads_as_value(self, text: str) -> bool:
-        """Return whether the field's text may stay: it may say 1/3 for 0.333."""
-        try:
-            return read_number(text) == self.value
-        except ValueError:
-            return False
-
-    def _wanted(self) -> str:
-        kind = " in whole numbers" if self._whole else ""
-        return f"{self.label} goes from {number(self.low)} to {number(self.high)}{kind} here"
+    def _at(self, along: float) -> float:
+        value = 10**along if self.log else along
+        if self.whole:
+            return round(value)
+        return float(f"{value:.6g}") if abs(value) > 1e-17 else 0.0  # without float noise
 
 
-def _without_float_noise(value: float) -> float:
-    """Return the number that a slider means when it sends, say, 0.30000000000000004."""
-    return float(f"{value:.6g}") if abs(value) > 1e-17 else 0.0
+@dataclass(frozen=True)
+class Steps(Number):
+    """The steps of a run, with buttons to go back and forward and to play."""
+
+    kind: ClassVar[str] = "steps"
+    low: float = 0
+    high: float = 40
+    step: float = 1
+    whole: bool = True
 
 
-class Walker(widgets.HBox):
-    """Buttons that step through a whole-number control: step back, step forward, play or pause.
+@dataclass(frozen=True)
+class Choice(ControlSpec):
+    """One of a few options.
 
-    They are real buttons with words on them: a keyboard reaches them, a screen reader names them.
+    Attributes
+    ----------
+    options
+        The values, and how each is written on the page.
+
+    Examples
+    --------
+    >>> Choice("activation", "relu", {"tanh": "tanh", "relu": "ReLU"}).text("relu")
+    'ReLU'
+    """
+
+    kind: ClassVar[str] = "choice"
+    options: Mapping[Any, str]
+
+    @property
+    def places(self) -> tuple[Any, ...]:
+        return tuple(self.options)
+
+    def fitted(self, value: Any) -> Any:
+        if value not in self.options:
+            known = ", ".join(map(repr, self.options))
+            raise ValueError(f"{self.label} must be one of {known}, but {value!r} was given")
+        return value
+
+    def place(self, value: Any) -> int:
+        return self.places.index(value)
+
+    def text(self, value: Any) -> str:
+        return self.options[value]
+
+    def read(self, typed: str) -> tuple[Any, str]:
+        return self.fitted(typed), ""
+
+
+WEIGHT = Number("weight w", W, low=-1, high=2, step=0.01, of="w")
+INPUT = Number("input x", X, low=-2, high=3, step=0.05, of="x")
+TARGET = Number("target y", Y, low=-2, high=3, step=0.05, of="y")
+RATE = Number("learning rate lr", LR, low=0, high=0.6, step=0.005, of="lr")
+
+
+class Control:
+    """A control at work: a declaration and its present value.
 
     Parameters
     ----------
-    control
-        The control to step through, from its `low` to its `high`.
-    interval
-        Seconds between two steps while playing.
+    spec
+        The declaration.
+    changed
+        Called after the value has changed, unless the explorer itself has changed it.
+
+    Attributes
+    ----------
+    notice
+        What the reader must know about the value typed last; empty if there is nothing.
     """
 
-    disabled = traitlets.Bool(False)
-
-    def __init__(self, control: NumberControl, interval: float = 0.5) -> None:
-        self.control, self.interval = control, interval
-        self._playing: asyncio.Task[None] | None = None
-        self.back = button("Step back", lambda: self._walk(-1), min_width=BUTTON_WIDTH)
-        self.forward = button("Step forward", lambda: self._walk(+1), min_width=BUTTON_WIDTH)
-        self.play = button("Play", self._play_or_pause, min_width=BUTTON_WIDTH)
-        super().__init__(
-            [self.back, self.forward, self.play],
-            layout=widgets.Layout(flex_flow="row wrap"),
-        )
+    def __init__(self, spec: ControlSpec, changed: Callable[[], None]) -> None:
+        self.spec = spec
+        self.notice = ""
+        self._value = spec.start
+        self._changed = changed
 
     @property
-    def playing(self) -> bool:
-        """Whether the steps are advancing by themselves."""
-        return self._playing is not None
+    def label(self) -> str:
+        """Its name on the page."""
+        return self.spec.label
 
-    def pause(self) -> None:
-        """Stop playing, if it is playing."""
-        if self._playing is not None:
-            self._playing.cancel()
-            self._playing = None
-        self.play.description = "Play"
+    @property
+    def initial(self) -> Any:
+        """Its value at first and after a reset."""
+        return self.spec.start
 
-    @traitlets.observe("disabled")
-    def _show_disabled(self, change: Any) -> None:
-        if self.disabled:
-            self.pause()
-        for child in self.children:
-            child.disabled = self.disabled
+    @property
+    def value(self) -> Any:
+        """The present value. One outside the range goes to its nearest end."""
+        return self._value
 
-    def _walk(self, by: int) -> None:
-        self.pause()
-        self.control.value = self.control.value + by
+    @value.setter
+    def value(self, value: Any) -> None:
+        before = self._value
+        self.take(value)
+        if self._value != before:
+            self._changed()
 
-    def _play_or_pause(self) -> None:
-        if self.playing:
-            self.pause()
-            return
-        self.play.description = "Pause"
-        if self.control.value == self.control.high:
-            self.control.value = self.control.low
-        self._playing = asyncio.ensure_future(self._play())
+    def take(self, value: Any) -> None:
+        """Set the value, and leave it to the caller to show it."""
+        self._value = self.spec.fitted(value)
+        self.notice = ""
 
-    async def _play(self) -> None:
-        while self.control.value < self.control.high:
-            await asyncio.sleep(self.interval)
-            self.control.value = self.control.value + 1
-        self._playing = None
-        self.pause()
+    def take_place(self, place: int) -> None:
+        """Set the value of the place with this number, and leave it to the caller to show it."""
+        self.take(self.places[min(max(place, 0), len(self.places) - 1)])
+
+    def take_typed(self, typed: str) -> None:
+        """Set the value that was typed; text that is not one changes nothing but the notice."""
+        try:
+            self._value, self.notice = self.spec.read(typed)
+        except ValueError as error:
+            self.notice = str(error) if typed.strip() else ""
+
+    @property
+    def places(self) -> tuple[Any, ...]:
+        """The values that it can be moved to, in order."""
+        return self.spec.places
+
+    def at(self, value: Any) -> str:
+        """Return where the control stands at `value`: its place or, between two, the value."""
+        place = self.spec.place(value)
+        return str(place) if self.places[place] == value else f"={value!r}"

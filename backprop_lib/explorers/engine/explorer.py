@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+import html
+import json
+import re
+import threading
+import time
+import uuid
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, ClassVar
 
-import ipywidgets as widgets
+import traitlets
 
-from ...interface import button
-from .controls import BUTTON_WIDTH, NumberControl
-from .live_figure import LiveFigure, style
+from ...interface import Card, script, style, text_only
+from ...notation import Table
+from . import marks
+from .controls import Control, ControlSpec, Steps
+from .live_figure import LiveFigure, Still, within_panel
+from .live_figure import style as picture_style
+
+_HERE = Path(__file__).parent
+_BUSY = 0.012  # seconds that frames may be drawn before the controls' messages come first again
+_CLIENTS = 8  # browsers whose last move is remembered
 
 
-class Explorer(widgets.VBox):
+class Explorer(Card):
     """A picture that follows its controls, with a sentence that says what it shows.
 
-    A subclass defines its controls (`make_controls`), builds the picture once (`build`), computes
-    with `backprop_lib` (`compute`), moves the artists (`draw`) and puts what matters into words
-    (`describe`).
+    A subclass declares its controls (`CONTROLS`), makes its marks once (`build`), computes all that
+    is shown (`compute`), puts the marks in their places (`draw`) and says what matters in words
+    (`describe`). These last three must depend on nothing but their arguments: pictures are also
+    drawn ahead, for values at which the controls do not stand yet.
+
+    Where a run is long, its subclass defines `run` and `frame` in place of `compute`: the run is
+    kept while a control of the kind `Steps` walks along it.
 
     As the last line of a cell, an explorer has three outputs: the live widget for the person at
     the keyboard, a PNG for the reader of the saved notebook, and the sentence as plain text, which
@@ -47,136 +65,327 @@ class Explorer(widgets.VBox):
         The exception of the last update, or None if there was none.
     """
 
-    def __init__(self, **start: float) -> None:
-        self.picture = LiveFigure()
+    CONTROLS: ClassVar[Mapping[str, ControlSpec]]
+
+    _esm = script(_HERE / "explorer.js")
+    _css = style(_HERE / "explorer.css")
+    _name = traitlets.Unicode().tag(sync=True)
+    _made_of = traitlets.Dict().tag(sync=True)
+    _shown = traitlets.Dict().tag(sync=True)
+    _stills = traitlets.Dict().tag(sync=True)
+    disabled = traitlets.Bool(False, help="Whether the controls are locked.").tag(sync=True)
+    veiled = traitlets.Bool(False, help="Whether the picture is hidden.").tag(sync=True)
+
+    def __init__(self, **start: Any) -> None:
+        unknown = [name for name in start if name not in self.CONTROLS]
+        if unknown:
+            known = ", ".join(self.CONTROLS)
+            raise TypeError(f"{unknown[0]} is not a control of this explorer; these are: {known}")
         self.result: Any = None
         self.sentence = ""
         self.error: Exception | None = None
-        self._updates_wait = False
-        self.controls = self.make_controls()
-        for name, value in start.items():
-            if name not in self.controls:
-                known = ", ".join(self.controls)
-                raise TypeError(f"{name} is not a control of this explorer; these are: {known}")
-            self.controls[name].start_at(value)
-        with style():
+        self.controls = {
+            name: Control(spec.starting_at(start[name]) if name in start else spec, self.update)
+            for name, spec in self.CONTROLS.items()
+        }
+        self._lock = threading.RLock()  # JupyterLab may deliver messages in a thread of their own
+        self._runs: dict[tuple[Any, ...], Any] = {}
+        self._ghosts = 0
+        self._answers: dict[str, int] = {}
+        self._on_result: list[Callable[[Any], None]] = []
+        self._on_move: list[Callable[[], None]] = []
+        self.picture = LiveFigure()
+        with picture_style():
             self.build(self.picture)
-        for control in self.controls.values():
-            control.observe(self._controls_changed, ["value", "notice"])
-        reset = button("Reset", lambda: self.reset(), min_width=BUTTON_WIDTH)
-        buttons = widgets.Box([*self.buttons(), reset], layout=widgets.Layout(flex="0 0 auto"))
-        controls = widgets.Box(
-            [*self.controls.values(), buttons],
-            layout=widgets.Layout(flex_flow="row wrap", align_items="center", width="100%"),
-        )
-        super().__init__(
-            [controls, self.picture],
-            layout=widgets.Layout(width="100%", max_width="1060px"),
-        )
+        self.picture.finish()
+        super().__init__(_name=uuid.uuid4().hex)
+        self._made_of = {
+            "controls": {
+                name: {**control.spec.for_page(), "home": control.at(control.initial)}
+                for name, control in self.controls.items()
+            },
+            "panels": self.picture.sizes,
+            "ghosts": any(mark.keeps_ghost for mark in self._marks()),
+        }
+        self.on_msg(lambda _, content, buffers: self._receive(content))
         self.update()
 
-    def make_controls(self) -> dict[str, NumberControl]:
-        """Return the controls, named after the arguments of `compute`, in the order shown."""
-        raise NotImplementedError
-
     def build(self, picture: LiveFigure) -> None:
-        """Make the panels and all artists, once, and name the moving ones."""
+        """Make the panels and all marks, once."""
         raise NotImplementedError
 
     def compute(self, *args: Any, **values: Any) -> Any:
-        """Return what to show for these values of the controls; use only `backprop_lib`."""
+        """Return all that is shown for these values of the controls, which are given by name.
+
+        No maths comes after it.
+        """
+        walking = [name for name, spec in self.CONTROLS.items() if isinstance(spec, Steps)]
+        settings = {name: value for name, value in values.items() if name not in walking}
+        key = tuple(settings.values())
+        if key not in self._runs:
+            self._runs = {**dict(list(self._runs.items())[-1:]), key: self.run(**settings)}
+        return self.frame(self._runs[key], *(values[name] for name in walking))
+
+    def run(self, *args: Any, **settings: Any) -> Any:
+        """Return a whole run for these settings."""
+        raise NotImplementedError
+
+    def frame(self, run: Any, step: int) -> Any:
+        """Return all that is shown of a run after this step."""
         raise NotImplementedError
 
     def draw(self, result: Any) -> None:
-        """Move the artists made in `build` to show `result`."""
+        """Put the marks made in `build` where `result` says."""
         raise NotImplementedError
 
     def describe(self, result: Any) -> str:
         """Return what the picture shows as a sentence or two, with the numbers that matter."""
         raise NotImplementedError
 
-    def buttons(self) -> list[widgets.Widget]:
-        """Return the buttons that come before the reset button; by default, none."""
-        return []
-
-    def details(self, result: Any) -> str:
-        """Return what to show below the sentence, as HTML; by default, nothing."""
-        return ""
+    def table(self, result: Any) -> Table | None:
+        """Return the table to show below the sentence, a row for each step; by default, none."""
+        return None
 
     @property
     def values(self) -> dict[str, Any]:
         """The values of the controls by name."""
         return {name: control.value for name, control in self.controls.items()}
 
-    @property
-    def disabled(self) -> bool:
-        """Whether the controls are locked; set it to lock or unlock them all."""
-        return all(widget.disabled for widget in self._lockable())
+    def on_result(self, listener: Callable[[Any], None]) -> None:
+        """Call `listener` with the result now and after each update."""
+        self._on_result.append(listener)
+        listener(self.result)
 
-    @disabled.setter
-    def disabled(self, disabled: bool) -> None:
-        for widget in self._lockable():
-            widget.disabled = disabled
+    def on_move(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever a person has moved a control."""
+        self._on_move.append(listener)
 
-    def update(self) -> None:
-        """Compute, draw and describe for the current values of the controls."""
-        try:
-            result = self.compute(**self.values)
-            self.draw(result)
-            sentence, details = self.describe(result), self.details(result)
-            notices = [control.notice for control in self.controls.values() if control.notice]
-            self.picture.show(" ".join([*notices, sentence]), details)
-        except Exception as error:  # whatever it is: better no picture than a wrong one
-            self.result, self.error = None, error
-            self.sentence = f"No picture for these values. {type(error).__name__}: {error}"
-            self.picture.set_aside(self.sentence)
-        else:
-            self.result, self.error, self.sentence = result, None, sentence
+    def set(self, **values: Any) -> None:
+        """Set several controls by name and update once."""
+        with self._lock:
+            for control in self.controls.values():
+                control.notice = ""
+            for name, value in values.items():
+                self.controls[name].take(value)
+            self.update()
 
     def reset(self) -> None:
         """Set every control to its initial value."""
         self.set(**{name: control.initial for name, control in self.controls.items()})
 
-    def set(self, **values: float) -> None:
-        """Set several controls by name and update once."""
-        with self._one_update():
-            self._clear_notices()
-            for name, value in values.items():
-                self.controls[name].value = value
+    def keep_run(self) -> None:
+        """Leave the present run in the picture as a ghost, until `remove_ghosts`."""
+        with self._lock:
+            words = self._settings_in_words()
+            for axes in self._all_axes():
+                marks.leave_ghosts(axes, words)
+            self._ghosts_changed()
 
-    @contextmanager
-    def _one_update(self) -> Iterator[None]:
-        self._updates_wait = True
-        try:
-            yield
-        finally:
-            self._updates_wait = False
+    def remove_ghosts(self) -> None:
+        """Remove all ghosts from the picture."""
+        with self._lock:
+            for axes in self._all_axes():
+                marks.remove_ghosts(axes)
+            self._ghosts_changed()
+
+    def update(self) -> None:
+        """Compute, draw and describe for the current values of the controls."""
+        with self._lock:
+            try:
+                self.result, self.sentence, shown, stills = self._picture_of(self.values)
+            except Exception as error:  # whatever it is: better no picture than a wrong one
+                self.result, self.error = None, error
+                self.sentence = f"No picture for these values. {type(error).__name__}: {error}"
+                shown, stills = {"key": self._key(self.values), "failed": self.sentence}, []
+            else:
+                self.error = None
+            notices = [control.notice for control in self.controls.values() if control.notice]
+            with self.hold_sync():
+                if stills and any(still.name not in self._stills for still in stills):
+                    self._stills = {still.name: still.svg for still in stills}
+                self._shown = shown | {
+                    "notices": notices,
+                    "ghosts": self._ghosts,
+                    "answers": dict(self._answers),
+                    "controls": {
+                        name: [
+                            control.spec.place(control.value),
+                            control.spec.text(control.value),
+                            control.at(control.value),
+                        ]
+                        for name, control in self.controls.items()
+                    },
+                }
+            for listener in self._on_result:
+                listener(self.result)
+
+    def frames(self, places: list[dict[str, int]]) -> Iterator[tuple[dict[str, Any], list[Still]]]:
+        """Draw pictures ahead, for the values at which the controls stand with some of them moved.
+
+        Parameters
+        ----------
+        places
+            For each picture, the controls that are moved, and to which place.
+        """
+        with self._lock:
+            for moved in places:
+                there = {name: self.controls[name].places[place] for name, place in moved.items()}
+                try:
+                    _, _, shown, stills = self._picture_of({**self.values, **there})
+                except Exception:  # it will be said when the controls stand there
+                    continue
+                yield shown, stills
+
+    def _picture_of(self, values: dict[str, Any]) -> tuple[Any, str, dict[str, Any], list[Still]]:
+        """Return the result for these values, its sentence, and both as the page shows them."""
+        result = self.compute(**values)
+        self.draw(result)
+        sentence, table = self.describe(result), self.table(result)
+        stills = self.picture.stills()
+        shown = {
+            "key": self._key(values),
+            "stills": [still.name for still in stills],
+            "moving": self.picture.moving(),
+            "words": sentence,
+            "sentence": coloured(sentence),
+            "table": table.html(styled=False) if table else "",
+            "touch": [self._touch(mark) for mark in self._marks() if mark.moves],
+        }
+        return result, sentence, shown, stills
+
+    def _key(self, values: dict[str, Any]) -> str:
+        """Return what tells one picture from all others: where the controls stand, and ghosts."""
+        return "|".join(
+            [str(self._ghosts), *(self.controls[name].at(value) for name, value in values.items())]
+        )
+
+    def _touch(self, point: marks.Point) -> dict[str, Any]:
+        """Return where a point can be dragged, in parts of its panel, and what it moves."""
+        axes = point.axes
+        x_range, y_range = axes.get_xlim(), axes.get_ylim()
+        left, bottom = within_panel(axes, x_range[0], y_range[0])
+        right, top = within_panel(axes, x_range[1], y_range[1])
+        return {
+            "panel": self.picture.panel_of(axes),
+            "at": within_panel(axes, *point.at),
+            "box": [left, top, right, bottom],
+            "moves": list(point.moves),
+            "from": [[end / point.scale for end in ends] for ends in (x_range, y_range)],
+        }
+
+    def _receive(self, message: Any) -> None:
+        """Do what the browser asks."""
+        kind = message.get("kind")
+        if kind == "ahead":
+            self._send_frames(message)
+        elif kind == "move":
+            self._move(message)
+
+    def _move(self, message: dict[str, Any]) -> None:
+        with self._lock:
+            self._answers.pop(message["client"], None)  # so that the last one comes last
+            self._answers[message["client"]] = message["move"]
+            self._answers = dict(list(self._answers.items())[-_CLIENTS:])
+            before = self.values
+            for control in self.controls.values():
+                control.notice = ""
+            if not self.disabled:
+                for name, place in message.get("places", {}).items():
+                    self.controls[name].take_place(place)
+                for name, typed in message.get("typed", {}).items():
+                    self.controls[name].take_typed(typed)
+            self.update()
+            if before != self.values:
+                for listener in self._on_move:
+                    listener()
+            for press in message.get("presses", []):
+                if press == "keep":
+                    self.keep_run()
+                elif press == "forget":
+                    self.remove_ghosts()
+                elif press == "reset":
+                    self.reset()
+
+    def _send_frames(self, message: dict[str, Any]) -> None:
+        """Draw some of the pictures asked for, and send them packed."""
+        has, frames = set(message["stills"]), []
+        stills: dict[str, str] = {}
+        start = time.perf_counter()
+        with self._lock:
+            for shown, still_layers in self.frames(message["places"]):
+                frames.append(shown)
+                stills |= {still.name: still.svg for still in still_layers if still.name not in has}
+                if time.perf_counter() - start > _BUSY:
+                    break
+            if self.error is None:
+                self.draw(self.result)  # as it was
+        content = json.dumps({"frames": frames, "stills": stills}, ensure_ascii=False)
+        took = time.perf_counter() - start
+        self.send(
+            {
+                "kind": "frames",
+                "client": message["client"],
+                "ahead": message["ahead"],
+                "took": took,
+            },
+            [zlib.compress(content.encode(), 1)],
+        )
+
+    def _ghosts_changed(self) -> None:
+        self._ghosts += 1
+        self.picture.draw_stills_again()
         self.update()
 
-    def _controls_changed(self, change: Any) -> None:
-        if not self._updates_wait:
-            with self._one_update():
-                self._clear_notices(but_of=change["owner"])
+    def _settings_in_words(self) -> str:
+        """Return the controls that do not stand where they started, or else the first one."""
+        moved = {
+            name: control
+            for name, control in self.controls.items()
+            if control.value != control.initial and not isinstance(control.spec, Steps)
+        }
+        chosen = moved or dict([next(iter(self.controls.items()))])
+        return ", ".join(
+            f"{name} = {control.spec.text(control.value)}" for name, control in chosen.items()
+        )
 
-    def _clear_notices(self, but_of: NumberControl | None = None) -> None:
-        for control in self.controls.values():
-            if control is not but_of:
-                control.notice = ""
+    def _all_axes(self) -> list[Any]:
+        return [axes for figure in self.picture.figures for axes in figure.axes]
 
-    def _lockable(self) -> list[Any]:
-        return [child for row in self.children for child in _with_disabled(row)]
+    def _marks(self) -> list[Any]:
+        return [mark for axes in self._all_axes() for mark in marks.marks_of(axes)]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        picture = {}
+        shown = text_only(super()._repr_mimebundle_(**kwargs), self.sentence)
         if self.error is None:
-            picture["image/png"] = base64.b64encode(self.picture.png()).decode("ascii")
-        return {**bundle, **picture, "text/plain": self.sentence}
+            shown["image/png"] = base64.b64encode(self.picture.png()).decode("ascii")
+        return shown
 
 
-def _with_disabled(widget: Any) -> Iterator[Any]:
-    if hasattr(widget, "disabled"):
-        yield widget
-    else:
-        for child in getattr(widget, "children", ()):
-            yield from _with_disabled(child)
+_QUANTITY = re.compile(
+    r"(?<!\w)(?P<sign>ŷ|w\*?|x|y|lr|loss|j)"
+    r"(?P<value>(?> [=≈] −?(?:∞|\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))(?! ·))?(?![A-Za-z0-9_*])"
+)
+_SIGN = re.compile(" ([=≈·−]) ")
+_CLASSES = {"ŷ": "y-hat", "w*": "w", "loss": "j"}
+
+
+def coloured(sentence: str) -> str:
+    """Return a sentence as HTML, with each quantity and its value in the quantity's colour.
+
+    Examples
+    --------
+    >>> coloured("At w = 0.8 all is well.")
+    'At <b class="bp-q-w">w&nbsp;=&nbsp;0.8</b> all is well.'
+    """
+
+    def marked(found: re.Match[str]) -> str:
+        sign, value = found["sign"], found["value"] or ""
+        if found.start() and found.string[found.start() - 1] in "·/":
+            return f"{bold(sign)}{value}"  # the value is that of the product or the quotient
+        return bold(sign, value)
+
+    def bold(sign: str, value: str = "") -> str:
+        return f'<b class="bp-q-{_CLASSES.get(sign, sign)}">{sign}{value}</b>'
+
+    text = _QUANTITY.sub(marked, html.escape(sentence, quote=False))
+    return _SIGN.sub(r"&nbsp;\1&nbsp;", text)  # formulas are not broken over lines

@@ -1,50 +1,48 @@
 """A picture that is redrawn in about a millisecond: two layers of SVG, one on top of the other.
 
-The still layer (axes, grid, labels) is drawn once. The moving layer holds only the artists that
-follow the controls; at every update only these go through matplotlib's own SVG renderer into
-one `ipywidgets.HTML`, together with the sentence that says what the picture shows. This needs no
-JavaScript, is sharp at every zoom, and keeps text as text.
+The still layer of a panel (axes, grid, words) is drawn once. The moving layer holds only the marks,
+which follow the controls; at every update only these go through matplotlib's own SVG renderer. The
+picture is sharp at every zoom and keeps text as text.
 """
 
 from __future__ import annotations
 
-import html
-import itertools
+import hashlib
 import re
-import secrets
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
-import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import RendererSVG
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from ...interface import TEXT_STYLE, live_region
-
-# Colours of text and background: for a PNG on white, and as JupyterLab's theme defines them.
-INK, MUTED, GRID, PAPER = "#212122", "#5f5f60", "#dededf", "#fffffe"
-_THEME = {
-    INK: "var(--jp-ui-font-color1, #212122)",
-    MUTED: "var(--jp-ui-font-color2, #5f5f60)",
-    GRID: "var(--jp-border-color2, #dededf)",
-    PAPER: "var(--jp-layout-color0, #ffffff)",
+# Colours: for a PNG on white, and as the course's style defines them for a light and a dark page.
+INK, MUTED, GRID, PAPER = "#212122", "#5f5f60", "#e8e8e9", "#fffffe"
+COLOURS = {
+    "w": "#0072b2",
+    "x": "#a65000",
+    "y": "#00795a",
+    "y_hat": "#a83279",
+    "lr": "#7a3e9d",
+    "j": "#c0392b",
 }
-# Colours of data, safe for colour-blind eyes and clear on a light and on a dark background.
-_, _ORANGE, _SKY, GREEN, _YELLOW, BLUE, RED, PURPLE = mpl.color_sequences["okabe_ito"]
-# How every picture marks the point for the current values of the controls.
-NOW: dict[str, Any] = {"ms": 9, "color": RED, "mec": PAPER, "mew": 1.2, "zorder": 5, "label": "now"}
+"""The colour of each quantity, the same in controls, pictures, sentences and formulas."""
+_THEME = {
+    INK: f"var(--bp-ink, {INK})",
+    MUTED: f"var(--bp-soft, {MUTED})",
+    GRID: f"var(--bp-grid, {GRID})",
+    PAPER: f"var(--bp-paper, {PAPER})",
+    **{colour: f"var(--bp-{name.replace('_', '-')}, {colour})" for name, colour in COLOURS.items()},
+}
 
-_STYLE = {
+_STYLE: Any = {
     "figure.facecolor": "none",
     "figure.dpi": 72,  # the unit of SVG: both layers and the viewBox agree on it
     "axes.facecolor": "none",
@@ -52,144 +50,147 @@ _STYLE = {
     "axes.labelcolor": INK,
     "axes.titlecolor": INK,
     "axes.titlesize": 11,
+    "axes.titleweight": "bold",
     "axes.titlelocation": "left",
+    "axes.titlepad": 8,
     "axes.labelsize": 10.5,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
+    "axes.axisbelow": True,
     "grid.color": GRID,
+    "grid.linewidth": 0.7,
     "text.color": INK,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
     "xtick.labelcolor": INK,
     "ytick.labelcolor": INK,
     "font.size": 10,
-    "legend.frameon": False,
-    "legend.fontsize": 9.5,
     "lines.solid_capstyle": "round",
     "svg.fonttype": "none",
 }
 _PNG_DPI = 120
 _NO_SOFTWARE: Any = {"Software": None}  # or the bytes would change with matplotlib's version
 _NO_METADATA: Any = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-
-# The ids in an SVG are those of the whole page, which shows the pictures of several kernels.
-_THIS_KERNEL = secrets.token_hex(4)
-_salts = (f"{_THIS_KERNEL} {number}" for number in itertools.count())
+VIEW = "§"
+"""Stands in every id for the view that shows the picture: an id must be unique in a whole page."""
 
 
 def style() -> AbstractContextManager[None]:
-    """Return the context in which the figures of explorers are built."""
-    return mpl.rc_context(_STYLE)  # type: ignore[arg-type]
+    """Return a context in which what is drawn has the course's style."""
+    return mpl.rc_context(_STYLE)
 
 
-class LiveFigure(widgets.GridBox):
-    """Panels side by side that are redrawn by moving artists, and a sentence below them.
+class Still(NamedTuple):
+    """The still layer of a panel, and the name by which pictures refer to it."""
 
-    A panel is a figure of its own, so that in a narrow window the panels wrap instead of
-    shrinking out of sight. `add_panel` makes one, `moving` names the artists that follow the
-    controls, `show` brings the picture and its sentence to the page.
+    name: str
+    svg: str
+
+
+class LiveFigure:
+    """Panels side by side whose marks move.
+
+    A panel is a figure of its own, so that in a narrow window the panels wrap instead of shrinking
+    out of sight. All artists that are animated, as marks are, lie on the moving layer.
     """
 
     def __init__(self) -> None:
-        self._figures: list[Figure] = []
-        self._moving: list[Artist] = []
-        self._still_salt, self._moving_salt = next(_salts), next(_salts)
-        self._still_svg = lru_cache(maxsize=64)(self._draw_still)
-        same_cell = widgets.Layout(grid_area="1 / 1 / 2 / 2", margin="0", min_width="0")
-        self.still_layer = widgets.HTML(layout=same_cell)
-        self.moving_layer = widgets.HTML(layout=same_cell)
-        super().__init__(
-            [self.still_layer, self.moving_layer],
-            layout=widgets.Layout(grid_template_columns="minmax(0, 1fr)", width="100%"),
-        )
+        self.figures: list[Figure] = []
+        self._moving: dict[Figure, list[Artist]] = {}
+        self._still = lru_cache(maxsize=64)(self._draw_still)
 
-    def add_panel(self, width: float, height: float, *, above: float = 0.5, **subplots: Any) -> Any:
+    def add_panel(
+        self, width: float, height: float, *, above: float = 0.35, **subplots: Any
+    ) -> Any:
         """Return the axes of a new panel, one or an array of them as `Figure.subplots` does.
 
-        The margins are fixed and leave room for labels, a title and a legend above the axes:
-        with an automatic layout, the picture would jump when a tick label grows.
+        The margins are fixed: with an automatic layout, the picture would jump when a tick label
+        grows.
 
         Parameters
         ----------
         width, height
-            Size of the panel in inches; all panels of a picture have the same height. In a wide
-            window they share the width in proportion.
+            Size of the panel in inches. In a wide window the panels share the width in proportion.
         above
-            Inches left free above the axes, for a title and a legend.
+            Inches left free above the axes, for a title.
         **subplots
             Passed on to `Figure.subplots`.
         """
         figure = Figure(figsize=(width, height))
         margins = {
             "left": 0.72 / width,
-            "right": 1 - 0.12 / width,
+            "right": 1 - 0.14 / width,
             "bottom": 0.5 / height,
             "top": 1 - above / height,
         }
         figure.subplots_adjust(**margins)
-        self._figures.append(figure)
+        self.figures.append(figure)
         return figure.subplots(**subplots)
 
-    def moving(self, *artists: Artist) -> None:
-        """Declare that these artists follow the controls, so they go on the moving layer."""
-        self._moving.extend(artists)
+    def finish(self) -> None:
+        """Find the marks, once all artists are made."""
+        for figure in self.figures:
+            found = figure.findobj(lambda artist: artist.get_animated(), include_self=False)
+            self._moving[figure] = sorted(dict.fromkeys(found), key=Artist.get_zorder)
 
-    def show(self, sentence: str, details: str = "") -> None:
-        """Draw the moving artists, the sentence and, as HTML, the details below it.
+    def panel_of(self, axes: Axes) -> int:
+        """Return the number of the panel that these axes belong to."""
+        return next(n for n, figure in enumerate(self.figures) if axes in figure.axes)
 
-        All go out in one message, so that they always match and the browser lays out once. The
-        still layer is drawn again if a view has changed.
-        """
-        still = "".join(self._still_svg(figure, _view(figure)) for figure in self._figures)
-        self.still_layer.value = f'<div aria-hidden="true">{_side_by_side(still)}</div>'
-        with _layer_of_svg(self._moving_salt):
-            moving = _side_by_side("".join(map(self._moving_svg, self._figures)))
-        self.still_layer.layout.visibility = "visible"
-        self.moving_layer.value = (
-            f'<div role="img" aria-label="{html.escape(sentence)}">{moving}</div>'
-            + spoken_html(sentence)
-            + details
-        )
+    @property
+    def sizes(self) -> list[list[float]]:
+        """The width and height of each panel in the units of its SVG."""
+        return [[float(side) for side in figure.bbox.size] for figure in self.figures]
 
-    def set_aside(self, message: str) -> None:
-        """Hide the picture, which no longer matches the controls, and say why."""
-        self.still_layer.layout.visibility = "hidden"
-        self.moving_layer.value = spoken_html(message, role="alert")
+    def stills(self) -> list[Still]:
+        """Return the still layer of each panel, drawn again only if its view has changed."""
+        return [self._still(figure, _view(figure)) for figure in self.figures]
+
+    def moving(self) -> list[str]:
+        """Return the moving layer of each panel."""
+        with _svg():
+            return [self._moving_svg(panel, figure) for panel, figure in enumerate(self.figures)]
+
+    def draw_stills_again(self) -> None:
+        """Forget the still layers, because more than a view has changed."""
+        self._still.cache_clear()
 
     def png(self) -> bytes:
         """Return the current picture as a PNG on white, with its panels side by side."""
-        panels = [self._pixels(figure) for figure in self._figures]
+        panels = [self._pixels(figure) for figure in self.figures]
+        height = max(len(panel) for panel in panels)
+        panels = [
+            np.pad(panel, ((0, height - len(panel)), (0, 0), (0, 0)), constant_values=255)
+            for panel in panels
+        ]
         buffer = BytesIO()
-        pixels = np.concatenate(panels, axis=1)
-        imsave(buffer, pixels, format="png", metadata=_NO_SOFTWARE)
+        imsave(buffer, np.concatenate(panels, axis=1), format="png", metadata=_NO_SOFTWARE)
         return buffer.getvalue()
 
-    def _moving_svg(self, figure: Figure) -> str:
+    def _moving_svg(self, panel: int, figure: Figure) -> str:
         width, height = figure.bbox.size
         buffer = StringIO()
         renderer = RendererSVG(width, height, buffer, metadata=_NO_METADATA)
-        for artist in sorted(self._moving_in(figure), key=Artist.get_zorder):
+        for artist in self._moving[figure]:
             artist.draw(renderer)
         renderer.finalize()
-        return _inline_svg(buffer.getvalue(), figure)
+        return _inline_svg(buffer.getvalue(), figure, f"m{panel}")
 
-    def _draw_still(self, figure: Figure, view: object) -> str:
-        """Draw all but the moving artists; `view` is only a key for the cache."""
-        hidden = [artist for artist in self._moving_in(figure) if artist.get_visible()]
+    def _draw_still(self, figure: Figure, view: object) -> Still:
+        """Draw all but the marks; `view` is only a key for the cache."""
+        hidden = [artist for artist in self._moving[figure] if artist.get_visible()]
         for artist in hidden:
             artist.set_visible(False)
         buffer = StringIO()
         try:
-            with _layer_of_svg(self._still_salt):
+            with _svg():
                 figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
         finally:
             for artist in hidden:
                 artist.set_visible(True)
-        return _inline_svg(buffer.getvalue(), figure)
-
-    def _moving_in(self, figure: Figure) -> list[Artist]:
-        return [artist for artist in self._moving if artist.get_figure() is figure]
+        svg = _inline_svg(buffer.getvalue(), figure, f"s{self.figures.index(figure)}")
+        return Still(hashlib.blake2s(svg.encode(), digest_size=6).hexdigest(), svg)
 
     def _pixels(self, figure: Figure) -> NDArray[np.uint8]:
         buffer = BytesIO()
@@ -198,81 +199,52 @@ class LiveFigure(widgets.GridBox):
         return np.frombuffer(buffer.getvalue(), np.uint8).reshape(height, width, 4)
 
 
-def within(axes: Axes, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the points, moving any far outside the view (or at ±inf) to where they can be drawn.
-
-    So a run that diverges leaves the picture in the right direction instead of overflowing.
-    """
-    return _near(x, axes.xaxis), _near(y, axes.yaxis)
-
-
-def _near(values: ArrayLike, axis: Axis) -> NDArray[Any]:
-    low, high = axis.get_view_interval()
-    if axis.get_scale() == "log":
-        low, high = low**2 / high, high**2 / low
-    else:
-        far = 1e5 * (high - low)  # so far off that lines leading there keep their slope
-        low, high = low - far, high + far
-    return np.clip(np.asarray(values, dtype=float), low, high)
+def within_panel(axes: Axes, x: float, y: float) -> tuple[float, float]:
+    """Return where a point of the axes lies in its panel, from the left and the top, 0 to 1."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    across, up = figure.transFigure.inverted().transform(axes.transData.transform((x, y)))
+    return float(across), 1 - float(up)
 
 
-def spoken_html(text: str, *, role: str = "status", marked: bool = False) -> str:
-    """Return a sentence as a live region, which a screen reader reads out when it changes.
-
-    Space for three lines is reserved, so that the page below does not jump when the sentence
-    grows.
-
-    Parameters
-    ----------
-    text
-        The sentence, as plain text.
-    role
-        "status", which waits for its turn, or "alert", which interrupts.
-    marked
-        Whether to set it off with a bar and a tick, because a goal was reached.
-    """
-    mark = f"border-left: 4px solid {to_hex(GREEN)}; padding-left: 8px; " if marked else ""
-    style = f"{mark}margin: 4px 8px; min-height: 4.2em; line-height: 1.4; {TEXT_STYLE}"
-    tick = "✓ " if marked else ""
-    return live_region(f"{tick}{html.escape(text)}", role=role, style=style)
+def _view(figure: Figure) -> tuple[Any, ...]:
+    return tuple(
+        (*axes.viewLim.bounds, axes.get_xscale(), axes.get_yscale()) for axes in figure.axes
+    )
 
 
-def _view(figure: Figure) -> tuple[tuple[float, ...], ...]:
-    return tuple(axes.viewLim.bounds for axes in figure.axes)
-
-
-def _layer_of_svg(salt: str) -> AbstractContextManager[None]:
-    """Return a context in which SVG keeps text as text and each layer has ids of its own."""
-    return mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": salt})
-
-
-def _side_by_side(panels: str) -> str:
-    return f'<div style="display: flex; flex-wrap: wrap; align-items: flex-start">{panels}</div>'
+def _svg() -> AbstractContextManager[None]:
+    """Return a context in which SVG keeps text as text and equal pictures have equal ids."""
+    return mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "backprop"})
 
 
 _HEAD = re.compile(r"\A.*?<defs>\s*<style[^>]*>(?P<css>.*?)</style>\s*</defs>", re.DOTALL)
-_GROUP_ID = re.compile(r'<g id="[^"]*"')
+_GROUP_ID = re.compile(r'<g id="(?P<id>[^"]*)"')
+_ID = re.compile(r'(?<=\bid=")(?=[\w-]+")|(?<=#)(?=[a-z][0-9a-f]{8,}\b)')
 _FONT_FAMILY = re.compile(r"font-family: [^;\"]*")
 _COLOUR = re.compile("|".join(_THEME))
 
 
-def _inline_svg(drawing: str, figure: Figure) -> str:
+def _inline_svg(drawing: str, figure: Figure, layer: str) -> str:
     """Return matplotlib's SVG document as an element that fits into a page.
 
     The head is removed: its style sheet (``*{…}``) applies to the whole page and would make the
-    browser restyle all of JupyterLab at each update. Its rules move to the element itself.
+    browser restyle all of JupyterLab at each update. Its rules move to the element itself. A group
+    keeps its name as a class if somebody gave it one that begins with "bp-".
     """
     head = _HEAD.match(drawing)
     if head is None:
         raise ValueError("matplotlib's SVG has an unexpected head: there is no style sheet in it")
     css = head["css"].strip().removeprefix("*{").removesuffix("}")
     body = drawing[head.end() :]
-    body = _GROUP_ID.sub("<g", body)
-    body = _FONT_FAMILY.sub("font-family: var(--jp-ui-font-family, sans-serif)", body)
+    body = _GROUP_ID.sub(
+        lambda group: f'<g class="{group["id"]}"' if group["id"].startswith("bp-") else "<g", body
+    )
+    body = _ID.sub(f"{VIEW}{layer}-", body)
+    body = _FONT_FAMILY.sub("font-family: var(--bp-font, sans-serif)", body)
     body = _COLOUR.sub(lambda colour: _THEME[colour[0]], body)
     width, height = figure.bbox.size
     return (
         f'<svg viewBox="0 0 {width:g} {height:g}" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        f' style="{css}; flex: {width:g} 1 {width * 0.9:g}px; min-width: 0; height: auto;'
-        f' max-width: min(100%, {width * 1.5:g}px)">{body}'
+        f' style="{css}">{body}'
     )

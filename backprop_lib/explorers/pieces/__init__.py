@@ -1,24 +1,18 @@
-"""What several explorers draw or say: the loss curve, headings, how a descent goes."""
+"""What several explorers draw or say: a network, the loss curve, how a descent goes."""
 
-from .headings import legend_above, title_above
-from .loss_curve import (
-    WEIGHT_VIEW,
-    DescentCurve,
-    LossCurve,
-    fit_view,
-    steps_out_of_view,
-    steps_shown,
-)
-from .regimes import regime_in_words
+from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
+from .network import NetworkDrawing
+from .regimes import Regime, regime_in_words, regime_of, steps_in_view
 
 __all__ = [
     "WEIGHT_VIEW",
     "DescentCurve",
     "LossCurve",
-    "fit_view",
-    "legend_above",
+    "NetworkDrawing",
+    "Regime",
+    "Valley",
     "regime_in_words",
-    "steps_out_of_view",
-    "steps_shown",
-    "title_above",
+    "regime_of",
+    "steps_in_view",
+    "valley",
 ]

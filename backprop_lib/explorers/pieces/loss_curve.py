@@ -1,90 +1,103 @@
-"""The loss against the weight, a parabola with points on it, which most explorers draw."""
+"""The loss against the weight, a valley that stands still while the weight moves in it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from ... import neuron
-from ..engine import BLUE, INK, MUTED, NOW, PAPER, PURPLE, LiveFigure, within
+from ...checked import FloatArray
+from ...notation import equals
+from ..engine import Arrow, Hops, Level, Line, Point
 
 WEIGHT_VIEW = (-1.2, 2.2)
-_WEIGHTS = np.linspace(*WEIGHT_VIEW, 120)
-_LOSS_VIEWS = (0.3, 0.8, 2.0, 5.0, 12.0, 30.0, 80.0)
+WEIGHTS = np.linspace(*WEIGHT_VIEW, 120)
+_LOSS_VIEWS = (1.2, 3.0, 8.0, 20.0)
+
+
+@dataclass(frozen=True)
+class Valley:
+    """The loss of one sample for every weight in view.
+
+    Attributes
+    ----------
+    losses
+        The loss at each of `WEIGHTS`.
+    best
+        The weight with no loss, w*; NaN if x = 0.
+    top
+        The highest loss in view, which depends on the sample alone: the picture must not move
+        while the weight does.
+    """
+
+    losses: FloatArray
+    best: float
+    top: float
+
+
+def valley(x: float, y: float) -> Valley:
+    """Return the valley of the sample (x, y)."""
+    losses = np.asarray(neuron.loss(neuron.forward(x, WEIGHTS), y))
+    wanted = max(0.5 * x**2, 1.3 * losses.min())
+    top = next((view for view in _LOSS_VIEWS if view >= wanted), _LOSS_VIEWS[-1])
+    return Valley(losses, float(neuron.best_weight(x, y)), top)
 
 
 class LossCurve:
-    """The curve j(w) for one sample, the best weight as a dotted line, and the current point.
+    """The curve j(w), the best weight as a dotted line, and the present weight, to be dragged.
 
     Parameters
     ----------
-    picture
-        The picture that `axes` belong to; the artists made here move on it.
     axes
         Where to draw.
+    moves
+        The control that sets the weight, if there is one.
     """
 
-    def __init__(self, picture: LiveFigure, axes: Axes) -> None:
+    def __init__(self, axes: Axes, moves: str = "") -> None:
         self.axes = axes
         axes.set(xlabel="weight w", ylabel="loss j", xlim=WEIGHT_VIEW)
-        (self.curve,) = axes.plot([], [], color=BLUE, lw=2, label="loss")
-        self.best = axes.axvline(0, color=MUTED, lw=1.2, ls=":", label="best weight")
-        (self.point,) = axes.plot([], [], "o", **NOW)
-        picture.moving(self.curve, self.best, self.point)
+        self.curve = Line(axes, "j", lw=2.5, filled=True)
+        self.best = Level(axes, "w")
+        self.point = Point(axes, "w", moves=moves)
 
-    def draw(self, x: float, y: float, w: float, highest: float) -> None:
-        """Draw the curve for x and y and the point at w, with the loss `highest` in view."""
-        fit_view(self.axes, highest)
-        curve = neuron.loss(neuron.forward(x, _WEIGHTS), y)
-        self.curve.set_data(*within(self.axes, _WEIGHTS, curve))
-        best = neuron.best_weight(x, y)
-        self.best.set_visible(bool(np.isfinite(best)))
-        self.best.set_xdata([best, best])
-        self.point.set_data(*within(self.axes, [w], [neuron.loss(neuron.forward(x, w), y)]))
+    def put(self, valley: Valley, w: float, loss: float) -> None:
+        """Draw the valley, with the point at (w, loss)."""
+        bottom, top = -0.05 * valley.top, valley.top
+        if self.axes.get_ylim() != (bottom, top):
+            self.axes.set_ylim(bottom, top)
+        self.curve.put(WEIGHTS, valley.losses)
+        self.best.put(valley.best, f"w* {equals(valley.best, 3)}")
+        self.point.put(w, loss)
 
 
 class DescentCurve(LossCurve):
-    """The loss curve with the path of a descent on it."""
+    """The loss curve with the hops of a descent, and the step that comes next."""
 
-    def __init__(self, picture: LiveFigure, axes: Axes) -> None:
-        super().__init__(picture, axes)
-        (self.start,) = axes.plot(
-            [], [], "s", ms=8, color=PAPER, mec=INK, mew=1.5, zorder=4, label="start"
-        )
-        (self.path,) = axes.plot([], [], "o-", ms=4, lw=1.2, color=PURPLE, zorder=3, label="path")
-        picture.moving(self.start, self.path)
+    def __init__(self, axes: Axes, moves: str = "") -> None:
+        super().__init__(axes)
+        self.hops = Hops(axes)
+        self.next_step = Arrow(axes, "j", lw=1.8)
+        self.start = Point(axes, "w", moves=moves, shape="s")
 
-    def draw_descent(self, descent: neuron.Descent, x: float, y: float) -> None:
-        """Draw the curve, the path from the start, and the point that it has reached."""
-        self.draw(x, y, float(descent.w[-1]), highest=float(descent.loss[0]))
-        shown = steps_shown(descent)
-        self.path.set_data(*within(self.axes, descent.w[:shown], descent.loss[:shown]))
-        self.start.set_data(descent.w[:1], descent.loss[:1])
+    def put_descent(
+        self,
+        valley: Valley,
+        descent: neuron.Descent,
+        last: int,
+        seen: int,
+        next_w: float | None = None,
+    ) -> None:
+        """Draw the valley, and the descent up to step `last`, as far as step `seen` of it.
 
-
-def steps_out_of_view(descent: neuron.Descent) -> NDArray[np.intp]:
-    """Return the steps at which the weight lies outside the picture."""
-    low, high = WEIGHT_VIEW
-    return np.flatnonzero((descent.w < low) | (descent.w > high))
-
-
-def steps_shown(descent: neuron.Descent) -> int:
-    """Return how many points of the path to draw.
-
-    A path that runs away is drawn until it has left the picture: its next steps would only cross
-    the picture from edge to edge.
-    """
-    outside = steps_out_of_view(descent)
-    if descent.regime == neuron.RUNNING_AWAY and outside.size:
-        return int(outside[0]) + 1
-    return len(descent.w)
-
-
-def fit_view(axes: Axes, highest: float) -> None:
-    """Set the loss axis to the smallest of a few heights with room for `highest`.
-
-    The heights are few and far apart, so that the axis seldom changes during a drag.
-    """
-    top = next((top for top in _LOSS_VIEWS if highest <= 0.9 * top), _LOSS_VIEWS[-1])
-    axes.set_ylim(-0.05 * top, top)
+        If `next_w` is given, an arrow shows the step that comes next.
+        """
+        w, loss = descent.w, descent.loss
+        self.put(valley, w[last], loss[last])
+        self.hops.put(w[: seen + 1], loss[: seen + 1])
+        self.start.put(w[0], loss[0])
+        here = (w[last], loss[last])
+        there = here if next_w is None else (next_w, loss[last])
+        self.next_step.put(here, there, "" if there == here else "−lr · dj/dw")

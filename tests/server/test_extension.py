@@ -17,13 +17,19 @@ class Connection:
 
 
 def test_the_connections_of_the_server_send_without_delay():
-    settings = {"kernel_websocket_connection_class": Connection, "another": "setting"}
+    contents = SimpleNamespace(allow_hidden=True)
+    settings = {
+        "kernel_websocket_connection_class": Connection,
+        "contents_manager": contents,
+        "another": "setting",
+    }
     server._load_jupyter_server_extension(
         SimpleNamespace(web_app=SimpleNamespace(settings=settings))
     )
     changed = settings.pop("kernel_websocket_connection_class")
     assert issubclass(changed, Connection)
     assert changed().connect() == ("connected", True)
+    assert settings.pop("contents_manager").allow_hidden is True
     assert settings == {"another": "setting"}
 
 

@@ -1,0 +1,134 @@
+// Pictures ahead of the finger: while nothing else is to be done, the kernel draws the pictures for
+// the places next to where the controls stand. A picture carries its key, which says where all
+// controls stand in it, so it can never be shown for other values.
+
+/**
+ * @typedef {{ key: string, failed?: string, stills: string[], moving: string[], words: string,
+ *   sentence: string, table: string, touch: Touch[] }} Picture
+ * @typedef {{ panel: number, at: [number, number], box: [number, number, number, number],
+ *   moves: string[], from: [[number, number], [number, number]] }} Touch
+ * @typedef {Record<string, number>} Places  The controls that are moved, and to which place.
+ */
+
+const MOST_PICTURES = 500; // about 10 kB each
+const MOST_STILLS = 60;
+const AT_ONCE = 6; // pictures asked for in one message
+const ON_THEIR_WAY = 2; // messages not yet answered: more, and a move would wait behind them
+const FARTHEST = 150; // places from where the control stands
+const SLOW = 30; // milliseconds for one message above which the kernel gets as long a rest
+
+/** The pictures that are known, and the ones that are asked for next. */
+export class Ahead {
+  /** @param {(message: any) => void} send */
+  constructor(send) {
+    this.send = send;
+    /** @type {Map<string, Picture>} */
+    this.pictures = new Map();
+    /** @type {Map<string, string>} */
+    this.stills = new Map();
+    /** @type {Map<number, string[]>} the keys that each message asks for */
+    this.asked = new Map();
+    this.count = 0;
+    this.restUntil = 0;
+  }
+
+  /**
+   * Keep a picture, and throw away the one that was not used for longest if there are too many.
+   * @param {Picture} picture
+   */
+  keep(picture) {
+    this.pictures.delete(picture.key);
+    this.pictures.set(picture.key, picture);
+    drop(this.pictures, MOST_PICTURES);
+  }
+
+  /** @param {Record<string, string>} stills */
+  keepStills(stills) {
+    for (const [name, svg] of Object.entries(stills)) this.stills.set(name, svg);
+    drop(this.stills, MOST_STILLS);
+  }
+
+  /**
+   * Return the picture with this key, if it can be shown whole.
+   * @param {string} key
+   */
+  get(key) {
+    const picture = this.pictures.get(key);
+    if (!picture || picture.stills.some((name) => !this.stills.has(name))) return undefined;
+    this.keep(picture);
+    return picture;
+  }
+
+  /**
+   * Ask for the next pictures, unless enough are on their way.
+   * @param {Iterable<[string, Places]>} wanted  The keys and places, the nearest first.
+   */
+  ask(wanted) {
+    if (Date.now() < this.restUntil) return;
+    const coming = new Set([...this.asked.values()].flat());
+    /** @type {[string, Places][]} */
+    const next = [];
+    for (const [key, places] of wanted) {
+      if (this.asked.size >= ON_THEIR_WAY) return;
+      if (coming.has(key) || this.get(key)) continue;
+      next.push([key, places]);
+      if (next.length === AT_ONCE) this.askFor(next.splice(0));
+    }
+    if (next.length && this.asked.size < ON_THEIR_WAY) this.askFor(next);
+  }
+
+  /** @param {[string, Places][]} wanted */
+  askFor(wanted) {
+    this.asked.set(++this.count, wanted.map(([key]) => key));
+    this.send({
+      kind: "ahead",
+      ahead: this.count,
+      places: wanted.map(([, places]) => places),
+      stills: [...this.stills.keys()],
+    });
+  }
+
+  /**
+   * Keep the pictures of an answer.
+   * @param {{ ahead: number, took: number }} answer
+   * @param {DataView} packed
+   */
+  async receive(answer, packed) {
+    const bytes = new Blob([/** @type {any} */ (packed)]).stream();
+    const text = bytes.pipeThrough(new DecompressionStream("deflate"));
+    const { frames, stills } = await new Response(text).json();
+    this.keepStills(stills);
+    frames.forEach((/** @type {Picture} */ picture) => this.keep(picture));
+    const took = answer.took * 1000;
+    if (took > SLOW) this.restUntil = Date.now() + took;
+    this.asked.delete(answer.ahead);
+  }
+
+  /** Forget what is on its way: the kernel will not answer. */
+  giveUp() {
+    this.asked.clear();
+  }
+}
+
+/**
+ * Return the places around one, the nearest first.
+ * @param {number} here
+ * @param {number} count  How many places there are.
+ */
+export function* around(here, count) {
+  for (let away = 1; away <= FARTHEST; away++) {
+    if (here + away < count) yield here + away;
+    if (here - away >= 0) yield here - away;
+  }
+}
+
+/**
+ * @param {Map<string, any>} map
+ * @param {number} most
+ */
+function drop(map, most) {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(key);
+  }
+}

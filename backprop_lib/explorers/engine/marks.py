@@ -1,0 +1,341 @@
+"""Marks: what moves in a picture. Each is put where it belongs by `put`.
+
+All marks lie on the moving layer, and none draws outside its axes: a value out of view, or at ±∞,
+leaves the picture in the right direction instead of overflowing.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike, NDArray
+
+from ...notation import number
+from .live_figure import COLOURS, INK, MUTED, PAPER
+
+_SHORT = 0.12
+"""The length of an arrow, in parts of the axes, that leaves no room for words."""
+_STEPS = "bp-steps"  # the class of the marks of steps, which the page looks for
+
+
+def colour(of: str) -> str:
+    """Return the colour of a quantity, such as "w"; of the text if `of` is not a quantity."""
+    return COLOURS.get(of, MUTED if of == "muted" else INK)
+
+
+class Mark:
+    """What all marks have in common.
+
+    Parameters
+    ----------
+    axes
+        Where it is drawn.
+    of
+        The quantity that it shows, such as "w" or "j", which gives it its colour; "" for the
+        colour of text, "muted" for what stays in the background.
+    """
+
+    keeps_ghost = False
+    """Whether *Keep this run* leaves a faint copy of it."""
+    moves: tuple[str, ...] = ()
+    """The controls that it moves when it is dragged."""
+
+    def __init__(self, axes: Axes, of: str = "") -> None:
+        self.axes = axes
+        self.colour = colour(of)
+        marks_of(axes).append(self)
+
+    def _line(self, *args: Any, **style: Any) -> Line2D:
+        return self.axes.plot([], [], *args, animated=True, **style)[0]
+
+    def _near(self, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the points, with any far outside the view moved to where it can be drawn."""
+        return _near(x, self.axes.xaxis), _near(y, self.axes.yaxis)
+
+
+class Line(Mark):
+    """A line through points.
+
+    Parameters
+    ----------
+    filled
+        Whether the space between the line and the bottom of the axes is tinted.
+    ghost
+        Whether *Keep this run* leaves a faint copy of it.
+    **style
+        Passed on to matplotlib's line.
+    """
+
+    def __init__(
+        self, axes: Axes, of: str = "", *, filled: bool = False, ghost: bool = False, **style: Any
+    ) -> None:
+        super().__init__(axes, of)
+        self.keeps_ghost = ghost
+        self.filled = (
+            axes.fill_between([], [], color=self.colour, alpha=0.07, lw=0, animated=True)
+            if filled
+            else None
+        )
+        self.line = self._line(**({"color": self.colour, "lw": 2} | style))
+
+    def put(self, x: ArrayLike, y: ArrayLike) -> None:
+        """Draw the line through the points (x, y)."""
+        x, y = self._near(x, y)
+        self.line.set_data(x, y)
+        if self.filled is not None:
+            self.filled.set_data(x, y, self.axes.get_ylim()[0])
+
+    def data(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the points that are drawn."""
+        return tuple(map(np.asarray, self.line.get_data()))  # type: ignore[return-value]
+
+
+class Path(Line):
+    """A line with a dot at each step. On the page a step lights up with its row in the table."""
+
+    def __init__(self, axes: Axes, of: str = "", *, ghost: bool = False, **style: Any) -> None:
+        look: dict[str, Any] = {"marker": "o", "ms": 4, "lw": 1.4}
+        super().__init__(axes, of, ghost=ghost, **(look | style))
+        self.line.set_gid(_STEPS)
+
+
+class Hops(Mark):
+    """The path of a descent on the loss curve, as hops: across by the step, then onto the curve.
+
+    The newest hop is the clearest.
+    """
+
+    def __init__(self, axes: Axes) -> None:
+        super().__init__(axes)
+        self.onto = self._line(color=COLOURS["j"], lw=1.1, ls=(0, (1.5, 1.5)), alpha=0.7)
+        self.older = self._line(color=COLOURS["w"], lw=1.4, alpha=0.4)
+        self.newest = self._line(color=COLOURS["w"], lw=2.2)
+        self.dots = self._line("o", ms=4.5, color=COLOURS["w"], gid=_STEPS, zorder=3)
+
+    def put(self, w: ArrayLike, j: ArrayLike) -> None:
+        """Draw the hops from (w[0], j[0]) through all weights with their losses."""
+        w, j = self._near(w, j)
+        _draw_pieces(self.older, (w[:-2], j[:-2]), (w[1:-1], j[:-2]))
+        _draw_pieces(self.newest, (w[-2:-1], j[-2:-1]), (w[1:][-1:], j[-2:-1]))
+        _draw_pieces(self.onto, (w[1:], j[:-1]), (w[1:], j[1:]))
+        self.dots.set_data(w, j)
+
+    def data(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the points that are drawn."""
+        return tuple(map(np.asarray, self.dots.get_data()))  # type: ignore[return-value]
+
+
+class Point(Mark):
+    """A point for the present values. Out of view it is an arrow at the edge, with its value.
+
+    Parameters
+    ----------
+    moves
+        The control that sets its x, or the controls that set its x and its y: on the page the
+        point can be dragged, and moved by the arrow keys.
+    shape
+        The marker, as matplotlib names it.
+    """
+
+    def __init__(
+        self,
+        axes: Axes,
+        of: str = "",
+        *,
+        moves: str | tuple[str, str] = "",
+        scale: float = 1,
+        shape: str = "o",
+        **style: Any,
+    ) -> None:
+        super().__init__(axes, of)
+        self.moves = tuple(filter(None, (moves,) if isinstance(moves, str) else moves))
+        self.scale = scale
+        size = 10 if self.moves else 8
+        look = {"ms": size, "color": self.colour, "mec": PAPER, "mew": 1.4, "zorder": 5}
+        self.dot = self._line(shape, clip_on=False, **(look | style))
+        self.edge = self._line("^", clip_on=False, ms=9, color=self.colour, zorder=5)
+        self.value = axes.text(0, 0, "", color=self.colour, weight="bold", animated=True, zorder=6)
+        self.at = (math.nan, math.nan)
+
+    def put(self, x: float, y: float) -> None:
+        """Move the point to (x, y)."""
+        (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
+        self.at = (min(max(x, left), right), min(max(y, bottom), top))
+        inside = self.at == (x, y)
+        self.dot.set_visible(inside)
+        self.dot.set_data([self.at[0]], [self.at[1]])
+        self.edge.set_visible(not inside)
+        self.value.set_visible(not inside)
+        if inside:
+            return
+        across = not left <= x <= right
+        self.edge.set_data([self.at[0]], [self.at[1]])
+        self.edge.set_marker(("<" if x < left else ">") if across else ("^" if y > top else "v"))
+        on_right = self.at[0] > (left + right) / 2
+        self.value.set(
+            text=f"   {number(x if across else y, 3)}   ",
+            x=self.at[0],
+            y=self.at[1],
+            ha="right" if on_right else "left",
+            va="top" if y > (bottom + top) / 2 else "bottom",
+        )
+
+
+class Level(Mark):
+    """A line across the whole axes at one value, with a label at its end.
+
+    Parameters
+    ----------
+    on
+        The axis that the value is read from: "x" for an upright line, "y" for a level one.
+    """
+
+    def __init__(self, axes: Axes, of: str = "", *, on: str = "x", **style: Any) -> None:
+        super().__init__(axes, of)
+        self.on = on
+        make = axes.axvline if on == "x" else axes.axhline
+        look: dict[str, Any] = {"color": self.colour, "lw": 1.2, "ls": ":", "animated": True}
+        self.line = make(0, **(look | style))
+        self.label = axes.text(
+            0,
+            0,
+            "",
+            color=self.colour,
+            animated=True,
+            zorder=6,
+            transform=axes.get_xaxis_transform() if on == "x" else axes.get_yaxis_transform(),
+        )
+
+    def put(self, value: float, label: str = "") -> None:
+        """Move the line to `value`; it is hidden where that is out of view."""
+        low, high = self.axes.get_xlim() if self.on == "x" else self.axes.get_ylim()
+        visible = bool(low <= value <= high)
+        self.line.set_visible(visible)
+        self.label.set_visible(visible and bool(label))
+        if not visible:
+            return
+        across = self.on == "x"
+        (self.line.set_xdata if across else self.line.set_ydata)([value, value])
+        beyond = value > (low + 2 * high) / 3
+        if across:
+            self.label.set(x=value, y=0.97, va="top", ha="right" if beyond else "left")
+        else:
+            self.label.set(x=0.99, y=value, va="top" if beyond else "bottom", ha="right")
+        self.label.set_text(f" {label} ")
+
+
+class Label(Mark):
+    """Words at a point."""
+
+    def __init__(self, axes: Axes, of: str = "", **style: Any) -> None:
+        super().__init__(axes, of)
+        look: dict[str, Any] = {"color": self.colour, "ha": "center", "animated": True}
+        self.text = axes.text(0, 0, "", **(look | style))
+
+    def put(self, x: float, y: float, words: str, **style: Any) -> None:
+        """Write `words` at (x, y), moved to the edge of the axes if that is out of view."""
+        (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
+        self.text.set(x=min(max(x, left), right), y=min(max(y, bottom), top), text=words, **style)
+
+
+class Arrow(Mark):
+    """An arrow from one point to another, level or upright, with words beside it if it is long."""
+
+    def __init__(self, axes: Axes, of: str = "", **style: Any) -> None:
+        super().__init__(axes, of)
+        self.shaft = self._line(**({"color": self.colour, "lw": 2.2, "zorder": 4} | style))
+        self.head = self._line(">", color=self.colour, ms=7, zorder=4)
+        self.words = axes.text(
+            0, 0, "", color=self.colour, animated=True, zorder=6, ha="center", va="bottom"
+        )
+
+    def put(
+        self, start: tuple[float, float], end: tuple[float, float], words: str = "", **style: Any
+    ) -> None:
+        """Draw the arrow; if it has no length, or its head is out of view, only what there is."""
+        (x0, y0), (x1, y1) = start, end
+        x, y = self._near([x0, x1], [y0, y1])
+        self.shaft.set_data(x, y)
+        (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
+        seen = (x0, y0) != (x1, y1) and left <= x1 <= right and bottom <= y1 <= top
+        self.head.set_visible(bool(seen))
+        length = abs(x1 - x0) / (right - left) + abs(y1 - y0) / (top - bottom)
+        self.words.set_visible(bool(seen) and length > _SHORT)
+        self.head.set_data(x[1:], y[1:])
+        level = abs(y1 - y0) * (right - left) <= abs(x1 - x0) * (top - bottom)
+        self.head.set_marker((">" if x1 >= x0 else "<") if level else ("^" if y1 >= y0 else "v"))
+        middle = [
+            (low + high) / 2
+            for low, high in (
+                sorted(np.clip([x0, x1], left, right)),
+                sorted(np.clip([y0, y1], bottom, top)),
+            )
+        ]
+        self.words.set(x=middle[0], y=middle[1], text=words, **style)
+
+
+def marks_of(axes: Axes) -> list[Mark]:
+    """Return the marks on these axes, in the order in which they were made."""
+    return axes.__dict__.setdefault("_backprop_marks", [])
+
+
+def leave_ghosts(axes: Axes, words: str) -> None:
+    """Leave a faint copy of the lines on these axes that keep one, with a label at its end."""
+    for mark in marks_of(axes):
+        if isinstance(mark, Line) and mark.keeps_ghost:
+            x, y = mark.data()
+            axes.plot(x, y, color=MUTED, lw=1.2, alpha=0.55, marker="o", ms=2.5, gid="bp-ghost")
+            seen = _in_view(axes, x, y)
+            if seen.any():
+                last = np.flatnonzero(seen)[-1]
+                axes.annotate(
+                    words,
+                    (x[last], y[last]),
+                    (3, 3),
+                    textcoords="offset points",
+                    color=MUTED,
+                    size=9,
+                    gid="bp-ghost",
+                )
+
+
+def remove_ghosts(axes: Axes) -> None:
+    """Remove all ghosts from these axes."""
+    for artist in (*axes.lines, *axes.texts):
+        if artist.get_gid() == "bp-ghost":
+            artist.remove()
+
+
+def _in_view(axes: Axes, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.bool_]:
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    return (left <= x) & (x <= right) & (bottom <= y) & (y <= top)
+
+
+def _draw_pieces(
+    line: Line2D,
+    starts: tuple[NDArray[Any], NDArray[Any]],
+    ends: tuple[NDArray[Any], NDArray[Any]],
+) -> None:
+    """Draw a piece from each start to its end."""
+    gap = np.full(len(starts[0]), np.nan)
+    line.set_data(
+        *(
+            np.stack([start, end, gap], axis=1).ravel()
+            for start, end in zip(starts, ends, strict=True)
+        )
+    )
+
+
+def _near(values: ArrayLike, axis: Axis) -> NDArray[Any]:
+    low, high = axis.get_view_interval()
+    if axis.get_scale() == "log":
+        low, high = low**2 / high, high**2 / low
+    else:
+        far = 1e5 * (high - low)  # so far off that lines leading there keep their slope
+        low, high = low - far, high + far
+    return np.clip(np.asarray(values, dtype=float), low, high)

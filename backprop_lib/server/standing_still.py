@@ -1,0 +1,172 @@
+"""What the outputs of a notebook show without a kernel, as HTML.
+
+A picture is shown as it was drawn last, a question as it was asked, and with both what the learner
+answered. JupyterLab lets plain tags and embedded pictures through even where it does not trust a
+notebook, so nothing else is used.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from ..interface import WIDGET_VIEW
+from ..practice import predictions
+from ..practice.engine.progress import VARIABLE
+from ..practice.engine.records import Answered, Explained, Predicted, State
+
+STANDS_STILL = "This picture stands still: choose Run → Run All Cells to go on."
+
+# An output that was saved while it stood still is known by this, and made anew.
+_MARK = '<div class="bp-standing-still">'
+_STATUS = "○ Not attempted yet."
+_PNG = "image/png"
+_HTML = "text/html"
+_TEXT = "text/plain"
+
+_EXERCISE = re.compile(r"""\bexercises\[\s*["'](\w+)["']\s*\]\.form\(""")
+_PREDICTION = re.compile(r"""\bpredictions\[\s*["'](\w+)["']\s*\]\.before\(""")
+_EXPLANATION = re.compile(r"""\bsay_it\(\s*["'](\w+)["']""")
+_CHOICE = re.compile(r"^  (\w+)\) (.*)$", re.MULTILINE)
+_STEP = re.compile(r"^  (\w+): .*$", re.MULTILINE)
+_OPTION = "  ( ) "
+
+
+def stand_still(notebook: Any, kept: Kept, say: Callable[..., None]) -> None:
+    """Take the widgets out of the outputs that hold something else, and show that.
+
+    An output that is not as expected stays as it is.
+
+    Parameters
+    ----------
+    notebook
+        The notebook, as the contents manager returns it. It is changed.
+    kept
+        What the learner answered.
+    say
+        Writes into the server's log.
+    """
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            try:
+                data = output.get("data", {})
+                if WIDGET_VIEW in data or str(data.get(_HTML, "")).startswith(_MARK):
+                    output["data"] = _without_widget(data, _joined(cell["source"]), kept)
+            except Exception:
+                say("an output is shown as it is in its file", exc_info=True)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the learner answered, from the progress file."""
+
+    state: State
+
+    @classmethod
+    def read(cls, folder: Path, say: Callable[..., None]) -> Kept:
+        """Return what a kernel that works in `folder` has kept: nothing, if it cannot be read."""
+        path = folder / (os.environ.get(VARIABLE) or "progress.json")
+        try:
+            return cls(State.parse(path.read_bytes()))
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError):
+            say("%s cannot be read", path, exc_info=True)
+        return cls(State())
+
+    def answer(self, source: str, question: str) -> Iterator[str]:
+        """Return the lines of the answer to the question that a cell asks, if there is one."""
+        if name := _only_name(_EXERCISE, source):
+            answer = self.state.get(Answered, name).answer
+            if isinstance(answer, tuple):
+                steps = {step[1]: step[0].strip() for step in _STEP.finditer(question)}
+                if set(answer) == set(steps):
+                    yield from (steps[step] for step in answer)
+            elif answer:
+                choices = dict(_CHOICE.findall(question))
+                chosen = choices.get(answer) if choices else answer
+                if chosen:
+                    yield chosen
+        elif name := _only_name(_EXPLANATION, source):
+            yield from self.state.get(Explained, name).text.strip().splitlines()
+
+    def prediction(self, source: str, question: str) -> str:
+        """Return what the learner predicted in a cell, or ""."""
+        name = _only_name(_PREDICTION, source)
+        key = self.state.get(Predicted, name).choice if name else None
+        option = predictions[name].option(key) if key and name in predictions else None
+        return option.text if option and f"{_OPTION}{option.text}" in question.splitlines() else ""
+
+
+def _without_widget(data: dict[str, Any], source: str, kept: Kept) -> dict[str, Any]:
+    shown = {kind: held for kind, held in data.items() if kind != WIDGET_VIEW}
+    own = _joined(shown.get(_HTML, ""))
+    if own.startswith(_MARK):
+        del shown[_HTML]
+    elif own:
+        return shown  # it has HTML of its own, which JupyterLab shows
+    if not shown:
+        return data
+    if html := _as_html(shown, source, kept):
+        shown[_HTML] = f"{_MARK}{html}</div>"
+    return shown
+
+
+def _as_html(shown: dict[str, Any], source: str, kept: Kept) -> str:
+    text = _joined(shown.get(_TEXT, ""))
+    if _PNG in shown:
+        question, _, sentence = text.rpartition("\n\n")
+        predicted = kept.prediction(source, question)
+        return "".join(
+            (
+                _question(question),
+                _answer("Your prediction", [predicted] if predicted else []),
+                f"<p><b>{STANDS_STILL}</b></p>",
+                f'<p><img alt="{escape(sentence)}" src="data:{_PNG};base64,'
+                f'{escape("".join(_joined(shown[_PNG]).split()))}"></p>',
+                f"<p>{escape(sentence)}</p>",
+            )
+        )
+    if text.endswith(_STATUS) or _only_name(_EXPLANATION, source):
+        question = text.removesuffix(_STATUS).rstrip()
+        return _question(question) + _answer("Your answer", [*kept.answer(source, question)])
+    return ""
+
+
+def _question(question: str) -> str:
+    first, _, more = question.partition("\n")
+    return "".join(
+        (
+            f"<p><b>{escape(first)}</b></p>" if first else "",
+            f"<p>{_lines(*more.splitlines())}</p>" if more else "",
+        )
+    )
+
+
+def _answer(label: str, lines: list[str]) -> str:
+    if not lines:
+        return ""
+    between = " " if len(lines) == 1 else "<br>"
+    return f"<p><i>{label}:</i>{between}{_lines(*lines)}</p>"
+
+
+def _lines(*lines: str) -> str:
+    """Return lines as HTML that keeps their indents."""
+    texts = [line.lstrip(" ") for line in lines]
+    indents = ["&nbsp;" * (len(line) - len(text)) for line, text in zip(lines, texts, strict=True)]
+    return "<br>".join(indent + escape(text) for indent, text in zip(indents, texts, strict=True))
+
+
+def _only_name(pattern: re.Pattern[str], source: str) -> str:
+    """Return the name that a cell's text holds, or "" if there is none or more than one."""
+    names = set(pattern.findall(source))
+    return names.pop() if len(names) == 1 else ""
+
+
+def _joined(text: Any) -> str:
+    return text if isinstance(text, str) else "".join(text)
