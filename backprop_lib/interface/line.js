@@ -1,5 +1,7 @@
 // What a card says to Python: one channel, on which nothing overtakes and nothing is lost.
 
+import { unique } from "./card.js";
+
 const TYPING_PAUSE = 300; // milliseconds after the last letter, before the text is sent
 
 /**
@@ -8,8 +10,7 @@ const TYPING_PAUSE = 300; // milliseconds after the last letter, before the text
  * @param {import("./card.js").Model} model
  */
 export function lineToPython(model) {
-  // Not randomUUID, which a page without https does not have.
-  const mark = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  const mark = unique();
   /** @type {(() => void)[]} */
   const flushes = [];
   /** @type {(() => void)[]} */

@@ -7,6 +7,7 @@ was done: a press of a button never overtakes what was typed before it.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -329,6 +330,7 @@ class PartsCard(Card):
     def __init__(self, name: str, *parts: Part, slim: bool = False) -> None:
         self._shown = parts
         self._by_id: dict[str, Part] = {}
+        self._lock = threading.RLock()  # JupyterLab may deliver messages in a thread of their own
         for part in parts:
             for each in part.inside():
                 each.put_into(self, f"part-{len(self._by_id)}")
@@ -355,7 +357,7 @@ class PartsCard(Card):
     def _receive(self, content: Any) -> None:
         if isinstance(content, dict) and content.get("part") in self._by_id:
             part = self._by_id[content["part"]]
-            with self.hold_sync():  # one message to the browser, whatever changes
+            with self._lock, self.hold_sync():  # one message to the browser, whatever changes
                 part.receive(str(content.get("event")), content)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

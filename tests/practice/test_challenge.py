@@ -4,7 +4,9 @@ from types import SimpleNamespace
 import ipywidgets as widgets
 import pytest
 
-from backprop_lib.practice import challenges, lessons
+from backprop_lib import article, descend
+from backprop_lib.explorers import LearningRateExplorer
+from backprop_lib.practice import challenges, lessons, predictions
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.records import Best, Predicted
 
@@ -125,8 +127,19 @@ def test_only_the_asked_input_counts_in_the_learning_rate_challenge():
     assert score(run(2.0000000000000004, 0.125, 1)).best
 
 
-def test_one_step_is_possible_in_the_learning_rate_challenge():
-    from backprop_lib import article, descend
+def test_the_learning_rate_challenge_is_met_with_the_real_explorer():
+    explorer = LearningRateExplorer()
+    under = challenges["fewest_steps"].under(predictions["half_rate"].before(explorer))
+    assert "x = 1.5, so it does not count" in under.standing.value
+    assert "No run has got there yet." in under.standing.value
+    explorer.set(x=2, lr=0.1)
+    assert "Best so far: " in under.standing.value
+    assert "✓" not in under.standing.value
+    explorer.set(lr=0.125)
+    assert "<b>Met</b>, in 1 step at lr = 0.125: no run can do better." in under.standing.value
+    assert under.text.endswith(f"{explorer.sentence}\n\n{under.text.rpartition(chr(10))[2]}")
 
+
+def test_one_step_is_possible_in_the_learning_rate_challenge():
     losses = descend(2, article.Y, article.W, 0.125, 1).loss
     assert losses[0] > 1e-6 > losses[1]

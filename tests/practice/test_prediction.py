@@ -1,10 +1,10 @@
 import ipywidgets as widgets
 import pytest
 
+from backprop_lib.explorers import OneWeightExplorer
 from backprop_lib.practice import predictions
 from backprop_lib.practice.engine import Prediction, progress
 from backprop_lib.practice.engine.records import Predicted
-from tests.explorers.small import SmallExplorer
 
 from .small import STONES
 
@@ -186,16 +186,23 @@ def test_the_text_does_not_change():
     assert ask()._repr_mimebundle_()["text/plain"] == before["text/plain"]
 
 
-def test_a_prediction_locks_a_real_explorer():
-    asked = ask(SmallExplorer())
+def test_a_prediction_locks_and_veils_a_real_explorer():
+    asked = ask(OneWeightExplorer())
     assert asked.explorer.disabled
+    assert asked.explorer.veiled
     bundle = asked._repr_mimebundle_()
     assert bundle["text/plain"].endswith(asked.explorer.sentence)
     assert bundle["image/png"]
     asked.skip.click()
     assert not asked.explorer.disabled
-    asked.explorer.controls["x"].value = 2
+    assert not asked.explorer.veiled
+    asked.explorer.set(x=2)
     assert asked.text.endswith(asked.explorer.sentence)
+    assert asked.result is asked.explorer.result
+    assert asked.why.disabled  # nobody has moved it by hand
+    move = {"kind": "move", "client": "c", "move": 1, "places": {"w": 3}}
+    asked.explorer._handle_custom_msg(move, [])
+    assert not asked.why.disabled
 
 
 @pytest.mark.parametrize("prediction", predictions.values(), ids=lambda member: member.name)

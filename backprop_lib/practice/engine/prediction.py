@@ -86,6 +86,10 @@ class Prediction:
         """Return the option with this key, or None if there is none."""
         return next((option for option in self.options if option.key == key), None)
 
+    def made(self, kept: Predicted) -> Option | None:
+        """Return the option that was predicted last, or None if none was."""
+        return self.option(kept.again) or self.option(kept.choice)
+
     def explanation(self, chosen: Option | None) -> str:
         """Return why it happens, for a learner who chose `chosen`, or None if they skipped."""
         right = next(option for option in self.options if option.key == self.answer)
@@ -234,10 +238,7 @@ class PredictionFirst(widgets.VBox):
             self._say("The sliders below unlock when you have predicted.")
 
     def _chosen(self) -> Option | None:
-        """Return what was predicted last."""
-        kept = self._kept()
-        again = self.prediction.option(kept.again)
-        return again or self.prediction.option(kept.choice)
+        return self.prediction.made(self._kept())
 
     def _kept(self) -> Predicted:
         return progress.current().get(Predicted, self.prediction.name)

@@ -88,8 +88,7 @@ def _tasks(lesson: Lesson, state: State) -> Iterator[Task]:
         passed = state.get(Tries, exercise.name).passed
         yield Task(exercise.name.replace("_", " "), how(Tries, exercise.name, passed))
     for prediction in lesson.predictions:
-        kept = state.get(Predicted, prediction.name)
-        made = prediction.option(kept.again) or prediction.option(kept.choice)
+        made = prediction.made(state.get(Predicted, prediction.name))
         stands = how(Predicted, prediction.name, made is not None)
         if made and made.key != prediction.answer:
             stands = WRONG
