@@ -89,13 +89,6 @@ class LabPage:
         for prompt in self.page.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
 
-    def unlock(self) -> None:
-        """Skip the prediction before the explorer, if there is one."""
-        skip = self.page.get_by_role("button", name="Skip", exact=True)
-        if skip.count() and skip.is_enabled():
-            skip.click()
-            expect(skip).to_be_disabled()
-
     @property
     def model(self) -> str:
         """All that would be saved now, as text."""
@@ -106,6 +99,13 @@ class LabPage:
         self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
         self.page.locator(".lm-Menu-item", has_text=re.compile("^Restart Kernel…")).click()
         self.page.get_by_role("button", name="Confirm Kernel Restart").click()
+
+    def unlock(self) -> None:
+        """Skip the prediction before the explorer, if there is one."""
+        skip = self.page.get_by_role("button", name="Skip", exact=True)
+        if skip.count() and skip.is_visible() and skip.is_enabled():
+            skip.click()
+            expect(skip).to_be_disabled()
 
     def repeated_ids(self) -> list[str]:
         """Return the ids that occur more than once in cards and what they draw."""

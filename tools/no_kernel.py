@@ -72,9 +72,10 @@ def exercise_asked(cell: NotebookNode) -> str:
 def explorer_shown(cell: NotebookNode) -> tuple[str, str]:
     """Return the HTML of the prediction before an explorer, if any, and the sentence below it.
 
-    The options have letters, so that a room can vote.
+    The options have letters, so that a room can vote. A challenge below the explorer is left out.
     """
-    asked, _, sentence = data_of(cell)["text/plain"].rpartition("\n\n")
+    text, _, _ = data_of(cell)["text/plain"].partition("\n\nChallenge: ")
+    asked, _, sentence = text.rpartition("\n\n")
     if not asked:
         return "", sentence
     question, *options = asked.splitlines()

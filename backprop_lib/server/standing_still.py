@@ -98,12 +98,9 @@ class Kept:
     def prediction(self, source: str, question: str) -> str:
         """Return what the learner predicted in a cell, or ""."""
         name = _only_name(_PREDICTION, source)
-        predicted = self.state.get(Predicted, name).choice if name else None
-        options = [line for line in question.splitlines() if line.startswith(_OPTION)]
-        if not predicted or not options:
-            return predicted or ""
-        chosen = predictions[name].option(predicted) if name in predictions else None
-        return chosen.text if chosen and f"{_OPTION}{chosen.text}" in options else ""
+        known = name and name in predictions
+        option = predictions[name].made(self.state.get(Predicted, name)) if known else None
+        return option.text if option and f"{_OPTION}{option.text}" in question.splitlines() else ""
 
 
 def _without_widget(data: dict[str, Any], source: str, kept: Kept) -> dict[str, Any]:
@@ -123,6 +120,7 @@ def _without_widget(data: dict[str, Any], source: str, kept: Kept) -> dict[str, 
 def _as_html(shown: dict[str, Any], source: str, kept: Kept) -> str:
     text = _joined(shown.get(_TEXT, ""))
     if _PNG in shown:
+        text, challenge, goal = text.partition("\n\nChallenge: ")
         question, _, sentence = text.rpartition("\n\n")
         predicted = kept.prediction(source, question)
         return "".join(
@@ -133,6 +131,7 @@ def _as_html(shown: dict[str, Any], source: str, kept: Kept) -> str:
                 f'<p><img alt="{escape(sentence)}" src="data:{_PNG};base64,'
                 f'{escape("".join(_joined(shown[_PNG]).split()))}"></p>',
                 f"<p>{escape(sentence)}</p>",
+                f"<p>{escape(f'{challenge}{goal}'.strip())}</p>" if challenge else "",
             )
         )
     if text.endswith(_STATUS) or _only_name(_EXPLANATION, source):

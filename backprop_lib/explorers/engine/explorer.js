@@ -51,6 +51,7 @@ class Store {
     this.answeredAt = 0;
     /** @type {Picture & { notices: string[], ghosts: number }} */
     this.truth = model.get("_shown");
+    /** @type {Picture} */
     this.picture = this.truth;
     this.timer = 0;
     // A page without a kernel has the pictures for each control while the others stand at home.
@@ -374,6 +375,7 @@ class View {
 
   makeButtons() {
     const { store, steps } = this;
+    /** @type {HTMLElement[]} */
     const made = [];
     /** @param {string} words @param {() => void} press */
     const button = (words, press, kind = "") => {
@@ -528,7 +530,7 @@ class Panel {
     let nearest = NEAR_DOT;
     let found = -1;
     for (const path of this.moving.querySelectorAll(".bp-steps")) {
-      path.querySelectorAll("use").forEach((dot, step) => {
+      path.querySelectorAll("use").forEach((/** @type {Element} */ dot, /** @type {number} */ step) => {
         const { left, right, top, bottom } = dot.getBoundingClientRect();
         const away = Math.hypot((left + right) / 2 - x, (top + bottom) / 2 - y);
         if (away < nearest) [nearest, found] = [away, step];
