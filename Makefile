@@ -8,18 +8,21 @@ ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 NO_BROWSER := $(if $(filter none,$(BROWSER)),--no-browser)
 # How many learners the load test sends to the hub.
 LEARNERS ?= 30
-# The hub's proxy is a program for Node.js, which comes with the hub's packages.
-PROXY = test -e $(BIN)/configurable-http-proxy || $(BIN)/npm install --global --prefix $(VENV) \
-  --no-fund --no-audit --loglevel=error 'configurable-http-proxy@^5'
+# Programs for Node.js, which comes with the hub's packages. Each is installed only if it is missing.
+NPM_INSTALL = $(BIN)/npm install --global --prefix $(VENV) --no-fund --no-audit --loglevel=error
+PROXY = test -e $(BIN)/configurable-http-proxy || $(NPM_INSTALL) 'configurable-http-proxy@^5'
+TSC = test -e $(BIN)/tsc || $(NPM_INSTALL) 'typescript@^7'
+AXE = test -e $(VENV)/lib/node_modules/axe-core || $(NPM_INSTALL) 'axe-core@^4'
 # The tests keep their own progress, never a learner's.
 SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
 # Two pips must not write to one environment at once.
 .NOTPARALLEL:
-.PHONY: help lab test lint notebooks leader teach slides handout page class bench hub hub-load pins clean
+.PHONY: help lab update test lint notebooks leader teach slides handout page class bench hub hub-load pins clean
 
 help:
 	@echo "make lab        open the course in JupyterLab (BROWSER=none: only serve it)"
+	@echo "make update     fetch the newest course; your own notebooks are kept beside it"
 	@echo "make test       run every check: style, types, units, notebooks, the page in a browser"
 	@echo "make notebooks  execute all notebooks again and write back clean outputs"
 	@echo "make leader     make the leader's edition, with solutions, in build/leader"
@@ -62,8 +65,13 @@ lab: $(VENV)/course.stamp
 	  $(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) --log-level=WARN \
 	  --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
 
+# It needs nothing that is installed.
+update:
+	@$(PYTHON) -m tools.update
+
 test: lint
 	@$(PROXY) || echo "configurable-http-proxy cannot be installed: the hub will not be tested"
+	@$(AXE) || echo "axe-core cannot be installed: accessibility will not be tested"
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest --nbval --nbval-current-env \
 	  --nbval-cell-timeout=60 notebooks
@@ -73,6 +81,8 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(TSC) || { echo "TypeScript cannot be installed: the JavaScript is not checked"; test -z "$$CI"; }
+	test ! -e $(BIN)/tsc || $(BIN)/node $(BIN)/tsc
 
 notebooks: $(VENV)/pinned.stamp
 	$(BIN)/python -m tools.notebooks

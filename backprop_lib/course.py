@@ -14,6 +14,9 @@ from types import ModuleType
 # with a tag.
 BINDER = "https://mybinder.org/v2/gh/OWNER/REPOSITORY/HEAD"
 
+# What each notebook but the first says below its question: none of its cells has run when it opens.
+COMING_BACK = "Coming back? Choose *Run → Run All Cells*."
+
 
 @dataclass(frozen=True)
 class Notebook:

@@ -267,7 +267,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 
 
 def read_number(text: str) -> float:
-    """Return the number in what was typed: 0.5, 1e-3, 1/9, 10^6, ⅓, 1,000 or 2*(0.7 + 1).
+    """Return the number in what was typed: 0.5, 0,5, 1e-3, 1/9, 10^6, ⅓, 1,000 or 2*(0.7 + 1).
 
     Raises
     ------
@@ -287,7 +287,7 @@ def read_number(text: str) -> float:
     quoted = f"“{typed if len(typed) <= _LONGEST else typed[:_LONGEST] + '…'}”"
     plain = _in_plain_signs(typed)
     if _DECIMAL_COMMA.fullmatch(plain.lstrip("+- ")):
-        raise ValueError(f"Write the decimal with a point: {typed.replace(',', '.')}.")
+        plain = plain.replace(",", ".")
     if len(plain) > _LONGEST or not _SUM.fullmatch(plain):
         raise ValueError(_not_a_number(quoted))
     try:

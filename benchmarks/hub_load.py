@@ -222,9 +222,7 @@ def _choice(person: Person):
 
 async def _predict(person: Person, notebook: Notebook) -> None:
     """Choose an answer and confirm it, which unlocks the sliders."""
-    labels = [option.text for option in PREDICTION.options]
-    (choice,) = notebook.find("RadioButtonsModel", lambda state: state["_options_labels"] == labels)
-    await notebook.set(choice, index=labels.index(_choice(person).text))
+    await notebook.choose(_choice(person).text)
     await notebook.click("This is my prediction")
     slider = notebook.slider(SLIDERS[0])
     await notebook.until(lambda: not notebook.models[slider]["disabled"], "the unlocked sliders")

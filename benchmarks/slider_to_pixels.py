@@ -27,11 +27,15 @@ from tools.repository import ROOT, find_chromium
 
 from .delay import delaying_proxy
 from .report import save, table
+from .same_picture import PICTURE_CLASS
 
 ROUNDS, STEPS_A_ROUND, WARM_UP = 3, 12, 4
 DRAG_SECONDS, EVENTS_A_SECOND, EVENTS_BEFORE_TURNING = 3, 60, 45
 PAUSE = 250  # milliseconds between two single steps, so that each finds everything at rest
-PACKAGES = ("jupyterlab", "ipywidgets", "ipykernel", "ipympl", "matplotlib", "numpy", "playwright")
+PACKAGES = (
+    *("jupyterlab", "ipywidgets", "ipykernel", "ipympl", "plotly", "bqplot", "matplotlib"),
+    *("numpy", "playwright"),
+)
 
 SUBJECTS = {  # notebook: explorer, the control that is moved and its label
     "03": ("DescentExplorer", "lr", "learning rate lr"),
@@ -58,7 +62,9 @@ LEGEND = f"""\
 - **right**: whether that picture is the one of the place where the drag ends.
 - **behind**: the most moves of the slider on their way when a picture came, in all drags.
 - The other ways show the same panels with the same artists, drawn by the explorer's own code, but
-  no sentence and no table; the explorer draws these too.
+  no sentence and no table; the explorer draws these too. plotly and bqplot show the same curves
+  only, without patches, words and filled areas. For these two, any change on the page counts as a
+  new picture, even if only some of the curves have moved; bqplot sends a message for each curve.
 """
 
 
@@ -117,6 +123,18 @@ WAYS = {
         "ipympl({name!r}, {control!r})",
         f"{_OUTPUT} .jupyter-matplotlib",
         "canvas",
+    ),
+    "plotly": Way(
+        "plotly's FigureWidget, traces in one batch",
+        "from benchmarks.same_picture import plotly\nplotly({name!r}, {control!r})",
+        f"{_OUTPUT} .{PICTURE_CLASS}",
+        "svg",
+    ),
+    "bqplot": Way(
+        "bqplot, each mark in one batch",
+        "from benchmarks.same_picture import bqplot\nbqplot({name!r}, {control!r})",
+        f"{_OUTPUT} .{PICTURE_CLASS}",
+        "svg",
     ),
     "floor": Way(
         "the floor: one word of text",
@@ -221,7 +239,7 @@ def _open(lab: Lab, browser: Browser, scale: float, number: str, key: str) -> Ru
         handle = opened.explorer.slider(label)
     picture = page.locator(way.picture).first
     if way.kind != "text":
-        picture.locator("canvas, img").first.wait_for()
+        picture.locator("canvas, img, svg path").first.wait_for(state="attached")
     where = [handle.element_handle(), picture.element_handle(), way.kind]
     page.evaluate(STOPWATCH, where)
     runner = Runner(page, handle)
@@ -273,7 +291,8 @@ def main(arguments: list[str]) -> None:
     chromium = find_chromium()
     if chromium is None:
         sys.exit("No Chromium or Chrome found: install one, or set CHROMIUM to its path.")
-    os.environ["PYTHONPATH"] = str(ROOT)  # for the notebooks' kernels
+    # For the notebooks' kernels.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         lab = stack.enter_context(running_lab(folder, *circumstances.server_flags))

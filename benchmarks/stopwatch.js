@@ -25,7 +25,11 @@
       port2.postMessage(null);
     });
 
-  if (kind === "canvas") {
+  if (kind === "svg") {
+    // Its elements stay and only their attributes change.
+    const all = { attributes: true, childList: true, characterData: true, subtree: true };
+    new MutationObserver(changed).observe(picture, all);
+  } else if (kind === "canvas") {
     const draw = CanvasRenderingContext2D.prototype.drawImage;
     CanvasRenderingContext2D.prototype.drawImage = function (...what) {
       draw.apply(this, what);
@@ -65,6 +69,10 @@
   };
   const snapshot = () => {
     if (kind === "canvas") return canvas.toDataURL();
+    if (kind === "svg") {
+      const paths = [...picture.querySelectorAll("svg path")];
+      return paths.map((path) => path.getAttribute("d")).join();
+    }
     if (kind === "image") return image().src;
     return (picture.querySelector("[role=img]") ?? picture).innerHTML;
   };

@@ -259,9 +259,31 @@ class Notebook:
         await self._comm(model, {"method": "update", "state": state, "buffer_paths": []})
 
     async def click(self, words: str) -> None:
-        """Press the button with these words."""
-        (button,) = self.find("ButtonModel", lambda state: state["description"] == words)
-        await self._comm(button, {"method": "custom", "content": {"event": "click"}})
+        """Press the button with these words on a card."""
+        card, button = self._part(lambda part: part.get("words") == words)
+        await self._say(card, part=button["id"], event="press")
+
+    async def choose(self, words: str) -> None:
+        """Choose the option with these words on a card."""
+
+        def key_of(part: dict[str, Any]) -> str | None:
+            options = part["options"] if part["kind"] == "choice" else []
+            return next((key for key, text in options if text == words), None)
+
+        card, choice = self._part(lambda part: key_of(part) is not None)
+        await self._say(card, part=choice["id"], event="value", value=key_of(choice), by="driver")
+
+    def _part(self, such_that: Callable[[dict[str, Any]], bool]) -> tuple[str, dict[str, Any]]:
+        """Return the card and the state of its part for which `such_that` holds."""
+        for card in self.find("AnyModel", lambda state: "_parts" in state):
+            rows = self.models[card]["_parts"]
+            for part in [*rows, *(inner for row in rows for inner in row.get("parts", ()))]:
+                if such_that(part):
+                    return card, part
+        raise MissedError("a card of practice is not there")
+
+    async def _say(self, card: str, **content: Any) -> None:
+        await self._comm(card, {"method": "custom", "content": content})
 
     def find(self, kind: str, such_that: Callable[[dict[str, Any]], bool]) -> list[str]:
         """Return the widgets of a kind for which `such_that` holds, the newest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -46,6 +47,14 @@ class Lab:
         """Delete the progress file."""
         (self.folder / "progress.json").unlink(missing_ok=True)
 
+    def stop_kernel(self, page: Page, notebook: str) -> None:
+        """Stop the kernel of a notebook, as a server does that culls idle kernels."""
+        token = {"Authorization": f"token {_TOKEN}"}
+        for session in page.request.get(f"{self.url}/api/sessions", headers=token).json():
+            if session["path"] == notebook:
+                kernel = session["kernel"]["id"]
+                page.request.delete(f"{self.url}/api/kernels/{kernel}", headers=token)
+
     def open(self, page: Page, notebook: str) -> LabPage:
         """Open a notebook in a fresh workspace, with a fresh kernel in which nothing was run."""
         sessions = f"{self.url}/api/sessions"
@@ -80,17 +89,41 @@ class LabPage:
         for prompt in self.page.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
 
+    @property
+    def model(self) -> str:
+        """All that would be saved now, as text."""
+        return self.page.evaluate("jupyterapp.shell.currentWidget.context.model.toString()")
+
+    def restart_kernel(self) -> None:
+        """Restart the kernel, which forgets everything."""
+        self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        self.page.locator(".lm-Menu-item", has_text=re.compile("^Restart Kernel…")).click()
+        self.page.get_by_role("button", name="Confirm Kernel Restart").click()
+
     def unlock(self) -> None:
         """Skip the prediction before the explorer, if there is one."""
         skip = self.page.get_by_role("button", name="Skip", exact=True)
-        if skip.count() and skip.is_enabled():
+        if skip.count() and skip.is_visible() and skip.is_enabled():
             skip.click()
             expect(skip).to_be_disabled()
+
+    def repeated_ids(self) -> list[str]:
+        """Return the ids that occur more than once in cards and what they draw."""
+        return self.page.evaluate(
+            "() => {"
+            "  const ids = Array.from(document.querySelectorAll('.bp-card [id]'), (e) => e.id);"
+            "  return ids.filter((id) => document.querySelectorAll(`[id='${id}']`).length > 1);"
+            "}"
+        )
 
     @property
     def explorer(self) -> ExplorerOnPage:
         """The explorer of the notebook."""
         return ExplorerOnPage(self.page.locator(".bp-explorer").first)
+
+    def explorer_in(self, cell: int) -> ExplorerOnPage:
+        """Return the explorer in the code cell of this number, counted from 0."""
+        return ExplorerOnPage(self.page.locator(".jp-CodeCell").nth(cell).locator(".bp-explorer"))
 
 
 class ExplorerOnPage:
@@ -110,6 +143,11 @@ class ExplorerOnPage:
     def status(self) -> Locator:
         """The live region that holds the sentence."""
         return self.root.locator(".bp-sentence")
+
+    def settle(self) -> None:
+        """Wait until the kernel has answered all moves."""
+        self.page.wait_for_timeout(80)  # a move is sent after a moment of rest
+        expect(self.root).to_have_attribute("data-settled", "true")
 
     @property
     def moving(self) -> str:
@@ -163,6 +201,7 @@ def running_lab(folder: Path, *flags: str) -> Iterator[Lab]:
             *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
             *(f"--IdentityProvider.token={_TOKEN}", f"--ServerApp.root_dir={folder}"),
             "--LabApp.news_url=",
+            "--LabApp.expose_app_in_browser=True",
             *flags,
         ],
         stdout=log,

@@ -12,6 +12,8 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from backprop_lib.course import COMING_BACK
+
 Exporter = TypeVar("Exporter", bound=HTMLExporter)
 
 _FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+)\$", re.DOTALL)
@@ -43,8 +45,12 @@ def mathml(text: str) -> str:
 
 
 def markdown(cell: NotebookNode, suffix: str) -> str:
-    """Return the Markdown of a cell, with MathML and links to files that end in `suffix`."""
-    return mathml(_OTHER_NOTEBOOK.sub(rf"](\1{suffix})", cell.source))
+    """Return the Markdown of a cell, with MathML and links to files that end in `suffix`.
+
+    What can only be done with a kernel is left out.
+    """
+    source = cell.source.replace(f"\n\n{COMING_BACK}", "")
+    return mathml(_OTHER_NOTEBOOK.sub(rf"](\1{suffix})", source))
 
 
 def data_of(cell: NotebookNode) -> NotebookNode:
@@ -66,9 +72,10 @@ def exercise_asked(cell: NotebookNode) -> str:
 def explorer_shown(cell: NotebookNode) -> tuple[str, str]:
     """Return the HTML of the prediction before an explorer, if any, and the sentence below it.
 
-    The options have letters, so that a room can vote.
+    The options have letters, so that a room can vote. A challenge below the explorer is left out.
     """
-    asked, _, sentence = data_of(cell)["text/plain"].rpartition("\n\n")
+    text, _, _ = data_of(cell)["text/plain"].partition("\n\nChallenge: ")
+    asked, _, sentence = text.rpartition("\n\n")
     if not asked:
         return "", sentence
     question, *options = asked.splitlines()

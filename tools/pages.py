@@ -24,11 +24,16 @@ _LIVE_EXPLORERS = """\
 from IPython import get_ipython
 from backprop_lib.explorers import Explorer
 from backprop_lib.explorers.engine.without_kernel import to_html
+from backprop_lib.practice.engine.challenge import ChallengeUnder
 from backprop_lib.practice.engine.prediction import PredictionFirst
 
 as_html = get_ipython().display_formatter.formatters["text/html"]
 as_html.for_type(Explorer, to_html)
 as_html.for_type(PredictionFirst, lambda prediction: to_html(prediction.explorer))
+as_html.for_type(
+    ChallengeUnder,
+    lambda challenge: to_html(getattr(challenge.explorer, "explorer", challenge.explorer)),
+)
 """
 _HERE = (
     "*This page works without Python. Move one slider at a time: it sets the others back. There "

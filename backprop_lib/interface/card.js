@@ -16,7 +16,12 @@
 
 const WATCH_EVERY = 1500; // milliseconds; the kernel is said to be gone long before 15 seconds
 const PATIENCE = 4000; // milliseconds without a connection, which may only be a hiccup
+const RESTARTED = ["restarting", "autorestarting", "starting"];
+const STOPPED = ["dead", "terminating"];
 const RUN_AGAIN = "Choose Run → Run All Cells to go on; what you did is kept.";
+const CUT_OFF =
+  "The connection to the kernel is lost. Wait a moment; if it does not come back, " +
+  "start the server again and reload this page.";
 
 /**
  * Make an element a card. Return a function that ends what the card has started.
@@ -43,41 +48,46 @@ export function card(model, el) {
 }
 
 /**
- * Say on the card, in one sentence, when its kernel is gone; take it back when it answers again.
+ * Say on the card, in one sentence, when its kernel is gone; take back that the connection is lost
+ * when it is there again.
  * @param {Model} model
  * @param {HTMLElement} el
  */
 function watchKernel(model, el) {
   const words = node("p", { class: "bp-gone", role: "alert" });
   el.append(words);
+  const kernelNow = () => model.widget_manager?.kernel;
+  const kernel = kernelNow();
+  let lost = ""; // a kernel that was restarted knows nothing of this card, even when it runs again
   let cutOffSince = 0;
 
-  const trouble = () => {
-    const kernel = model.widget_manager?.kernel;
-    const unconnected = kernel && kernel.connectionStatus !== "connected";
-    cutOffSince = unconnected ? cutOffSince || Date.now() : 0;
-    // ipywidgets sets this class when the kernel that knew the widget was restarted or has died.
-    if (el.classList.contains("jupyter-widgets-disconnected")) {
-      return `The kernel was restarted, so this stands still. ${RUN_AGAIN}`;
-    }
-    if (kernel && (kernel.isDisposed || ["dead", "terminating"].includes(kernel.status))) {
-      return `The kernel has stopped, so this stands still. ${RUN_AGAIN}`;
-    }
-    if (cutOffSince && Date.now() - cutOffSince > PATIENCE) {
-      return "The connection to the kernel is lost. Wait a moment; if it does not come back, " +
-        "start the server again and reload this page.";
-    }
+  // A restart can be over between two looks, so each status is looked at when it comes.
+  const onStatus = (/** @type {any} */ _, /** @type {string} */ status) => look(status);
+
+  const trouble = (/** @type {string} */ status) => {
+    if (RESTARTED.includes(status)) lost ||= "The kernel was restarted";
+    if (STOPPED.includes(status)) lost ||= "The kernel has stopped";
+    if (kernel && kernelNow()?.id !== kernel.id) lost ||= "The kernel has stopped";
+    if (el.classList.contains("jupyter-widgets-disconnected")) lost ||= "The kernel was restarted";
+    if (lost) return `${lost}, so this stands still. ${RUN_AGAIN}`;
+    const connected = !kernel || kernel.connectionStatus === "connected";
+    cutOffSince = connected ? 0 : cutOffSince || Date.now();
+    if (cutOffSince && Date.now() - cutOffSince > PATIENCE) return CUT_OFF;
     return "";
   };
 
-  const look = () => {
-    const now = trouble();
+  const look = (/** @type {string} */ status) => {
+    const now = trouble(status);
     if (words.textContent !== now) words.textContent = now; // or it would be read out again
     el.classList.toggle("bp-cut-off", now !== "");
   };
-  look();
-  const timer = setInterval(look, WATCH_EVERY);
-  return () => clearInterval(timer);
+  look("");
+  kernel?.statusChanged?.connect(onStatus);
+  const timer = setInterval(() => look(kernel?.status ?? ""), WATCH_EVERY);
+  return () => {
+    clearInterval(timer);
+    kernel?.statusChanged?.disconnect(onStatus);
+  };
 }
 
 /** Return a text that occurs once in the page. (`crypto.randomUUID` is missing on plain http.) */

@@ -1,4 +1,4 @@
-"""The practice of the course: exercises, predictions, and saying it in one minute.
+"""The practice of the course: exercises, predictions, challenges, and saying it in one minute.
 
 What a notebook asks is in the module named after it, such as `descent`, which is imported on first
 use. What exercises and forms have in common is in `engine`.
@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..course import COURSE
-from .engine import Exercise, Lesson, Prediction, ProgressPage, Registry, SayIt, hand_in
+from .engine import (
+    Challenge,
+    Exercise,
+    Lesson,
+    Prediction,
+    ProgressPage,
+    Registry,
+    SayIt,
+    hand_in,
+)
 
 
 def _lessons() -> Iterator[Lesson]:
@@ -26,9 +35,14 @@ def _predictions() -> Iterator[Prediction]:
     return (prediction for lesson in _lessons() for prediction in lesson.predictions)
 
 
+def _challenges() -> Iterator[Challenge]:
+    return (challenge for lesson in _lessons() for challenge in lesson.challenges)
+
+
 lessons = Registry("lesson", _lessons)
 exercises = Registry("exercise", _exercises)
 predictions = Registry("prediction", _predictions)
+challenges = Registry("challenge", _challenges)
 
 
 def say_it(name: str) -> SayIt:
@@ -41,4 +55,12 @@ def progress_page() -> ProgressPage:
     return ProgressPage(lessons.values())
 
 
-__all__ = ["exercises", "hand_in", "lessons", "predictions", "progress_page", "say_it"]
+__all__ = [
+    "challenges",
+    "exercises",
+    "hand_in",
+    "lessons",
+    "predictions",
+    "progress_page",
+    "say_it",
+]

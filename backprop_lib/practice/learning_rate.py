@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from ..article import LR, W, X, Y
 from ..neuron import critical_lr, regime, shrink_factor
-from ..notation import number
+from ..notation import count, number
 from .engine import (
+    Challenge,
     ChoiceExercise,
     FunctionExercise,
     Lesson,
     NumberExercise,
     Prediction,
+    Score,
     floats,
     integers,
 )
@@ -58,6 +63,21 @@ _FACTOR_HALF = number(float(shrink_factor(X, _HALF)), 6)
 _SUM_HALF = f"1 − 2·{_HALF}·{X**2}"
 
 _ONE_STEP, _ = map(float, critical_lr(X))
+
+
+_X_CHALLENGE = 2
+
+
+def _steps_needed(run: Any) -> Score | str:
+    """Return the score of a run of the explorer, or why it does not count."""
+    x, lr, steps = run.descent.x, run.descent.lr, run.steps_to_goal
+    if not math.isclose(x, _X_CHALLENGE):
+        return f"This run has x = {number(x)}, so it does not count: set x to {_X_CHALLENGE}."
+    if steps is None:
+        return f"With lr = {number(lr)} the loss does not get there."
+    if steps == 0:
+        return "Here the start is right already: no step is made, so it does not count."
+    return Score(steps, f"{count(steps, 'step')} at lr = {number(lr)}", best=steps == 1)
 
 
 LESSON = Lesson(
@@ -307,5 +327,12 @@ def my_weight_after(x, y, w, lr, k):
         "Above that the weight swings across w*; from 1/x² on it no longer comes closer.",
         "A larger input makes the loss steeper, with x²: a thousand times x, a millionth of lr.",
         "So scale the inputs, and try learning rates.",
+    ),
+    challenges=(
+        Challenge(
+            name="fewest_steps",
+            goal=f"With x = {_X_CHALLENGE}, bring the loss below 10⁻⁶ in as few steps as you can.",
+            score=_steps_needed,
+        ),
     ),
 )

@@ -98,8 +98,8 @@ class Kept:
     def prediction(self, source: str, question: str) -> str:
         """Return what the learner predicted in a cell, or ""."""
         name = _only_name(_PREDICTION, source)
-        key = self.state.get(Predicted, name).choice if name else None
-        option = predictions[name].option(key) if key and name in predictions else None
+        known = name and name in predictions
+        option = predictions[name].made(self.state.get(Predicted, name)) if known else None
         return option.text if option and f"{_OPTION}{option.text}" in question.splitlines() else ""
 
 
@@ -120,6 +120,7 @@ def _without_widget(data: dict[str, Any], source: str, kept: Kept) -> dict[str, 
 def _as_html(shown: dict[str, Any], source: str, kept: Kept) -> str:
     text = _joined(shown.get(_TEXT, ""))
     if _PNG in shown:
+        text, challenge, goal = text.partition("\n\nChallenge: ")
         question, _, sentence = text.rpartition("\n\n")
         predicted = kept.prediction(source, question)
         return "".join(
@@ -130,6 +131,7 @@ def _as_html(shown: dict[str, Any], source: str, kept: Kept) -> str:
                 f'<p><img alt="{escape(sentence)}" src="data:{_PNG};base64,'
                 f'{escape("".join(_joined(shown[_PNG]).split()))}"></p>',
                 f"<p>{escape(sentence)}</p>",
+                f"<p>{escape(f'{challenge}{goal}'.strip())}</p>" if challenge else "",
             )
         )
     if text.endswith(_STATUS) or _only_name(_EXPLANATION, source):

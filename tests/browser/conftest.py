@@ -1,6 +1,8 @@
-"""One JupyterLab and one browser for all browser tests."""
+"""One JupyterLab and one browser for all browser tests, and axe-core."""
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -21,6 +23,33 @@ def browser():
         pytest.skip(reason)
     with running_browser(chromium) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """What axe-core finds wrong within the parts of a page that these selectors name."""
+    script = Path(sys.prefix, "lib", "node_modules", "axe-core", "axe.min.js")
+    if not script.exists():
+        reason = "axe-core is not installed: `make test` does that where there is a network"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    def violations(page, *selectors):
+        for selector in selectors:
+            assert page.locator(selector).count(), selector
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script.read_text(encoding="utf-8"))
+        found = page.evaluate(
+            "async selectors => (await axe.run({include: selectors})).violations", list(selectors)
+        )
+        return [
+            f"{violation['id']}: {violation['help']}: {node['html']}"
+            for violation in found
+            for node in violation["nodes"]
+        ]
+
+    return violations
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ def expect_it_stands_still(page):
     expect(page.get_by_text(NOT_FOUND)).to_have_count(0)
 
 
-def test_pictures_questions_and_answers_are_there_and_live_ones_stay_live(tmp_path, page):
+def test_pictures_questions_and_answers_are_there_and_live_ones_stay_live(tmp_path, page, axe):
     kept = Progress(tmp_path / "progress.json")
     kept.keep(Predicted, PREDICTION.name, choice=PREDICTION.answer)
     kept.keep(Answered, CHOICE.name, answer=CHOICE.answer)
@@ -71,6 +71,7 @@ def test_pictures_questions_and_answers_are_there_and_live_ones_stay_live(tmp_pa
     with running_lab(tmp_path) as lab:
         notebook = lab.open(page, NAME)
         expect_it_stands_still(page)
+        assert axe(page, ".jp-RenderedHTMLCommon:has(img)") == []
         page.reload()  # there is a kernel now, which has run nothing
         expect_it_stands_still(page)
         assert path.read_bytes() == saved

@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from backprop_lib.course import COURSE
+from backprop_lib.course import BINDER, COURSE
 from drivers.lab import free_port
 from tools import pins
 from tools.repository import ROOT
@@ -307,6 +307,12 @@ def test_every_notebook_has_a_link_that_opens_it_on_binder():
     }
     ((start,),) = {frozenset(start for start, _ in links().values())}
     assert re.fullmatch(r"https://mybinder\.org/v2/gh/[\w.-]+/[\w.-]+/[\w.-]+", start)
+
+
+def test_the_readme_sends_nobody_to_links_that_lead_nowhere():
+    """When the course is published, its name stands in BINDER, and the warning has to go."""
+    assert ("OWNER/REPOSITORY" in BINDER) == ("work once the course is published" in README)
+    assert README.index("make lab ") < README.index("[binder-00]")
 
 
 def test_every_binder_link_is_defined_in_one_place_and_used():

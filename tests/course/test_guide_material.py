@@ -82,6 +82,14 @@ def test_a_prediction_becomes_a_question_with_letters_and_a_picture():
     assert "base64,AAAA" in shown.source
 
 
+@pytest.mark.parametrize("before", ["", "What?\n  ( ) This.\n  ( ) That.\n\n"])
+def test_a_challenge_is_left_out(before):
+    cell = code("challenges['c'].under(E())", png="AAAA", text=f"{before}Now 5.\n\nChallenge: Win.")
+    shown = slides.slides(notebook(cell)).cells
+    assert 'alt="Now 5."' in shown[-1].source
+    assert not any("Win" in cell.source for cell in shown)
+
+
 def test_an_exercise_becomes_what_it_asks():
     form = code("exercises['e'].form()", text="How many?\n  a) one\n○ Not attempted yet.")
     function = code("def f(): ...", text="○ Not attempted yet.")

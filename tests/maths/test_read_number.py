@@ -9,6 +9,12 @@ from backprop_lib.notation import read_number
     ("text", "value"),
     [
         ("0.5", 0.5),
+        ("0,5", 0.5),
+        ("-0,5", -0.5),
+        ("−1,25", -1.25),
+        ("w = 0,8", 0.8),
+        (",5", 0.5),
+        ("0,125", 0.125),
         (" 1/9 ", 1 / 9),
         ("10**6", 1e6),
         ("10^6", 1e6),
@@ -71,14 +77,6 @@ def test_text_that_is_not_a_number_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "point"), [("0,11", "0.11"), ("-0,5", "-0.5"), ("−1,25", "−1.25")]
-)
-def test_a_decimal_comma_is_refused_with_advice(text, point):
-    with pytest.raises(ValueError, match=f"Write the decimal with a point: {point}\\.$"):
-        read_number(text)
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "0.3 because",
@@ -92,6 +90,10 @@ def test_a_decimal_comma_is_refused_with_advice(text, point):
         "0x10",
         "[1]",
         "1,00,00",
+        "1.000,5",
+        "1,5,2",
+        "(0,5)",
+        "0,7*2",
         "1=1",
         "1 if 2 else 3",
         "e5",
@@ -114,4 +116,4 @@ def test_any_text_is_a_finite_number_or_is_refused():
             said = str(abs(read_number(text)) < float("inf"))
         except ValueError as error:
             said = str(error)
-        assert said == "True" or text.strip() in said or said.startswith("Write the decimal")
+        assert said == "True" or text.strip() in said

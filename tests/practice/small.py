@@ -1,14 +1,16 @@
 """A lesson of the tests' own: the tests of the engine hold whatever the course asks."""
 
 from backprop_lib.course import COURSE
-from backprop_lib.notation import number
+from backprop_lib.notation import count, number
 from backprop_lib.practice.engine import (
+    Challenge,
     ChoiceExercise,
     FunctionExercise,
     Lesson,
     NumberExercise,
     OrderingExercise,
     Prediction,
+    Score,
     floats,
     integers,
 )
@@ -138,12 +140,21 @@ STONES = Prediction(
     answer="both",
 )
 
+LEAP = Challenge(
+    name="leap",
+    goal="Leap in as few hops as you can.",
+    score=lambda hops: (
+        Score(hops, count(hops, "hop"), best=hops == 1) if hops else "You did not move."
+    ),
+)
+
 _FIRST, _SECOND, *_ = (notebook.name for notebook in COURSE)  # a lesson belongs to a notebook
 
 LESSON = Lesson(
     name=_FIRST,
     exercises=(AREA, DOUBLES, SUM, SHARE, BALL, TEA),
     predictions=(STONES,),
+    challenges=(LEAP,),
     points=("Sides are multiplied.", "Cakes are divided.", "Stones fall."),
 )
 

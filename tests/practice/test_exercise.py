@@ -9,8 +9,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from backprop_lib.interface import WIDGET_VIEW
 from backprop_lib.practice.engine import ChoiceExercise, NumberExercise, OrderingExercise, progress
-from tests.answers import message_on
+from backprop_lib.practice.engine.outcome import OutcomeCard
+from tests.answers import function_in, message_on
 
 from .small import AREA, BALL, LESSON, SHARE, TEA
 
@@ -51,10 +53,49 @@ def test_every_attempt_is_kept(progress_file):
 
 
 def test_misconceptions_are_counted_until_the_exercise_is_passed(progress_file):
-    for answer in ("10/3", "10/3", "3/10", "10/3"):
+    for answer in ("10/3", "20/6", "3/10", "10/3"):
         SHARE.check(answer)
     assert kept(progress_file)["share"]["misconceptions"] == ["upside_down"] * 2
     assert kept(progress_file)["share"]["passed_at"] == 3
+
+
+def test_the_answer_judged_last_is_not_counted_again(progress_file):
+    for number in range(3):  # as Run All Cells does, each time with a function of its own
+        outcome = AREA.check(function_in(f"# run {number}\ndef f(a, b):\n    return a + b"))
+        assert outcome.misconception == "added"
+        SHARE.check("10/3")
+        SHARE.check("10/3")
+    assert kept(progress_file)["area"]["tried"] == 1
+    assert kept(progress_file)["share"]["misconceptions"] == ["upside_down"]
+    AREA.check(lambda a, b: b + a)
+    SHARE.check("20/6")
+    assert kept(progress_file)["area"]["tried"] == kept(progress_file)["share"]["tried"] == 2
+
+
+def test_an_answer_that_is_judged_otherwise_now_is_counted(progress_file):
+    def through(helper):
+        return function_in("def f(a, b):\n    return helper(a, b)", helper=helper)
+
+    assert not AREA.check(through(lambda a, b: a + b)).passed
+    assert AREA.check(through(lambda a, b: a * b)).passed
+    assert kept(progress_file)["area"]["passed_at"] == 2
+
+
+def test_an_outcome_of_a_check_is_a_card_with_help():
+    outcome = AREA.check(lambda a, b: a + b)
+    bundle = outcome._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", WIDGET_VIEW}
+    assert bundle["text/plain"] == repr(outcome)
+    card = OutcomeCard(outcome, AREA)
+    assert not card.help.hint.hidden
+    card.help.hint.click()
+    card.help.solution.click()
+    shown = card.help.shown.value
+    assert shown.index("Hint 1 of 2") < shown.index("<h4>Solution</h4>")
+    assert "return a * b" in shown
+    assert AREA.takeaway in shown
+    assert OutcomeCard(AREA.check(AREA.reference), AREA).help.hint.hidden
+    assert set(AREA.judge(AREA.reference)._repr_mimebundle_()) == {"text/plain", "text/html"}
 
 
 def test_an_old_progress_file_is_continued(progress_file):
@@ -162,7 +203,7 @@ def test_an_unknown_wrong_order_names_its_first_wrong_place():
         "You pour water into an empty pot."
     )
     assert message_on(["leaves", "fill", "boil", "pour"], TEA, "incorrect") == (
-        "Look again at place 1, leaves."
+        "Look again at place 1: put leaves into the pot."
     )
 
 

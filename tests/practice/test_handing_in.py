@@ -9,7 +9,8 @@ from backprop_lib.practice.engine import ProgressPage, SayIt, progress
 from backprop_lib.practice.engine.handing_in import VARIABLE, HandIn, make_copy
 from backprop_lib.practice.engine.records import Predicted
 
-from .small import AREA, LESSON, OTHER, SHARE
+from .small import AREA, LESSON, SHARE
+from .test_parts import browser
 
 
 @pytest.fixture
@@ -133,31 +134,24 @@ def test_the_page_makes_a_copy_only_when_the_button_is_pressed(worked, progress_
     assert base64.b64decode(data) == (progress_file.parent / name).read_bytes()
 
 
-def test_a_name_that_arrives_after_the_press_names_the_copy(worked, progress_file):
+def test_a_name_typed_before_the_press_names_the_copy(worked, progress_file):
     widget = HandIn()
-    widget.make.click()
-    widget.name.value = "Ada"
+    browser(widget.name, "value", value="Ada", by="1")
+    assert files(progress_file.parent) == []
+    browser(widget.make)
     (name,) = files(progress_file.parent)
     assert name.startswith("progress-ada-")
     assert f'download="{name}"' in widget.feedback.value
+    widget.name.value = "Ben"
+    assert files(progress_file.parent) == [name]
 
 
-def test_a_name_corrected_later_keeps_the_content_of_the_copy(worked, progress_file):
-    widget = HandIn()
-    widget.make.click()
-    SayIt(OTHER).box.value = "Written after the press."
-    widget.name.value = "Ada"
-    (name,) = files(progress_file.parent)
-    assert name.startswith("progress-ada-")
-    assert "after the press" not in (progress_file.parent / name).read_text(encoding="utf-8")
-
-
-def test_a_name_alone_makes_no_copy_after_a_refusal(progress_file):
-    widget = HandIn()
-    widget.make.click()
-    SayIt(OTHER).box.value = "Written after the press."
-    widget.name.value = "Ada"
-    assert files(progress_file.parent) == []
+def test_a_copy_does_not_hold_marks_of_answers(worked, progress_file):
+    kept = json.loads(progress_file.read_text())["judged"]
+    assert set(kept) == {"area", "share"}
+    content = make_copy("Ada").content
+    assert "judged" not in content
+    assert not any(entry["mark"] in content for entry in kept.values())
 
 
 def test_half_a_character_in_a_name_is_accepted(worked):
@@ -182,8 +176,8 @@ def test_html_escapes_what_the_learner_typed():
     widget = HandIn()
     widget.name.value = "<b>"
     widget.make.click()
-    assert "<script>" not in widget.feedback.value
-    assert "&lt;/pre&gt;&lt;script&gt;`x`" in widget.feedback.value
+    assert "<script>" not in widget.copy.value
+    assert "&lt;/pre&gt;&lt;script&gt;`x`" in widget.copy.value
     assert "the name &lt;b&gt;" in widget.feedback.value
 
 
@@ -191,3 +185,4 @@ def test_the_widget_says_that_nothing_was_done_yet():
     widget = HandIn()
     widget.make.click()
     assert "nothing to hand in yet" in widget.feedback.value
+    assert widget.copy.value == ""

@@ -9,8 +9,8 @@ import pytest
 from backprop_lib.practice import lessons, progress_page
 from backprop_lib.practice.engine import ProgressPage, progress
 from backprop_lib.practice.engine.progress import Progress
-from backprop_lib.practice.engine.progress_page import DONE, OPEN, TRIED, states
-from backprop_lib.practice.engine.records import Answered, Explained, Predicted, Tries
+from backprop_lib.practice.engine.progress_page import DONE, OPEN, TRIED, WRONG, tasks
+from backprop_lib.practice.engine.records import Answered, Best, Explained, Predicted, Tries
 
 from .small import AREA, DOUBLES, LESSON, OTHER, SHARE
 
@@ -190,7 +190,8 @@ def test_entries_of_a_newer_edition_are_kept(progress_file):
     own.change(Tries, "area", lambda tries: replace(tries, tried=2))
     newer["exercises"]["area"] |= {"tried": 2, "misconceptions": []}
     newer["predictions"]["stones"]["choice"] = "heavy"
-    assert kept(progress_file) == {**newer, "answers": {}, "explanations": {}, "learner": {}}
+    others = {key: {} for key in ("judged", "answers", "explanations", "challenges", "learner")}
+    assert kept(progress_file) == {**newer, **others}
     assert own.trouble == ""
 
 
@@ -206,21 +207,29 @@ def test_half_a_character_is_accepted(progress_file):
 
 
 def test_the_page_shows_what_is_done_tried_and_open():
-    assert {state for _, state in states(LESSON, progress.current().read())} == {OPEN}
+    assert {task.state for task in tasks(LESSON, progress.current().read())} == {OPEN}
     AREA.check(AREA.reference)
     DOUBLES.check(lambda start, steps: 3)
     progress.current().keep(Predicted, "stones", choice="heavy")
+    progress.current().keep(Best, "leap", score=3, words="3 hops")
     progress.current().keep(Explained, LESSON.name, text="…")
-    assert dict(states(LESSON, progress.current().read())) == {
+    found = tasks(LESSON, progress.current().read())
+    assert dict(found) == {
         "area": DONE,
         "doubles": TRIED,
         "sum": OPEN,
         "share": OPEN,
         "ball": OPEN,
         "tea": OPEN,
-        "prediction stones": DONE,
+        "prediction stones": WRONG,
+        "challenge leap": TRIED,
         "say it in one minute": TRIED,
     }
+    assert [task.name for task in found if task.done] == ["area", "prediction stones"]
+    progress.current().keep(Predicted, "stones", again="both")
+    progress.current().keep(Best, "leap", met=True)
+    progress.current().keep(Explained, LESSON.name, compared=True)
+    assert [task.state for task in tasks(LESSON, progress.current().read())[-3:]] == [DONE] * 3
 
 
 def test_the_page_is_refreshed_and_its_text_does_not_change():
@@ -228,20 +237,33 @@ def test_the_page_is_refreshed_and_its_text_does_not_change():
     before = page._repr_mimebundle_()
     assert set(before) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
     assert before["text/plain"] == (
-        f"{LESSON.notebook.title}: 6 exercises, 1 prediction, say it in one minute\n"
+        f"{LESSON.notebook.title}: 6 exercises, 1 prediction, 1 challenge, say it in one minute\n"
         f"{OTHER.notebook.title}: 0 exercises, 0 predictions, say it in one minute"
     )
-    assert f"<b>{LESSON.notebook.title}</b>: 0 of 8 done" in page.table.value
-    assert f"<b>{OTHER.notebook.title}</b>: 0 of 1 done" in page.table.value
+    assert "<span>0 of 9 done</span>" in page.page.value
+    assert "<span>0 of 1 done</span>" in page.page.value
+    assert 'aria-label="0 of 10 done"' in page.page.value
     SHARE.check(0.3)
     page.refresh.click()
-    assert "1 of 8 done" in page.table.value
+    assert "<span>1 of 9 done</span>" in page.page.value
+    assert "<h3>Nine to go</h3>" in page.page.value
+    assert '<span class="bp-spoken">share: ✓ done</span>' in page.page.value
     assert page._repr_mimebundle_()["text/plain"] == before["text/plain"]
+
+
+def test_the_page_leads_to_what_is_open():
+    page = ProgressPage([OTHER])
+    link = f'<a href="{OTHER.notebook.file}" data-notebook>{OTHER.notebook.title} · say it in one'
+    assert link in page.page.value
+    progress.current().keep(Explained, OTHER.name, compared=True)
+    page.refresh.click()
+    assert "<a " not in page.page.value
+    assert "All done" in page.page.value
 
 
 def test_the_page_reports_trouble_with_the_file(progress_file):
     progress_file.write_text("not json")
-    assert "progress.unread-1.json" in ProgressPage([]).table.value
+    assert "progress.unread-1.json" in ProgressPage([]).page.value
 
 
 def test_the_courses_page_lists_every_lesson():

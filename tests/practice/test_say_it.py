@@ -11,13 +11,16 @@ from .small import LESSON, OTHER
 
 def test_the_points_appear_after_the_learners_own_words():
     said = SayIt(LESSON)
-    assert said._list.children == ()
+    assert said.points.hidden
     said.compare.click()
-    assert said._list.children == ()
+    assert said.points.hidden
     assert "own words first" in said.feedback.value
     said.box.value = "We multiply."
     said.compare.click()
-    assert [point.description for point in said._list.children] == list(LESSON.points)
+    assert not said.points.hidden
+    assert said.compare.hidden
+    assert said._focus[0] == said.points.id
+    assert said.points.options == list(LESSON.points)
     assert "0 of 3" in said.feedback.value
 
 
@@ -32,14 +35,14 @@ def test_every_letter_is_kept(progress_file):
 def test_all_is_restored_when_the_cell_runs_again():
     said = SayIt(LESSON)
     said.box.value = "We multiply."
-    assert SayIt(LESSON)._list.children == ()
+    assert SayIt(LESSON).points.hidden
     said.compare.click()
-    said.points[1].value = True
+    said.points.value = [LESSON.points[1]]
     again = SayIt(LESSON)
     assert again.box.value == "We multiply."
     assert again.ticked == [LESSON.points[1]]
     assert "1 of 3" in again.feedback.value
-    again.points[1].value = False
+    again.points.value = []
     assert SayIt(LESSON).ticked == []
     assert SayIt(OTHER).box.value == ""
 

@@ -139,6 +139,22 @@ def test_what_was_predicted_is_shown_in_its_words(folder):
     assert "Your prediction" not in html_of(folder, picture())
 
 
+def test_of_two_predictions_the_last_is_shown(folder):
+    first, last = PREDICTION.options[-1].key, PREDICTION.answer
+    progress(folder).keep(Predicted, PREDICTION.name, choice=first, again=last)
+    assert "Your prediction:</i> It falls, then rises.</p>" in html_of(folder, picture())
+
+
+def test_a_challenge_stands_under_its_picture(folder):
+    text = f"{PREDICTION.text()}\n\n{SENTENCE}\n\nChallenge: Win."
+    source = f'challenges["c"].under(predictions["{PREDICTION.name}"].before(Explorer()))'
+    progress(folder).keep(Predicted, PREDICTION.name, choice=PREDICTION.answer)
+    html = html_of(folder, shown_by_widget(source, text, **{"image/png": "iVBO"}))
+    assert "Your prediction:</i> It falls, then rises.</p>" in html
+    assert 'alt="ŷ &lt;' in html
+    assert html.count(PREDICTION.question) == html.count("<p>Challenge: Win.</p>") == 1
+
+
 def test_a_question_is_shown_without_its_status(folder):
     html = html_of(folder, form(CHOICE))
     assert "What happens to the loss?</b>" in html

@@ -16,10 +16,13 @@ import { Ahead, around } from "./ahead.js";
 
 const SETTLED = 60; // milliseconds without a move after which the kernel's own picture is asked for
 const AT_LATEST = 250; // milliseconds after which it is asked for even during a drag
+const BUSY_AFTER = 2500; // milliseconds without an answer after which a picture is said to be old
+const BUSY = "The kernel is busy. The picture follows as soon as it answers.";
 const ASK_AGAIN = 6000; // milliseconds without an answer, which may be lost
 const PLAY_FIRST = 500; // milliseconds for each of the first steps
 const PLAY_LATER = 150; // and for each that follows, which move little
 const FIRST_STEPS = 8;
+const NEAR_DOT = 9; // pixels
 
 /** What all views of one explorer share: where its controls stand and which picture that is. */
 class Store {
@@ -45,8 +48,10 @@ class Store {
     this.answered = 0;
     this.sentAt = 0;
     this.movedAt = 0;
+    this.answeredAt = 0;
     /** @type {Picture & { notices: string[], ghosts: number }} */
     this.truth = model.get("_shown");
+    /** @type {Picture} */
     this.picture = this.truth;
     this.timer = 0;
     // A page without a kernel has the pictures for each control while the others stand at home.
@@ -55,7 +60,6 @@ class Store {
     this.alone?.pictures.forEach((picture) => this.ahead.pictures.set(picture.key, picture));
     this.ahead.keepStills(model.get("_stills"));
     this.adopt();
-    model.on("change:_stills", () => this.ahead.keepStills(model.get("_stills")));
     model.on("change:_shown", () => this.receive());
     for (const trait of ["disabled", "veiled"]) model.on(`change:${trait}`, () => this.tell());
     model.on("msg:custom", async (message, buffers) => {
@@ -86,9 +90,11 @@ class Store {
   /** Take the kernel's picture, which may be one of a move that is no longer the last. */
   receive() {
     const truth = this.model.get("_shown");
+    this.ahead.keepStills(this.model.get("_stills"));
     const ghostsChanged = truth.ghosts !== this.truth.ghosts;
     this.truth = truth;
     this.answered = Math.max(this.answered, truth.answers[this.client] ?? 0);
+    this.answeredAt = Date.now();
     if (!truth.failed) this.ahead.keep(truth);
     if (this.settled()) this.adopt();
     else if (ghostsChanged || this.picture.key !== this.key()) this.picture = truth;
@@ -107,7 +113,7 @@ class Store {
   adopt() {
     for (const [name, [place, text, at]] of Object.entries(this.model.get("_shown").controls)) {
       // What was typed, such as 1/3, stays in the field while the control stands at its value.
-      if (this.typed[name] && this.truth.notices.length) delete this.typed[name];
+      if (!this.typed[name]?.text.trim() || this.truth.notices.length) delete this.typed[name];
       else if (this.typed[name]) this.typed[name].at ??= at;
       this.stands[name] = { place, text, at };
     }
@@ -183,6 +189,12 @@ class Store {
     this.tell();
   }
 
+  /** Return whether the picture is an old one, because the kernel has not answered for long. */
+  get waiting() {
+    const since = Math.max(Math.min(this.movedAt, this.sentAt), this.answeredAt);
+    return this.answered < this.moves && this.picture.key !== this.key() && Date.now() - since > BUSY_AFTER;
+  }
+
   tell() {
     for (const view of this.views) view();
   }
@@ -205,6 +217,7 @@ class Store {
         this.unsent = { places: {}, typed: {}, presses: [] };
         this.sentAt = now;
         this.send({ kind: "move", move: ++this.moves, places, typed, presses });
+        setTimeout(() => this.tell(), BUSY_AFTER + 100);
       }
     } else if (this.answered < this.moves) {
       this.timer = setTimeout(() => this.again(), ASK_AGAIN);
@@ -259,6 +272,7 @@ class View {
     this.id = `v${unique()}`;
     this.playing = 0;
     this.stepped = 0;
+    this.lit = -1; // the step that is lit up
     /** @type {(() => void)[]} */
     this.updates = [];
     const names = Object.keys(store.made.controls);
@@ -361,6 +375,7 @@ class View {
 
   makeButtons() {
     const { store, steps } = this;
+    /** @type {HTMLElement[]} */
     const made = [];
     /** @param {string} words @param {() => void} press */
     const button = (words, press, kind = "") => {
@@ -440,8 +455,10 @@ class View {
     const { picture, truth } = store;
     const veiled = store.model.get("veiled");
     for (const update of this.updates) update();
-    setText(this.notice, truth.notices.join(" "));
+    setText(this.notice, [...truth.notices, ...(store.waiting ? [BUSY] : [])].join(" "));
+    this.el.classList.toggle("bp-waiting", store.waiting);
     this.el.classList.toggle("bp-veiled", veiled);
+    this.el.dataset.settled = String(store.settled());
     this.el.classList.toggle("bp-failed", Boolean(picture.failed));
     this.stage.inert = veiled;
     if (picture.failed) {
@@ -458,6 +475,8 @@ class View {
 
   /** Light up a step in the table and on its path; -1 puts it out. @param {number} step */
   light(step) {
+    if (step === this.lit) return;
+    this.lit = step;
     for (const lit of this.stage.querySelectorAll(".bp-lit")) lit.classList.remove("bp-lit");
     if (step < 0) return;
     this.table.querySelectorAll("tbody tr")[step]?.classList.add("bp-lit");
@@ -483,10 +502,10 @@ class Panel {
     this.moving = node("div", { class: "bp-layer", "aria-hidden": "true" });
     this.root = node("div", { class: "bp-panel", style: `--bp-w-in: ${width}; --bp-h-in: ${height}` },
       this.still, this.moving);
-    this.moving.addEventListener("pointerover", (/** @type {any} */ event) => {
-      const path = event.target.closest?.(".bp-steps");
-      view.light(path ? [...path.querySelectorAll("use")].indexOf(event.target) : -1);
+    this.root.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+      if (!event.buttons) view.light(this.stepAt(event.clientX, event.clientY));
     });
+    this.root.addEventListener("pointerleave", () => view.light(-1));
     /** @type {Handle[]} */
     this.handles = [];
     this.shown = { still: "", moving: "" };
@@ -504,6 +523,20 @@ class Panel {
       this.handles[number] ??= new Handle(this.view, this.root, touch);
       this.handles[number].show(touch);
     });
+  }
+
+  /** Return the step whose dot is at this place of the window, or -1. @param {number} x @param {number} y */
+  stepAt(x, y) {
+    let nearest = NEAR_DOT;
+    let found = -1;
+    for (const path of this.moving.querySelectorAll(".bp-steps")) {
+      path.querySelectorAll("use").forEach((/** @type {Element} */ dot, /** @type {number} */ step) => {
+        const { left, right, top, bottom } = dot.getBoundingClientRect();
+        const away = Math.hypot((left + right) / 2 - x, (top + bottom) / 2 - y);
+        if (away < nearest) [nearest, found] = [away, step];
+      });
+    }
+    return found;
   }
 
   /** Make the ids of an SVG unique in the page. @param {string} svg */

@@ -6,12 +6,15 @@
 `exercise`           exercises answered by a number, a choice or an order
 `function_exercise`  exercises answered by a function, and the inputs that tell formulas apart
 `prediction`         predict first, then the sliders unlock
+`challenge`          reach a goal with an explorer
 `say_it`             say it in one minute
 `sandbox`            calls a learner's function: a value or a sentence, never a traceback
 `values`             the values it returns: of which kind they are, whether two are equal
 `outcome`            what a check says
+`help`               hints and the solution, on request
+`fingerprint`        knows an answer again, so that it is not counted twice
 `registry`           looks up exercises, predictions and lessons by name
-`forms`              the widgets in which an answer can be given
+`forms`              the cards in which an answer can be given
 `records`            what a learner has done, as records with typed fields
 `progress`           the file that keeps them
 `progress_page`      the page of notebook 00 that shows what they hold
@@ -19,6 +22,7 @@
 ===================  ====================================================================
 """
 
+from .challenge import Challenge, Score
 from .exercise import (
     ChoiceExercise,
     Exercise,
@@ -35,6 +39,7 @@ from .registry import Registry
 from .say_it import SayIt
 
 __all__ = [
+    "Challenge",
     "ChoiceExercise",
     "Curve",
     "Exercise",
@@ -47,6 +52,7 @@ __all__ = [
     "ProgressPage",
     "Registry",
     "SayIt",
+    "Score",
     "floats",
     "hand_in",
     "integers",

@@ -22,8 +22,9 @@ from ipywidgets import Widget
 from ...notation import number, read_number
 from . import progress
 from .facts import facts, lines
+from .fingerprint import fingerprint
 from .outcome import Outcome, Reading
-from .records import Tries
+from .records import Judged, Tries
 from .values import is_number, plain_number, shown
 
 _LETTER = re.compile(r"\s*\(?\s*([a-z])\s*(?:[).:]|$)")  # of “c”, “c)”, “(c)” or “c. swinging”
@@ -88,13 +89,23 @@ class Exercise(ABC):
             raise ValueError(f"{self.name}: {error}") from error
 
     def check(self, answer: Any) -> Outcome:
-        """Return the outcome for `answer`, and count the try in the progress file."""
+        """Return the outcome for `answer`, and count the try in the progress file.
+
+        The answer that was judged last is not counted again, so that all cells may be run again.
+        """
         outcome = self.judge(answer)
         kept = progress.current()
         if outcome.status != "not attempted":
-            kept.change(Tries, self.name, lambda tries: tries.and_one_more(outcome))
+            mark = self.mark(answer, outcome)
+            if mark != kept.get(Judged, self.name).mark:
+                kept.change(Tries, self.name, lambda tries: tries.and_one_more(outcome))
+                kept.keep(Judged, self.name, mark=mark)
         note = "\n".join(filter(None, (outcome.note, kept.unreported_trouble())))
-        return replace(outcome, note=note)
+        return replace(outcome, note=note, exercise=self)
+
+    def mark(self, answer: Any, outcome: Outcome) -> str:
+        """Return the mark by which this answer is known again, if it is judged as it was here."""
+        return fingerprint(answer, repr(outcome))
 
     def judge(self, answer: Any) -> Outcome:
         """Return the outcome for `answer`; nothing is kept."""
@@ -126,6 +137,10 @@ class Exercise(ABC):
     def solution(self) -> Reading:
         """Return the solution and the takeaway."""
         return Reading(f"{self._solution_shown()}\n{self.takeaway}")
+
+    def solution_in_form(self) -> str:
+        """Return the solution and the takeaway for a form, without letters and short names."""
+        return self.solution()
 
     def __repr__(self) -> str:
         return self.prompt
@@ -316,6 +331,10 @@ class ChoiceExercise(WithForm):
     def _solution_shown(self) -> str:
         return f"{self.answer}) {self.options[self.answer]}"
 
+    def solution_in_form(self) -> str:
+        """Return the right option and the takeaway."""
+        return f"{self.options[self.answer]}\n{self.takeaway}"
+
     def _wrong(self, written: str) -> str:
         return written
 
@@ -394,7 +413,8 @@ class OrderingExercise(WithForm):
         place = next(
             i for i, (is_, be) in enumerate(zip(order, self.steps, strict=True)) if is_ != be
         )
-        return Outcome("incorrect", f"Look again at place {place + 1}, {order[place]}.")
+        step = self.steps[order[place]]
+        return Outcome("incorrect", f"Look again at place {place + 1}: {step}.")
 
     def question(self) -> str:
         """Return the prompt and the steps, shuffled."""
@@ -413,6 +433,11 @@ class OrderingExercise(WithForm):
         return "\n".join(
             f"{n}. {name}: {step}" for n, (name, step) in enumerate(self.steps.items(), start=1)
         )
+
+    def solution_in_form(self) -> str:
+        """Return the steps in their order and the takeaway."""
+        steps = (f"{n}. {step}" for n, step in enumerate(self.steps.values(), start=1))
+        return "\n".join([*steps, self.takeaway])
 
     def _wrong(self, written: str) -> tuple[str, ...]:
         return _names(written)

@@ -1,4 +1,4 @@
-"""The widgets in which a number, a choice or an order can be given as an answer.
+"""The cards in which a number, a choice or an order can be given as an answer.
 
 All of them work by keyboard alone, and the answer is still there when the cell is run again.
 """
@@ -8,17 +8,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
-import ipywidgets as widgets
-
-from ...interface import button, labelled, live_region, live_text, text_only
+from ...interface import Button, Choice, Html, Live, Order, PartsCard, Row, TextLine
 from ...notation import as_html
 from . import progress
 from .exercise import ChoiceExercise, NumberExercise, OrderingExercise, WithForm, form_for
+from .help import Help
 from .outcome import Outcome
-from .records import Answered, Tries
+from .records import Answered, Judged, Tries
 
 
-class Form(widgets.VBox):
+class Form(PartsCard):
     """A question, a control to answer it, and the feedback on the answer.
 
     Attributes
@@ -36,19 +35,21 @@ class Form(widgets.VBox):
     def __init__(self, exercise: WithForm) -> None:
         self.exercise = exercise
         self.control = self._control()
-        self.check = button("Check", self._check)
-        self.hint = button("Hint", self._hint)
-        self.solution = button("Show the solution", self._solution)
-        self.feedback = widgets.HTML()
-        self.help = widgets.HTML()
-        self._hints_shown = 0
-        question, _, lines = exercise.prompt.partition("\n")
-        code = f"<pre>{as_html(lines)}</pre>" if lines else ""
-        prompt = widgets.HTML(f"<b>{as_html(question)}</b>{code}")
-        buttons = widgets.HBox([self.check, self.hint, self.solution])
-        super().__init__([prompt, *self._answering(), buttons, self.feedback, self.help])
+        self.check = Button("Check", self._check, rank="primary")
+        helping = Help(exercise, in_form=True)
+        self.hint, self.solution, self.help = helping.hint, helping.solution, helping.shown
+        self.feedback = Live()
+        self._judged: tuple[Any, Outcome] | None = None
+        super().__init__(
+            f"form {exercise.name}",
+            Html(question_html(exercise.prompt)),
+            self.control,
+            Row(self.check, self.hint, self.solution),
+            self.feedback,
+            self.help,
+        )
         self._show_kept()
-        self.control.observe(lambda _: self._keep(), names="value")
+        self.control.observe(lambda _: self._on_change(), names="value")
 
     @property
     def text(self) -> str:
@@ -67,41 +68,52 @@ class Form(widgets.VBox):
     def _put_back(self, kept: str | tuple[str, ...]) -> None:
         """Show the answer that was kept, unless an edited file holds one that does not fit."""
 
-    def _answering(self) -> list[Any]:
-        return [self.control]
-
     def _check(self) -> None:
         if self.answer is None:
-            self.feedback.value = live_text("○ Not attempted yet: choose or move something first.")
+            self._show(Outcome("not attempted", "Choose or move something first."))
         else:
-            self._show(self.exercise.check(self.answer))
+            self._judged = self.answer, self.exercise.check(self.answer)
+            self._show(self._judged[1])
 
-    def _show(self, outcome: Outcome) -> None:
-        self.feedback.value = live_region(outcome.as_html())
-
-    def _hint(self) -> None:
-        self._hints_shown = min(self._hints_shown + 1, len(self.exercise.hints))
-        hints = [self.exercise.numbered_hint(n + 1) for n in range(self._hints_shown)]
-        over = self._hints_shown == len(self.exercise.hints)
-        self.help.value = live_text(*hints, "There are no more hints." if over else "")
-
-    def _solution(self) -> None:
-        self.help.value = live_text(self.exercise.solution())
-
-    def _keep(self) -> None:
+    def _on_change(self) -> None:
+        """Keep the answer, and show an outcome only if it is that of this answer."""
         if self.answer is not None:
             progress.current().keep(Answered, self.exercise.name, answer=self.answer)
+        if self._judged is None:
+            self._show(Outcome("not attempted"))
+        elif self.answer == self._judged[0]:
+            self._show(self._judged[1])
+        else:
+            self._take_back()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        return text_only(super()._repr_mimebundle_(**kwargs), self.text)
+    def _show(self, outcome: Outcome) -> None:
+        self.feedback.value = outcome.panel()
+
+    def _take_back(self) -> None:
+        self.feedback.value = '<span class="bp-quietly">○ Changed since the last check.</span>'
 
     def _show_kept(self) -> None:
         kept = progress.current().read()
-        answer = kept.get(Answered, self.exercise.name).answer
+        name, answer = self.exercise.name, kept.get(Answered, self.exercise.name).answer
         if answer is not None:
             self._put_back(answer)
-        tried = kept.get(Tries, self.exercise.name).tried
-        self._show(self.exercise.judge(self.answer if tried else None))
+        if not kept.get(Tries, name).tried or self.answer is None:
+            self._show(Outcome("not attempted"))
+            return
+        outcome = self.exercise.judge(self.answer)
+        mark = kept.get(Judged, name).mark
+        if mark in ("", self.exercise.mark(self.answer, outcome)):  # "" is in older files
+            self._judged = self.answer, outcome
+            self._show(outcome)
+        else:
+            self._take_back()
+
+
+def question_html(prompt: str) -> str:
+    """Return a question as HTML; the lines below its first one are code."""
+    question, _, lines = prompt.partition("\n")
+    code = f"<pre>{as_html(lines)}</pre>" if lines else ""
+    return f'<p class="bp-question">{as_html(question)}</p>{code}'
 
 
 class NumberForm(Form):
@@ -109,34 +121,12 @@ class NumberForm(Form):
 
     exercise: NumberExercise
 
-    def _control(self) -> widgets.Text:
-        # Sent as a whole when the learner leaves the box: sent letter by letter, the last letter
-        # could arrive after a press of Check.
-        box = labelled(
-            widgets.Text,
+    def _control(self) -> TextLine:
+        return TextLine(
             "Your number:",
+            lambda: self._check(),
             placeholder="such as 0.5, 1e-3 or 1/9",
-            continuous_update=False,
         )
-        self._checked: str | None = None
-        box.on_msg(lambda _, content, buffers: self._on_enter(content))
-        box.observe(lambda _: self._on_value(), names="value")
-        return box
-
-    def _on_enter(self, content: Any) -> None:
-        if content.get("event") == "submit":
-            self._check()
-
-    def _on_value(self) -> None:
-        # The browser may report Enter, or a press of Check, before it sends what was typed. So
-        # after the first check each new value is checked too, and the feedback fits the number.
-        if self._checked is not None:
-            self._check()
-
-    def _check(self) -> None:
-        if self._checked != self.control.value:
-            self._checked = self.control.value
-            super()._check()
 
     def _put_back(self, kept: str | tuple[str, ...]) -> None:
         if isinstance(kept, str):
@@ -144,84 +134,53 @@ class NumberForm(Form):
 
 
 class ChoiceForm(Form):
-    """Radio buttons, one for each option."""
+    """Options, one of which is the answer. The reason opens under the option that is checked."""
 
     exercise: ChoiceExercise
 
-    def _control(self) -> widgets.RadioButtons:
-        # The letters are not shown: learners would press one, which JupyterLab takes as a command.
-        options = [(text, letter) for letter, text in self.exercise.options.items()]
-        return labelled(
-            widgets.RadioButtons,
-            "Your answer:",
-            options=options,
-            value=None,
-            layout={"width": "auto"},
-        )
+    def _control(self) -> Choice:
+        # The letters are not shown: it is the option that is chosen, not a letter that is typed.
+        return Choice("Your answer:", list(self.exercise.options.items()))
 
     def _put_back(self, kept: str | tuple[str, ...]) -> None:
         if isinstance(kept, str) and kept in self.exercise.options:
             self.control.value = kept
 
+    def _show(self, outcome: Outcome) -> None:
+        super()._show(outcome)
+        self.feedback.spoken = bool(outcome.verdict and self.answer)
+        judged = {self.answer: [outcome.verdict, outcome.words(outcome.sign)]}
+        self.control.verdicts = judged if self.feedback.spoken else {}
+
+    def _take_back(self) -> None:
+        super()._take_back()
+        self.feedback.spoken = False
+        self.control.verdicts = {}
+
 
 class OrderingForm(Form):
-    """Radio buttons, one for each step, and two buttons that move the chosen one up and down.
-
-    It is not a list box, because JupyterLab takes the arrow keys for itself. Here Tab and Space
-    are enough.
-
-    Attributes
-    ----------
-    up, down
-        The buttons.
-    """
+    """Steps to be put in order, by dragging them or by two buttons on each."""
 
     exercise: OrderingExercise
 
-    def _control(self) -> widgets.Select:
-        self._order = list(self.exercise.shuffled)
+    def _control(self) -> Order:
         self._moved = False
-        self.up = button("Move up", lambda: self._move(-1))
-        self.down = button("Move down", lambda: self._move(1))
-        return labelled(
-            widgets.RadioButtons,
-            "Steps, first to last:",
-            options=self._options(),
-            value=None,
-            layout={"width": "auto"},
-        )
-
-    def _answering(self) -> list[Any]:
-        return [self.control, widgets.HBox([self.up, self.down])]
+        steps = self.exercise.steps
+        return Order("Steps, first to last:", [(key, steps[key]) for key in self.exercise.shuffled])
 
     @property
     def answer(self) -> list[str] | None:
         """The names of the steps in their current order, or None if none was moved yet."""
-        return list(self._order) if self._moved else None
+        return list(self.control.value) if self._moved else None
 
-    def _options(self) -> list[tuple[str, str]]:
-        return [(f"{name}: {self.exercise.steps[name]}", name) for name in self._order]
-
-    def _move(self, by: int) -> None:
-        chosen = self.control.value
-        if chosen is None:
-            self.feedback.value = live_text("First choose the step that you want to move.")
-            return
-        place = self._order.index(chosen)
-        target = min(max(place + by, 0), len(self._order) - 1)
-        self._order.insert(target, self._order.pop(place))
-        self._rearrange(chosen)
-        self._keep()
-
-    def _rearrange(self, chosen: str) -> None:
+    def _on_change(self) -> None:
         self._moved = True
-        self.control.options = self._options()  # this changes the choice
-        self.control.value = chosen
+        super()._on_change()
 
     def _put_back(self, kept: str | tuple[str, ...]) -> None:
-        if isinstance(kept, tuple) and sorted(kept) == sorted(self._order):
-            self._order = list(kept)
-            self._rearrange(kept[0])
+        if isinstance(kept, tuple) and sorted(kept) == sorted(self.exercise.steps):
+            self._moved = True
+            self.control.value = list(kept)
 
 
 form_for.register(NumberExercise, NumberForm)

@@ -14,17 +14,16 @@ import html
 import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import ipywidgets as widgets
-
-from ...interface import button, labelled, live_region, live_text
+from ...interface import Button, Html, Live, PartsCard, Row, TextLine
 from ...notation import as_html
 from . import progress
 from .outcome import Reading
-from .records import VERSION, Explained, Label, Learner, Predicted, State, Tries, as_json
+from .records import VERSION, Explained, Label, Learner, Predicted, Tries, as_json
 
 VARIABLE = "BACKPROP_HAND_IN"
 HELD = (Tries, Predicted, Explained)
@@ -65,7 +64,7 @@ def hand_in(name: str = "") -> Reading:
         return Reading(str(error))
 
 
-def make_copy(name: str = "", state: State | None = None) -> Copy:
+def make_copy(name: str = "") -> Copy:
     """Make a copy of this learner's progress for the leader.
 
     An earlier copy of the same learner is replaced.
@@ -74,8 +73,6 @@ def make_copy(name: str = "", state: State | None = None) -> Copy:
     ----------
     name
         The learner's name, or nothing to stay anonymous.
-    state
-        What to copy; by default, the current progress.
 
     Raises
     ------
@@ -90,7 +87,7 @@ def make_copy(name: str = "", state: State | None = None) -> Copy:
             f"A name of at most {LONGEST_NAME} characters is wanted, but this has {len(name)}."
         )
     kept = progress.current()
-    sections = (state or kept.read()).sections(*HELD)
+    sections = kept.read().sections(*HELD)
     if not any(sections.values()):
         raise ValueError(
             "There is nothing to hand in yet: nothing was tried, predicted or explained."
@@ -118,7 +115,7 @@ def make_copy(name: str = "", state: State | None = None) -> Copy:
     return Copy(kept.path.with_name(file_name), content, words)
 
 
-class HandIn(widgets.VBox):
+class HandIn(PartsCard):
     """A box for a name and a button that makes the copy to hand in.
 
     Attributes
@@ -128,56 +125,45 @@ class HandIn(widgets.VBox):
     make
         The button.
     feedback
-        The live region that says what was made and shows the copy, to read and to download.
+        The live region that says what was made.
+    copy
+        The copy itself, to read.
     """
 
-    def __init__(self) -> None:
-        # Sent as a whole when the learner leaves the box: sent letter by letter, the last letter
-        # could arrive after a press of the button.
-        self.name = labelled(
-            widgets.Text, "Your name:", placeholder="may stay empty", continuous_update=False
-        )
-        self.make = button("Make a file to hand in", self._make)
-        self.feedback = widgets.HTML()
+    def __init__(self, then: Callable[[], None] = lambda: None) -> None:
+        self.name = TextLine("Your name:", placeholder="may stay empty")
+        self.make = Button("Make a file to hand in", self._make)
+        self.feedback = Live()
+        self.copy = Html()
+        self._then = then
         what = (
             "The button puts a copy into the leader's folder for this class."
             if os.environ.get(VARIABLE)
             else "Nothing is sent: the button makes a file."
         )
-        about = widgets.HTML(f"<b>In a workshop</b> you may hand in what you did. {what}")
-        super().__init__([about, widgets.HBox([self.name, self.make]), self.feedback])
-        self._copied: State | None = None
-        self.name.observe(lambda _: self._renamed(), names="value")
-
-    def _renamed(self) -> None:
-        # The press may arrive before the name. Then the copy is made again, with the name and the
-        # same content.
-        if self._copied:
-            self._show(self._copied)
+        about = Html(f"<b>In a workshop</b> you may hand in what you did. {what}")
+        super().__init__("hand in", about, Row(self.name, self.make), self.feedback, self.copy)
 
     def _make(self) -> None:
-        self._show(progress.current().read())
-
-    def _show(self, state: State) -> None:
         try:
-            made = make_copy(self.name.value, state)
+            made = make_copy(self.name.value)
         except ValueError as error:
-            self._copied = None
-            self.feedback.value = live_text(str(error))
+            self.copy.value = ""
+            self.feedback.say(str(error))
             return
-        self._copied = state
         data = base64.b64encode(made.content.encode()).decode()
         file_name = as_html(made.path.name)
-        self.feedback.value = live_region(
+        self.feedback.value = (
             f"{as_html(made.words)}<br>"
-            f'<a href="data:application/json;base64,{data}" download="{file_name}" '
-            'style="color: var(--jp-content-link-color, blue); text-decoration: underline">'
+            f'<a href="data:application/json;base64,{data}" download="{file_name}">'
             f"Download {file_name}</a>"
-        ) + (
+        )
+        self.copy.value = (
             "<details><summary>Read what it holds</summary>"
-            '<pre style="max-height: 20em; overflow: auto">'
+            f'<pre tabindex="0" aria-label="What {file_name} holds">'
             f"{html.escape(made.content)}</pre></details>"
         )
+        self._then()
 
 
 def _name_in_words(name: str) -> str:

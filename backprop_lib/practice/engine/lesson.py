@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...course import Notebook, notebook
+from .challenge import Challenge
 from .exercise import Exercise
 from .prediction import Prediction
 
@@ -17,7 +18,7 @@ class Lesson:
     ----------
     name
         The notebook's name, such as "descent".
-    exercises, predictions
+    exercises, predictions, challenges
         What the notebook asks.
     points
         The points of a good "say it in one minute".
@@ -27,6 +28,7 @@ class Lesson:
     exercises: tuple[Exercise, ...]
     predictions: tuple[Prediction, ...]
     points: tuple[str, ...]
+    challenges: tuple[Challenge, ...] = ()
 
     @property
     def notebook(self) -> Notebook:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ...interface import Html, PartsCard, Row
 from ...notation import as_html
+from .help import Help, Helpful
 
 Status = Literal["passed", "not attempted", "incorrect", "error"]
 
@@ -15,6 +17,7 @@ _MARKS: dict[Status, tuple[str, str, str]] = {
     "incorrect": ("✗", "Not right yet.", "error"),
     "error": ("!", "Could not be checked.", "warn"),
 }
+_VERDICTS: dict[Status, str] = {"passed": "good", "incorrect": "bad", "error": "warn"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,6 +34,8 @@ class Outcome:
         The key of the mistake recognised, or None.
     note
         What else the learner must know, such as that progress cannot be saved.
+    exercise
+        What was checked, which has hints and a solution; or None.
 
     Examples
     --------
@@ -42,6 +47,7 @@ class Outcome:
     message: str = ""
     misconception: str | None = None
     note: str = ""
+    exercise: Helpful | None = field(default=None, compare=False)
 
     @property
     def passed(self) -> bool:
@@ -53,18 +59,66 @@ class Outcome:
         first = f"{sign} {words} {self.message}".rstrip()
         return f"{first}\n{self.note}" if self.note else first
 
-    def as_html(self) -> str:
-        """Return the outcome as HTML in the colours of JupyterLab's theme."""
-        sign, words, colour = _MARKS[self.status]
+    @property
+    def verdict(self) -> str:
+        """How a card shows it: "good", "bad", "warn", or "" if there is nothing to judge."""
+        return _VERDICTS.get(self.status, "")
+
+    @property
+    def sign(self) -> str:
+        """The sign that stands for the status, such as ✓."""
+        return _MARKS[self.status][0]
+
+    def words(self, sign: str = "") -> str:
+        """Return what the learner reads, as HTML, with the sign in bold type if one is given."""
+        _, words, _ = _MARKS[self.status]
         note = f"<br>{as_html(self.note)}" if self.note else ""
+        return f"<b>{f'{sign} {words}'.lstrip()}</b> {as_html(self.message)}{note}"
+
+    def panel(self) -> str:
+        """Return the outcome as HTML for a card: a panel, or a quiet line if nothing was tried."""
+        sign, words, _ = _MARKS[self.status]
+        if not self.verdict:
+            said = " ".join(filter(None, (words, self.message)))
+            return f'<span class="bp-quietly">{sign} {as_html(said)}</span>'
+        return (
+            f'<div class="bp-outcome bp-fade bp-{self.verdict}"><span class="bp-sign">{sign}</span>'
+            f"<div>{self.words()}</div></div>"
+        )
+
+    def as_html(self) -> str:
+        """Return the outcome as HTML for a page without a kernel, in JupyterLab's colours."""
+        sign, _, colour = _MARKS[self.status]
         return (
             f'<div style="border-left: 4px solid var(--jp-{colour}-color1, currentColor); '
             'padding: 0.3em 0.8em; color: var(--jp-ui-font-color1, inherit)">'
-            f"<b>{sign} {words}</b> {as_html(self.message)}{note}</div>"
+            f"{self.words(sign)}</div>"
         )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": self.as_html()}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        shown: dict[str, Any] = {"text/plain": repr(self), "text/html": self.as_html()}
+        if self.exercise is None:
+            return shown
+        card = OutcomeCard(self, self.exercise)
+        return {**card._repr_mimebundle_(), **shown}
+
+
+class OutcomeCard(PartsCard):
+    """The outcome of a check in a code cell, with hints and the solution in reach.
+
+    Attributes
+    ----------
+    help
+        The buttons and what they show.
+    """
+
+    def __init__(self, outcome: Outcome, exercise: Helpful) -> None:
+        self.help = Help(exercise)
+        self.help.hint.hidden = outcome.passed
+        # The cell was run, so the output is read out anyway: this is not a live region.
+        said = Html(outcome.panel())
+        buttons = Row(self.help.hint, self.help.solution)
+        super().__init__("outcome", said, buttons, self.help.shown, slim=True)
 
 
 class Reading(str):

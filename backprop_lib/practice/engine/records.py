@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, NamedTuple, Self, TypeAlias, TypeVar
@@ -43,6 +44,12 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(map(_is_text, value))
 
 
+def _is_finite(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return abs(value) <= sys.float_info.max
+
+
 TRIES = Wanted("a number of tries", _is_count)
 A_TRY = Wanted("the number of a try", lambda value: _is_count(value) and value > 0)
 TRUE_OR_FALSE = Wanted("true or false", lambda value: isinstance(value, bool))
@@ -53,6 +60,7 @@ MARK = Wanted(
     "eight hexadecimal digits",
     lambda value: _is_text(value) and bool(re.fullmatch(r"[0-9a-f]{8}", value)),
 )
+NUMBER = Wanted("a finite number", _is_finite)
 
 
 def _field(default: Value, wanted: Wanted) -> Value:
@@ -128,6 +136,14 @@ class Tries(Record):
 
 
 @dataclass(frozen=True)
+class Judged(Record):
+    """The mark of the answer that was judged last. It is not handed in: it might be guessed."""
+
+    section = "judged"
+    mark: str = _field("", MARK)
+
+
+@dataclass(frozen=True)
 class Answered(Record):
     """What was last given as the answer in a form: typed, chosen or put in order."""
 
@@ -137,11 +153,22 @@ class Answered(Record):
 
 @dataclass(frozen=True)
 class Predicted(Record):
-    """A prediction: the key of the option chosen, and whether it was skipped at first."""
+    """A prediction.
+
+    Attributes
+    ----------
+    choice
+        The key of the option that was chosen first.
+    skipped
+        Whether the prediction was skipped at first.
+    again
+        The key of the option that was chosen when predicting again.
+    """
 
     section = "predictions"
     choice: str | None = _field(None, TEXT)
     skipped: bool = _field(False, TRUE_OR_FALSE)
+    again: str | None = _field(None, TEXT)
 
 
 @dataclass(frozen=True)
@@ -165,6 +192,26 @@ class Explained(Record):
 
 
 @dataclass(frozen=True)
+class Best(Record):
+    """The best run of a challenge.
+
+    Attributes
+    ----------
+    score
+        Its score; a smaller one is better.
+    words
+        The run in words.
+    met
+        Whether no run can do better.
+    """
+
+    section = "challenges"
+    score: float | None = _field(None, NUMBER)
+    words: str = _field("", TEXT)
+    met: bool = _field(False, TRUE_OR_FALSE)
+
+
+@dataclass(frozen=True)
 class Learner(Record):
     """The mark, drawn once, by which all copies of one learner are recognised."""
 
@@ -182,7 +229,7 @@ class Label(Record):
     time: str = _field("", TEXT)
 
 
-KINDS: tuple[type[Record], ...] = (Tries, Answered, Predicted, Explained, Learner)
+KINDS: tuple[type[Record], ...] = (*(Tries, Judged, Answered, Predicted, Explained, Best, Learner),)
 """The kinds that are kept by name in a section of their own, in the order of the file."""
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import ipywidgets as widgets
-
-from ...interface import button, labelled, live_text, text_only
+from ...interface import Button, Html, Live, PartsCard, Row, TextBox, Ticks
 from . import progress
 from .lesson import Lesson
 from .records import Explained
 
 
-class SayIt(widgets.VBox):
+class SayIt(PartsCard):
     """A box for an explanation, then the points of a good one to tick. Both are kept.
 
     Every letter is kept as it is typed, so nothing is lost when the kernel dies. The points are
@@ -25,58 +23,57 @@ class SayIt(widgets.VBox):
     compare
         The button that shows the points.
     points
-        A checkbox for each point.
+        The points to tick.
     feedback
         The live region below them.
     """
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
-        self.box = labelled(
-            widgets.Textarea,
-            "Your explanation:",
-            placeholder="As you would say it to an interviewer, in a minute.",
-            layout={"width": "auto", "height": "10em"},
+        self.box = TextBox(
+            "Your explanation:", placeholder="As you would say it to an interviewer, in a minute."
         )
-        self.compare = button(
-            "Show the points of a good answer", self._show_points_of_a_good_answer
+        self.compare = Button(
+            "Show the points of a good answer", self._show_points_of_a_good_answer, rank="primary"
         )
-        self.points = [
-            widgets.Checkbox(description=point, indent=False, layout={"width": "auto"})
-            for point in lesson.points
-        ]
-        self.feedback = widgets.HTML()
-        self._list = widgets.VBox()
-        super().__init__([self.box, widgets.HBox([self.compare]), self._list, self.feedback])
+        self.points = Ticks("The points of a good answer:", lesson.points, hidden=True)
+        self.feedback = Live()
+        super().__init__(
+            f"say it {lesson.name}",
+            Html('<p class="bp-question">Say it in one minute</p>'),
+            self.box,
+            Row(self.compare),
+            self.points,
+            self.feedback,
+        )
         self._show_kept()
         self.box.observe(lambda _: self._keep(text=self.box.value), names="value")
-        for checkbox in self.points:
-            checkbox.observe(lambda _: self._tick(), names="value")
+        self.points.observe(lambda _: self._tick(), names="value")
 
     @property
     def text(self) -> str:
         """The task as plain text, the same whatever the learner has written."""
         return (
             "Say it in one minute: write it down, then compare with the "
-            f"{len(self.points)} points of a good answer."
+            f"{len(self.points.options)} points of a good answer."
         )
 
     @property
     def ticked(self) -> list[str]:
         """The points that are ticked."""
-        return [point.description for point in self.points if point.value]
+        return list(self.points.value)
 
     def _show_points_of_a_good_answer(self) -> None:
         if not self.box.value.strip():
-            self._say("Write it in your own words first, however short.")
+            self.feedback.say("Write it in your own words first, however short.")
             return
         self._keep(compared=True)
         self._show_points()
-        self.points[0].focus()  # the button that had the focus is disabled now
+        self.points.focus()  # the button that had the focus is gone
 
     def _show_points(self) -> None:
-        self._list.children = tuple(self.points)
-        self.compare.disabled = True
+        self.points.hidden = False
+        self.compare.hidden = True
         self._say_how_many()
 
     def _tick(self) -> None:
@@ -84,16 +81,15 @@ class SayIt(widgets.VBox):
         self._say_how_many()
 
     def _say_how_many(self) -> None:
-        self._say(
-            f"Tick what you said: {len(self.ticked)} of {len(self.points)}. "
+        self.feedback.say(
+            f"Tick what you said: {len(self.ticked)} of {len(self.points.options)}. "
             "You may go on writing; all of it is kept."
         )
 
     def _show_kept(self) -> None:
         kept = progress.current().get(Explained, self.lesson.name)
         self.box.value = kept.text
-        for checkbox in self.points:
-            checkbox.value = checkbox.description in kept.points
+        self.points.value = list(kept.points)
         if kept.compared:
             self._show_points()
 
@@ -102,10 +98,4 @@ class SayIt(widgets.VBox):
         kept.keep(Explained, self.lesson.name, **values)
         trouble = kept.unreported_trouble()
         if trouble:
-            self._say(trouble)
-
-    def _say(self, words: str) -> None:
-        self.feedback.value = live_text(words)
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        return text_only(super()._repr_mimebundle_(**kwargs), self.text)
+            self.feedback.say(trouble)

@@ -1,0 +1,109 @@
+// What a card says to Python: one channel, on which nothing overtakes and nothing is lost.
+
+import { unique } from "./card.js";
+
+const TYPING_PAUSE = 300; // milliseconds after the last letter, before the text is sent
+
+/**
+ * The one channel from a card to Python. Values go before the press that follows them, and what
+ * Python has not confirmed is kept for the time after a restart of the kernel.
+ * @param {import("./card.js").Model} model
+ */
+export function lineToPython(model) {
+  const mark = unique();
+  /** @type {(() => void)[]} */
+  const flushes = [];
+  /** @type {(() => void)[]} */
+  const restores = [];
+  let count = 0;
+  let waiting = false;
+  const flush = () => flushes.forEach((each) => each());
+
+  return {
+    mark,
+    flush,
+    restore: () => restores.forEach((each) => each()),
+    isWaiting: () => waiting,
+    /** A person who has gone on to another place keeps the focus there. */
+    lookAway: () => {
+      waiting = false;
+    },
+    /** @param {string} part @param {string} event */
+    press(part, event = "press") {
+      flush();
+      waiting = true;
+      model.send({ part, event });
+    },
+    /**
+     * Return how a control says that its value was changed (`edited`, or `typed` for one letter of
+     * many), and whether it may show the value in a state (`takes`), because Python knows all that
+     * was done here.
+     * @param {import("./parts.js").State} first
+     * @param {() => any} read @param {(value: any) => void} write
+     */
+    control(first, read, write) {
+      const place = `backprop_lib ${model.get("_name")} ${first.id}`;
+      let seen = [first.value]; // what Python may hold, the last confirmed value first
+      let unsent = false;
+      let unconfirmed = "";
+      let timer = 0;
+      const send = () => {
+        clearTimeout(timer);
+        if (!unsent) return;
+        unsent = false;
+        unconfirmed = `${mark} ${++count}`;
+        if (seen.length < 20) seen.push(read()); // a dead kernel cannot hold what comes later
+        model.send({ part: first.id, event: "value", value: read(), by: unconfirmed });
+      };
+      const typed = () => {
+        unsent = true;
+        clearTimeout(timer);
+        kept(place, JSON.stringify([seen, read()]));
+        timer = window.setTimeout(send, TYPING_PAUSE);
+      };
+      const edited = () => {
+        typed();
+        send();
+      };
+      flushes.push(send);
+      restores.push(() => {
+        const [known, value] = JSON.parse(kept(place) || "[[]]");
+        if (value === undefined || same(value, first.value)) return;
+        // If Python holds anything else, somebody went on in another place.
+        if (!known.some((/** @type {any} */ one) => same(one, first.value))) return;
+        write(value);
+        edited();
+      });
+      return {
+        typed,
+        edited,
+        /** @param {import("./parts.js").State} state */
+        takes(state) {
+          if (unconfirmed && state.by === unconfirmed) {
+            unconfirmed = "";
+            if (!unsent) kept(place, "");
+          }
+          if (unsent || unconfirmed) return false;
+          seen = [state.value];
+          return true;
+        },
+      };
+    },
+  };
+}
+
+/**
+ * Keep a text for this tab of the browser, or return it. A browser may be set to keep nothing.
+ * @param {string} place @param {string} [text]
+ */
+function kept(place, text) {
+  try {
+    if (text !== undefined) sessionStorage.setItem(place, text);
+    return sessionStorage.getItem(place);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {any} one @param {any} other */
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

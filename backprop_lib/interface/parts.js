@@ -1,0 +1,329 @@
+// The front end of a card made of parts. Python's `_parts` is a list of states; each state has a
+// view, which is built once and then only renewed, so that focus, caret and live regions stay.
+
+import { card, node } from "./card.js";
+import { lineToPython } from "./line.js";
+
+/**
+ * What Python says of a part.
+ * @typedef {{id: string, kind: string, hidden: boolean, [field: string]: any}} State
+ * A part in the page. `renew` shows a state; `focus` moves the keyboard there, if it can.
+ * @typedef {{el: HTMLElement, renew(state: State): void, focus?(): void}} View
+ * @typedef {ReturnType<typeof lineToPython>} Line
+ */
+
+/** @param {{model: import("./card.js").Model, el: HTMLElement}} widget */
+function render({ model, el }) {
+  const end = card(model, el);
+  el.classList.toggle("bp-slim", model.get("_slim"));
+  const line = lineToPython(model);
+  /** @type {Map<string, View>} */
+  const views = new Map();
+
+  /** @param {State} state @returns {HTMLElement} */
+  const build = (state) => {
+    const view = state.kind === "row" ? rowView(state, build) : KINDS[state.kind](state, line);
+    view.el.classList.add("bp-part");
+    views.set(state.id, view);
+    renew(state);
+    return view.el;
+  };
+  /** @param {State} state */
+  const renew = (state) => {
+    const view = /** @type {View} */ (views.get(state.id));
+    view.el.hidden = state.hidden;
+    view.renew(state);
+    if (state.kind === "row") state.parts.forEach(renew);
+  };
+  const renewAll = () => model.get("_parts").forEach(renew);
+  const moveFocus = () => {
+    renewAll(); // the part may only now become visible
+    if (line.isWaiting()) views.get(model.get("_focus")[0])?.focus?.();
+  };
+
+  el.append(...model.get("_parts").map(build));
+  line.restore();
+  model.on("change:_parts", renewAll);
+  model.on("change:_focus", moveFocus);
+  el.addEventListener("focusout", line.flush);
+  window.addEventListener("pagehide", line.flush);
+  document.addEventListener("focusin", line.lookAway);
+  return () => {
+    line.flush();
+    model.off("change:_parts", renewAll);
+    model.off("change:_focus", moveFocus);
+    window.removeEventListener("pagehide", line.flush);
+    document.removeEventListener("focusin", line.lookAway);
+    end();
+  };
+}
+
+/** @param {State} state @param {(state: State) => HTMLElement} build @returns {View} */
+function rowView(state, build) {
+  return { el: node("div", { class: "bp-row" }, ...state.parts.map(build)), renew() {} };
+}
+
+/** @type {Record<string, (state: State, line: Line) => View>} */
+const KINDS = {
+  html: () => htmlView(node("div")),
+  live: () => {
+    const el = node("div", { role: "status", "aria-live": "polite", tabindex: "-1" });
+    const view = htmlView(el);
+    return {
+      el,
+      renew(state) {
+        el.classList.toggle("bp-spoken", state.spoken);
+        view.renew(state);
+      },
+      focus: () => el.focus(),
+    };
+  },
+  button: (first, line) => {
+    const el = node("button", { type: "button", click: () => line.press(first.id) });
+    return {
+      el,
+      renew(state) {
+        if (el.textContent !== state.words) el.textContent = state.words;
+        el.disabled = state.disabled;
+        el.classList.toggle("bp-primary", state.rank === "primary");
+        el.classList.toggle("bp-quiet", state.rank === "quiet");
+      },
+      focus: () => el.focus(),
+    };
+  },
+  line: (first, line) => {
+    const box = node("input", { type: "text", autocomplete: "off", spellcheck: "false" });
+    box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+      if (event.key === "Enter" && !event.isComposing) line.press(first.id, "enter");
+    });
+    return boxView(first, line, box);
+  },
+  text: (first, line) => {
+    const box = node("textarea", { rows: "7" });
+    const words = node("div", { class: "bp-words" });
+    const count = () => {
+      const number = box.value.split(/\s+/).filter(Boolean).length;
+      words.textContent = number === 1 ? "1 word" : `${number} words`;
+    };
+    box.addEventListener("input", count);
+    const view = boxView(first, line, box);
+    view.el.append(words);
+    return {
+      ...view,
+      renew(state) {
+        view.renew(state);
+        count();
+      },
+    };
+  },
+  choice: choiceView,
+  ticks: ticksView,
+  order: orderView,
+};
+
+/** @param {HTMLElement} el @returns {View} */
+function htmlView(el) {
+  let shown = "";
+  return {
+    el,
+    renew(state) {
+      if (state.value === shown) return; // or a screen reader would read it again
+      const unfolded = Array.from(el.querySelectorAll("details"), (each) => each.open);
+      shown = el.innerHTML = state.value;
+      el.querySelectorAll("details").forEach((each, place) => {
+        each.open = unfolded[place] ?? false;
+      });
+      el.querySelectorAll("a[data-notebook]").forEach(openInLab);
+    },
+  };
+}
+
+/**
+ * Let JupyterLab open a link to a notebook in a tab. Without JupyterLab, it stays a link.
+ * @param {Element} link
+ */
+function openInLab(link) {
+  link.addEventListener("click", () => {
+    // JupyterLab's address ends with the path of the notebook that was clicked into.
+    const here = decodeURIComponent(location.pathname).match(/\/tree\/(.*?)[^/]*$/);
+    const path = `${here?.[1] ?? ""}${link.getAttribute("href")}`;
+    link.setAttribute("data-commandlinker-command", "docmanager:open");
+    link.setAttribute("data-commandlinker-args", JSON.stringify({ path }));
+  });
+}
+
+/** @param {State} first @param {Line} line @param {any} box @returns {View} */
+function boxView(first, line, box) {
+  box.placeholder = first.placeholder;
+  const write = (/** @type {string} */ value) => {
+    box.value = value;
+  };
+  const control = line.control(first, () => box.value, write);
+  box.addEventListener("input", () => control.typed());
+  const name = node("span", { class: "bp-name" }, first.label);
+  return {
+    el: node("div", {}, node("label", { class: `bp-${first.kind}` }, name, box)),
+    renew(state) {
+      box.disabled = state.disabled;
+      if (control.takes(state) && box.value !== state.value) write(state.value);
+    },
+    focus: () => box.focus(),
+  };
+}
+
+/** @param {State} state @returns {[string, string][]} */
+const optionsOf = (state) => state.options;
+
+/** @param {State} first @param {...Node} children */
+function group(first, ...children) {
+  return node("fieldset", {}, node("legend", { class: "bp-name" }, first.label), ...children);
+}
+
+/** @param {State} first @param {Line} line @returns {View} */
+function choiceView(first, line) {
+  const name = `bp-${line.mark}-${first.id}`;
+  const rows = optionsOf(first).map(([key, words]) => {
+    const reason = node("div", { class: "bp-reason", id: `${name}-${key}` });
+    const attributes = { type: "radio", name, value: key, "aria-describedby": reason.id };
+    const input = node("input", { ...attributes, change: () => control.edited() });
+    const option = node("label", { class: "bp-option" }, input, node("span", {}, words));
+    return { key, input, reason, el: node("div", {}, option, reason) };
+  });
+  const chosen = () => rows.find((row) => row.input.checked);
+  const write = (/** @type {string | null} */ value) => {
+    for (const row of rows) row.input.checked = row.key === value;
+  };
+  const control = line.control(first, () => chosen()?.key ?? null, write);
+  const el = group(first, ...rows.map((row) => row.el));
+  return {
+    el,
+    renew(state) {
+      el.disabled = state.disabled;
+      if (control.takes(state)) write(state.value);
+      for (const { key, el, reason } of rows) {
+        const [verdict, why] = state.verdicts[key] ?? ["", ""];
+        el.hidden = state.judged_only && !verdict;
+        el.className = verdict && `bp-judged bp-${verdict}`;
+        if (reason.innerHTML !== why) reason.innerHTML = why;
+      }
+    },
+    focus: () => (chosen() ?? rows[0]).input.focus(),
+  };
+}
+
+/** @param {State} first @param {Line} line @returns {View} */
+function ticksView(first, line) {
+  /** @type {any[]} */
+  const boxes = first.options.map((/** @type {string} */ point) =>
+    node("input", { type: "checkbox", value: point, change: () => control.edited() }),
+  );
+  const read = () => boxes.filter((box) => box.checked).map((box) => box.value);
+  const write = (/** @type {string[]} */ value) => {
+    for (const box of boxes) box.checked = value.includes(box.value);
+  };
+  const control = line.control(first, read, write);
+  const row = (/** @type {any} */ box) =>
+    node("label", { class: "bp-option" }, box, node("span", {}, box.value));
+  const el = group(first, ...boxes.map(row));
+  return {
+    el,
+    renew(state) {
+      el.disabled = state.disabled;
+      if (control.takes(state)) write(state.value);
+    },
+    focus: () => boxes[0]?.focus(),
+  };
+}
+
+/** @param {State} first @param {Line} line @returns {View} */
+function orderView(first, line) {
+  const said = node("div", { class: "bp-spoken", "aria-live": "polite" });
+  const list = node("ol", { class: "bp-order" });
+  /** @returns {any[]} */
+  const rows = () => Array.from(list.children);
+  const control = line.control(first, () => rows().map((row) => row.dataset.key), write);
+
+  /** @param {string[]} keys */
+  function write(keys) {
+    const focused = document.activeElement;
+    const now = new Map(rows().map((row) => [row.dataset.key, row]));
+    keys.forEach((key, place) => {
+      if (rows()[place] !== now.get(key)) list.insertBefore(now.get(key), rows()[place]);
+    });
+    number();
+    // A row that moves loses the focus, though the person is still there.
+    if (focused instanceof HTMLElement && list.contains(focused)) focused.focus();
+  }
+  function number() {
+    rows().forEach((row, place) => {
+      row.querySelector(".bp-place").textContent = place + 1;
+    });
+  }
+  /** @param {any} row @param {number} by */
+  function move(row, by) {
+    const keys = rows().map((each) => each.dataset.key);
+    const place = keys.indexOf(row.dataset.key);
+    const target = Math.min(Math.max(place + by, 0), keys.length - 1);
+    const what = row.querySelector(".bp-step").textContent;
+    said.textContent = `${target + 1} of ${keys.length}: ${what}`;
+    if (target === place) return;
+    keys.splice(target, 0, ...keys.splice(place, 1));
+    write(keys);
+    control.edited();
+  }
+  /** @param {any} row @param {PointerEvent} start */
+  function drag(row, start) {
+    const target = /** @type {Element} */ (start.target);
+    // A finger on the words scrolls the page; a finger on the grip drags.
+    const grip = start.pointerType === "mouse" || target.closest(".bp-grip");
+    if (target.closest("button") || !grip || start.button !== 0) return;
+    start.preventDefault();
+    row.classList.add("bp-dragged");
+    /** @param {PointerEvent} event */
+    const follow = (event) => {
+      const others = rows().filter((each) => each !== row);
+      const above = others.filter((each) => {
+        const box = each.getBoundingClientRect();
+        return box.top + box.height / 2 < event.clientY;
+      });
+      const by = above.length - rows().indexOf(row);
+      if (by) move(row, by);
+    };
+    const stop = () => {
+      row.classList.remove("bp-dragged");
+      for (const ending of ["pointerup", "pointercancel"]) removeEventListener(ending, stop);
+      removeEventListener("pointermove", follow);
+    };
+    // On the window, not by pointer capture, which a row loses when it is moved in the page.
+    addEventListener("pointermove", follow);
+    for (const ending of ["pointerup", "pointercancel"]) addEventListener(ending, stop);
+  }
+
+  for (const [key, words] of optionsOf(first)) {
+    /** @param {string} sign @param {string} way @param {number} by */
+    const arrow = (sign, way, by) =>
+      node("button", { "aria-label": `${way}: ${words}`, click: () => move(row, by) }, sign);
+    const row = node(
+      "li",
+      { "data-key": key, pointerdown: (/** @type {PointerEvent} */ event) => drag(row, event) },
+      node("span", { class: "bp-grip", "aria-hidden": "true" }, "⠿"),
+      node("span", { class: "bp-place", "aria-hidden": "true" }),
+      node("span", { class: "bp-step" }, words),
+      arrow("↑", "Move up", -1),
+      arrow("↓", "Move down", 1),
+    );
+    list.append(row);
+  }
+  write(first.value);
+  const el = group(first, list, said);
+  return {
+    el,
+    renew(state) {
+      el.disabled = state.disabled;
+      if (control.takes(state)) write(state.value);
+    },
+    focus: () => list.querySelector("button").focus(),
+  };
+}
+
+export default { render };

@@ -1,0 +1,302 @@
+"""Explorers in a real JupyterLab: their controls, points and pictures, on every path."""
+
+import os
+import random
+import signal
+import string
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from backprop_lib.explorers import DescentExplorer, LearningRateExplorer
+
+NAME = "explorers.ipynb"
+IMPORTS = "import os, time\nfrom backprop_lib.explorers import *\nos.getpid()"
+DESCENT, MAP = "descent = DescentExplorer()\ndescent", "LearningRateExplorer()"
+CELLS = (
+    IMPORTS,
+    DESCENT,
+    "descent",  # the same explorer once more
+    MAP,
+    "StartHereExplorer()",
+    "OneWeightExplorer()",
+    "SlopeExplorer()",
+)
+MOVES = int(os.environ.get("BACKPROP_RANDOM_MOVES", "150"))
+KEYS = [*string.printable[:95], "Delete", "Backspace", "Escape", "ArrowUp", "ArrowDown"]
+KEYS += ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"]
+
+
+def opened(lab, browser, name=NAME, cells=CELLS):
+    written = [nbformat.v4.new_code_cell(source) for source in cells]
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    notebook = nbformat.v4.new_notebook(cells=written, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, lab.folder / name)
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(error))
+    notebook = lab.open(page, name)
+    shown = sum("Explorer" in source or source == "descent" for source in cells)
+    notebook.run_all(until=page.locator(".bp-explorer").nth(shown - 1))
+    return notebook
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, browser):
+    notebook = opened(lab, browser)
+    yield notebook
+    assert notebook.page.errors == []
+    notebook.page.close()
+
+
+@pytest.fixture
+def explorer(notebook):
+    """The explorer of a cell, in view, as it was at first."""
+
+    def get(source=DESCENT):
+        notebook.page.bring_to_front()
+        notebook.page.set_viewport_size({"width": 1400, "height": 1000})
+        explorer = notebook.explorer_in(CELLS.index(source))
+        explorer.button("Reset").click()
+        explorer.root.scroll_into_view_if_needed()
+        explorer.settle()
+        return explorer
+
+    return get
+
+
+def values(explorer, kind):
+    """What the fields of an explorer say, by the name of the control."""
+    read = {}
+    for name, spec in kind.CONTROLS.items():
+        read[name], _ = spec.read(explorer.field(spec.label).input_value())
+    return read
+
+
+def test_a_slider_a_field_and_a_button_each_move_the_picture(explorer):
+    shown = explorer()
+    expect(shown.status).to_contain_text("After step 6")
+    shown.slider("learning rate lr").press("ArrowRight")
+    shown.settle()
+    assert shown.sentence == DescentExplorer(lr=0.105).sentence
+    shown.field("weight w").fill("1/3")
+    shown.field("weight w").press("Enter")
+    expect(shown.status).to_contain_text("Slow")
+    shown.settle()
+    assert shown.sentence == DescentExplorer(lr=0.105, w=1 / 3).sentence
+    expect(shown.field("weight w")).to_have_value("1/3")
+    shown.button("Step forward").click()
+    shown.settle()
+    assert shown.sentence == DescentExplorer(lr=0.105, w=1 / 3, steps=7).sentence
+    expect(shown.field("weight w")).to_have_value("1/3")
+
+
+def test_a_point_is_dragged_by_mouse_and_moved_by_keys(explorer):
+    shown = explorer()
+    point = shown.point("weight w")
+    box = point.bounding_box()
+    mouse = shown.page.mouse
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    mouse.down()
+    mouse.move(box["x"] - 60, box["y"] + 20, steps=8)
+    mouse.up()
+    shown.settle()
+    dragged = values(shown, DescentExplorer)["w"]
+    assert -1 < dragged < 0.7
+    assert shown.sentence == DescentExplorer(w=dragged).sentence
+    expect(point).to_be_focused()
+    point.press("ArrowRight")
+    point.press("Shift+ArrowRight")
+    shown.settle()
+    assert values(shown, DescentExplorer)["w"] == pytest.approx(dragged + 0.11)
+
+
+def test_the_point_on_the_map_moves_in_both_directions(explorer):
+    shown = explorer(MAP)
+    point = shown.point("learning rate lr and input x")
+    box = point.bounding_box()
+    mouse = shown.page.mouse
+    mouse.move(box["x"] + 16, box["y"] + 16)
+    mouse.down()
+    mouse.move(box["x"] + 96, box["y"] - 24, steps=8)
+    mouse.up()
+    shown.settle()
+    now = values(shown, LearningRateExplorer)
+    assert now["lr"] > 0.15
+    assert now["x"] > 1.7
+    assert shown.sentence == LearningRateExplorer(**now).sentence
+    point.press("ArrowDown")
+    point.press("ArrowLeft")
+    shown.settle()
+    after = values(shown, LearningRateExplorer)
+    assert after == pytest.approx({"lr": now["lr"] - 0.001, "x": now["x"] - 0.05})
+
+
+def test_a_row_of_the_table_and_its_step_light_up_together(explorer):
+    shown = explorer()
+    lit = shown.root.locator(".bp-lit")
+    shown.root.locator("tbody tr").nth(1).hover()
+    expect(lit).to_have_count(4)  # the row, and its dot on the curve and in two plots
+    shown.root.locator(".bp-steps use").nth(1).hover(force=True)
+    expect(shown.root.locator("tbody tr").nth(1)).to_have_class("bp-lit")
+    shown.root.locator(".bp-sentence").hover()
+
+
+def test_a_run_that_is_kept_stays_as_a_ghost(explorer):
+    shown = explorer()
+    still = shown.root.locator(".bp-layer:first-child")
+    shown.button("Keep this run").click()
+    expect(still.get_by_text("w = 0.8").first).to_be_attached()
+    shown.slider("learning rate lr").press("End")
+    expect(still.get_by_text("w = 0.8").first).to_be_attached()
+    shown.button("Remove kept runs").click()
+    expect(still.get_by_text("w = 0.8")).to_have_count(0)
+
+
+def test_two_views_of_one_explorer_agree_and_share_no_id(explorer, notebook):
+    shown = explorer()
+    other = notebook.explorer_in(CELLS.index("descent"))
+    shown.slider("learning rate lr").press("End")
+    shown.settle()
+    expect(other.field("learning rate lr")).to_have_value("0.6")
+    assert other.sentence == shown.sentence == DescentExplorer(lr=0.6).sentence
+    assert notebook.repeated_ids() == []
+
+
+def test_playing_goes_on_until_it_is_paused(explorer):
+    shown = explorer()
+    shown.button("Play").press("Space")
+    expect(shown.status).to_contain_text("After step 8:")
+    shown.button("Pause").click()
+    shown.settle()
+    paused = shown.sentence
+    shown.page.wait_for_timeout(1200)
+    assert shown.sentence == paused
+
+
+@pytest.mark.parametrize("steps", ["1", "12", "40"])
+def test_the_layers_have_one_size_whatever_the_width(explorer, steps):
+    shown = explorer()
+    shown.field("steps").fill(steps)
+    shown.field("steps").press("Enter")
+    shown.settle()
+    for width in (1400, 1024, 700, 520, 400):
+        shown.page.set_viewport_size({"width": width, "height": 1000})
+        boxes = shown.picture.evaluate(
+            "node => Array.from(node.querySelectorAll('svg'), svg => {"
+            "  const { x, y, width, height } = svg.getBoundingClientRect();"
+            "  return [x, y, width, height];"
+            "})"
+        )
+        assert len(boxes) == 4
+        assert boxes[0] == boxes[1]
+        assert boxes[2] == boxes[3]
+        assert shown.root.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+        for button in shown.root.get_by_role("button").all():
+            assert button.evaluate("node => node.scrollWidth <= node.offsetWidth")
+
+
+def test_no_key_on_a_control_changes_the_notebook(notebook, explorer):
+    for source in (DESCENT, MAP):
+        shown = explorer(source)
+        before = notebook.model
+        focusable = shown.root.locator("input, button:visible, [tabindex='0']:visible")
+        for control in focusable.all():
+            control.evaluate(
+                "(control, keys) => {"
+                "  control.focus();"
+                "  for (const key of keys) for (const type of ['keydown', 'keypress', 'keyup'])"
+                "    control.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true }));"
+                "}",
+                KEYS,
+            )
+            for key in ("b", "d", "d", "ArrowDown"):  # and some as a person presses them
+                shown.page.keyboard.press(key)
+        assert notebook.model == before
+
+
+def test_random_moves_never_leave_an_old_picture(explorer, notebook):
+    """Whatever is moved, typed and pressed, and in whatever haste: at rest the picture is right."""
+    shown = explorer()
+    draw = random.Random(0)
+    sliders = shown.root.locator("input[type=range]").all()
+    fields = shown.root.locator(".bp-field").all()
+    points = shown.root.locator(".bp-handle").all()
+    buttons = [shown.button(name) for name in ("Step back", "Step forward", "Reset")]
+    keys = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"]
+    for move in range(MOVES):
+        what = draw.random()
+        if what < 0.55:
+            slider = draw.choice(sliders)
+            places = [draw.random() for _ in range(draw.choice([1, 1, 5, 40]))]
+            slider.evaluate(
+                "(slider, places) => places.forEach((place) => {"
+                "  slider.value = Math.round(place * slider.max);"
+                "  slider.dispatchEvent(new Event('input', { bubbles: true }));"
+                "})",
+                places,
+            )
+        elif what < 0.7:
+            field = draw.choice(fields)
+            field.fill(draw.choice(["1/3", "abc", "9", "-0.123456", "", "0.25"]))
+            field.press("Enter")
+        elif what < 0.85:
+            draw.choice(points).press(draw.choice(keys))
+        else:
+            draw.choice(buttons).click()
+        if move % 10 == 9:
+            shown.settle()
+            assert shown.sentence == DescentExplorer(**values(shown, DescentExplorer)).sentence
+
+
+def test_a_busy_kernel_is_said_and_pictures_ahead_go_on(lab, browser):
+    notebook = opened(lab, browser, "busy.ipynb", (IMPORTS, DESCENT, "time.sleep(0)"))
+    page, shown = notebook.page, notebook.explorer
+    slider = shown.slider("learning rate lr")
+    slider.focus()
+    page.wait_for_timeout(1500)  # for the pictures ahead
+    cell = page.locator(".jp-CodeCell").nth(2)
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("time.sleep(8)")
+    page.keyboard.press("Control+Enter")
+    expect(cell.locator(".jp-InputArea-prompt")).to_contain_text("*")
+    slider.press("ArrowRight")
+    expect(shown.field("learning rate lr")).to_have_value("0.105")
+    assert shown.sentence == DescentExplorer(lr=0.105).sentence  # nobody waited for the kernel
+    page.close()
+
+
+GONE = {
+    "restarted": "The kernel was restarted",
+    "killed in the middle of a drag": "The kernel was restarted",
+    "culled": "The kernel has stopped",
+}
+
+
+@pytest.mark.parametrize("how", GONE)
+def test_a_kernel_that_is_gone_is_said_on_the_picture(lab, browser, how):
+    notebook = opened(lab, browser, "gone.ipynb", (IMPORTS, DESCENT))
+    page, shown = notebook.page, notebook.explorer
+    if how == "restarted":
+        notebook.restart_kernel()
+    elif how == "culled":
+        lab.stop_kernel(page, "gone.ipynb")
+    else:
+        pid = int(page.locator(".jp-OutputArea-output pre").first.text_content())
+        shown.slider("weight w").press("ArrowRight")
+        os.kill(pid, signal.SIGKILL)
+        for _ in range(20):
+            shown.slider("weight w").press("ArrowRight")
+    words = shown.root.get_by_role("alert")
+    expect(words).to_contain_text(GONE[how], timeout=15_000)
+    expect(words).to_contain_text("Choose Run → Run All Cells")
+    expect(words).to_have_count(1)
+    assert (
+        float(shown.picture.locator("xpath=../..").evaluate("e => getComputedStyle(e).opacity")) < 1
+    )
+    if how == "restarted":
+        notebook.run_all()
+        expect(shown.root.locator(".bp-gone")).to_have_text("")
+    page.close()

@@ -1,0 +1,152 @@
+"""Cards made of parts: what the browser is told, and what it may say."""
+
+import pytest
+
+from backprop_lib.interface import (
+    Button,
+    Choice,
+    Html,
+    Live,
+    Order,
+    PartsCard,
+    Row,
+    TextBox,
+    TextLine,
+    Ticks,
+)
+
+
+def sent_by(card):
+    """Record each message that a card sends to the browser, as the names of what it holds."""
+    messages = []
+    send = card.send_state
+
+    def record(key=None):
+        if key:
+            messages.append({key} if isinstance(key, str) else set(key))
+        send(key)
+
+    card.send_state = record
+    return messages
+
+
+def browser(part, event="press", **content):
+    """Do what the browser does when a person has done something."""
+    part._card._handle_custom_msg({"part": part.id, "event": event, **content}, [])
+
+
+def state(part):
+    """Return what the browser knows of a part."""
+
+    def found(states):
+        for one in states:
+            yield one
+            yield from found(one.get("parts", ()))
+
+    return next(one for one in found(part._card._parts) if one["id"] == part.id)
+
+
+def test_a_change_of_a_part_reaches_the_browser():
+    line = Live()
+    button = Button("Go", lambda: line.say("a < b", "", "c"))
+    card = PartsCard("a card", Row(button), line)
+    assert state(button)["words"] == "Go"
+    button.click()
+    assert state(line)["value"] == "a &lt; b<br>c"
+    line.hidden = True
+    assert state(line)["hidden"]
+    assert [one["kind"] for one in card._parts] == ["row", "live"]
+
+
+def test_what_a_press_changes_is_one_message():
+    one, other = Html(), Html()
+
+    def press():
+        one.value = other.value = "now"
+        button.hidden = True
+        one.focus()
+
+    button = Button("Go", press)
+    messages = sent_by(PartsCard("a card", button, one, other))
+    browser(button)
+    assert messages == [{"_parts", "_focus"}]
+    assert state(one)["value"] == state(other)["value"] == "now"
+    browser(button)  # a second press, made before the button was gone
+    assert len(messages) == 1
+
+
+def test_a_locked_button_cannot_be_pressed():
+    pressed = []
+    button = Button("Go", lambda: pressed.append(1))
+    PartsCard("a card", button)
+    button.disabled = True
+    browser(button)
+    assert pressed == []
+
+
+def test_a_value_is_taken_in_and_confirmed():
+    seen = []
+    box = TextLine("Name:", lambda: seen.append(f"enter {box.value}"))
+    PartsCard("a card", box)
+    box.observe(lambda _: seen.append(box.value), names="value")
+    browser(box, "value", value="Ad", by="tab 1")
+    browser(box, "value", value="Ada", by="tab 2")
+    browser(box, "enter")
+    assert seen == ["Ad", "Ada", "enter Ada"]
+    assert (state(box)["value"], state(box)["by"]) == ("Ada", "tab 2")
+
+
+@pytest.mark.parametrize(
+    ("control", "good", "bad"),
+    [
+        (TextLine("a"), "x", [5, None, ["x"]]),
+        (TextBox("a"), "x\ny", [5, None, ["x"]]),
+        (Choice("a", [("k", "K"), ("l", "L")]), "l", ["K", 5, None, ["k"]]),
+        (Ticks("a", ["p", "q"]), ["q"], ["q", None, ["r"], [5], 5]),
+        (Order("a", [("k", "K"), ("l", "L")]), ["l", "k"], ["k", ["k"], ["k", "k"], [5, "k"], 5]),
+    ],
+    ids=lambda value: getattr(value, "kind", None),
+)
+def test_only_a_value_that_fits_is_taken_in(control, good, bad):
+    PartsCard("a card", control)
+    browser(control, "value", value=good, by="1")
+    for number, value in enumerate(bad):
+        browser(control, "value", value=value, by=f"bad {number}")
+        assert control.value == good
+        assert state(control)["by"] == f"bad {number}"  # or the browser would wait for ever
+    browser(control, "no such event")
+    control.disabled = True
+    browser(control, "value", value="x", by="2")
+    assert control.value == good
+
+
+def test_ticks_are_kept_in_the_order_of_the_points():
+    ticks = Ticks("a", ["p", "q", "r"])
+    ticks.value = ["r", "p", "odd"]
+    assert ticks.value == ["p", "r"]
+
+
+def test_odd_messages_are_ignored():
+    button = Button("Go", lambda: pytest.fail("it was not pressed"))
+    card = PartsCard("a card", button)
+    for odd in (None, 5, "press", {}, {"part": "none", "event": "press"}, {"part": button.id}):
+        card._handle_custom_msg(odd, [])
+
+
+def test_focus_is_asked_for_anew_each_time():
+    box = TextLine("a")
+    card = PartsCard("a card", box)
+    before = card._focus
+    box.focus()
+    first = card._focus
+    box.focus()
+    assert before[0] == ""
+    assert first[0] == card._focus[0] == box.id
+    assert first != card._focus
+
+
+def test_the_script_is_one_module():
+    script = PartsCard._esm
+    assert "export default { render };" in script
+    assert script.count("export") == 1
+    assert not any(line.startswith("import") for line in script.splitlines())
