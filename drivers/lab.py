@@ -55,14 +55,15 @@ class Lab:
                 kernel = session["kernel"]["id"]
                 page.request.delete(f"{self.url}/api/kernels/{kernel}", headers=token)
 
-    def open(self, page: Page, notebook: str) -> LabPage:
+    def open(self, page: Page, notebook: str, *, with_tabs: bool = False) -> LabPage:
         """Open a notebook in a fresh workspace, with a fresh kernel in which nothing was run."""
         sessions = f"{self.url}/api/sessions"
         token = {"Authorization": f"token {_TOKEN}"}
         for session in page.request.get(sessions, headers=token).json():
             if session["path"] == notebook:
                 page.request.delete(f"{sessions}/{session['id']}", headers=token)
-        page.goto(f"{self.url}/doc/tree/{notebook}?reset&token={_TOKEN}")
+        shell = "lab" if with_tabs else "doc"
+        page.goto(f"{self.url}/{shell}/tree/{notebook}?reset&token={_TOKEN}")
         expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
         return LabPage(page)
 

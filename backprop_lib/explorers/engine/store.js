@@ -1,0 +1,279 @@
+// What all views of one explorer share: where its controls stand, which picture that is, and when
+// the kernel is asked for it.
+
+import { unique } from "../../interface/card.js";
+import { Ahead, around } from "./ahead.js";
+
+/**
+ * @typedef {import("../../interface/card.js").Model} Model
+ * @typedef {import("./ahead.js").Picture} Picture
+ * @typedef {import("./ahead.js").Places} Places
+ * @typedef {import("./explorer.js").View} View
+ * @typedef {{ label: string, kind: "number" | "steps" | "choice", quantity: string,
+ *   texts: string[], values: number[], log: boolean, home: string }} Spec
+ * @typedef {{ place: number, text: string, at: string }} Stand  Where a control stands.
+ */
+
+const SETTLED = 60; // milliseconds without a move after which the kernel's own picture is asked for
+const AT_LATEST = 250; // milliseconds after which it is asked for even during a drag
+const BUSY_AFTER = 2500; // milliseconds without an answer after which a picture is said to be old
+const ASK_AGAIN = 6000; // milliseconds without an answer, which may be lost
+
+/** What all views of one explorer share: where its controls stand and which picture that is. */
+export class Store {
+  /** @param {Model} model */
+  constructor(model) {
+    this.model = model;
+    this.client = unique();
+    /** @type {{ controls: Record<string, Spec>, panels: [number, number][], ghosts: boolean }} */
+    this.made = model.get("_made_of");
+    this.ahead = new Ahead((message) => this.send(message));
+    /** @type {Record<string, Stand>} */
+    this.stands = {};
+    /** @type {Record<string, { text: string, at?: string }>} what was typed, and for which value */
+    this.typed = {};
+    /** @type {Set<() => void>} */
+    this.views = new Set();
+    /** @type {Set<string>} the controls in hand */
+    this.hand = new Set();
+    /** @type {Set<View>} the views that are on the screen */
+    this.seen = new Set();
+    /** @type {{ places: Places, typed: Record<string, string>, presses: string[] }} */
+    this.unsent = { places: {}, typed: {}, presses: [] };
+    this.moves = 0; // sent to the kernel
+    this.answered = 0;
+    this.sentAt = 0;
+    this.movedAt = 0;
+    this.answeredAt = 0;
+    /** @type {Picture & { notices: string[], ghosts: number }} */
+    this.truth = model.get("_shown");
+    /** @type {Picture} */
+    this.picture = this.truth;
+    this.timer = 0;
+    // A page without a kernel has the pictures for each control while the others stand at home.
+    /** @type {{ home: Places, pictures: Picture[] } | undefined} */
+    this.alone = model.get("_alone");
+    this.alone?.pictures.forEach((picture) => this.ahead.pictures.set(picture.key, picture));
+    this.ahead.keepStills(model.get("_stills"));
+    this.adopt();
+    model.on("change:_shown", () => this.receive());
+    for (const trait of ["disabled", "veiled"]) model.on(`change:${trait}`, () => this.tell());
+    model.on("msg:custom", async (message, buffers) => {
+      if (message.kind !== "frames" || message.client !== this.client) return;
+      await this.ahead.receive(message, buffers[0]);
+      this.show();
+      this.go();
+    });
+  }
+
+  get disabled() {
+    return this.model.get("disabled");
+  }
+
+  /** Return the key of the picture for these places, or for where the controls stand. */
+  key(/** @type {Places} */ places = {}) {
+    const at = Object.entries(this.stands).map(([name, stand]) =>
+      name in places ? String(places[name]) : stand.at,
+    );
+    return [this.truth.ghosts, ...at].join("|");
+  }
+
+  /** @param {any} message */
+  send(message) {
+    this.model.send({ client: this.client, ...message });
+  }
+
+  /** Take the kernel's picture, which may be one of a move that is no longer the last. */
+  receive() {
+    const truth = this.model.get("_shown");
+    this.ahead.keepStills(this.model.get("_stills"));
+    const ghostsChanged = truth.ghosts !== this.truth.ghosts;
+    this.truth = truth;
+    this.answered = Math.max(this.answered, truth.answers[this.client] ?? 0);
+    this.answeredAt = Date.now();
+    if (!truth.failed) this.ahead.keep(truth);
+    if (this.settled()) this.adopt();
+    else if (ghostsChanged || this.picture.key !== this.key()) this.picture = truth;
+    this.show();
+    this.go();
+  }
+
+  /** Return whether the kernel has answered all moves. */
+  settled() {
+    const { places, typed, presses } = this.unsent;
+    const unsent = Object.keys(places).length + Object.keys(typed).length + presses.length;
+    return !unsent && this.answered >= this.moves;
+  }
+
+  /** Let the controls stand where the kernel says. */
+  adopt() {
+    for (const [name, [place, text, at]] of Object.entries(this.model.get("_shown").controls)) {
+      // What was typed, such as 1/3, stays in the field while the control stands at its value.
+      if (!this.typed[name]?.text.trim() || this.truth.notices.length) delete this.typed[name];
+      else if (this.typed[name]) this.typed[name].at ??= at;
+      this.stands[name] = { place, text, at };
+    }
+    this.picture = this.truth;
+  }
+
+  /** @param {Places} places */
+  move(places) {
+    if (this.disabled) return;
+    for (const [name, wanted] of Object.entries(places)) {
+      const { texts } = this.made.controls[name];
+      const place = Math.min(Math.max(wanted, 0), texts.length - 1);
+      this.stands[name] = { place, text: texts[place], at: String(place) };
+      delete this.typed[name];
+      this.unsent.places[name] = place;
+    }
+    this.hand = new Set(Object.keys(places));
+    if (this.alone && !this.ahead.get(this.key())) this.goHome(places);
+    this.movedAt = Date.now();
+    this.show();
+    this.go();
+  }
+
+  /** Without a kernel: put the controls that are not moved to where the pictures have them. */
+  goHome(/** @type {Places} */ places) {
+    for (const [name, place] of Object.entries(this.alone?.home ?? {})) {
+      if (name in places) continue;
+      this.stands[name] = { place, text: this.made.controls[name].texts[place], at: String(place) };
+    }
+  }
+
+  /** @param {string} name @param {string} text */
+  type(name, text) {
+    if (this.disabled) return;
+    if (this.alone) return this.typeAlone(name, text);
+    this.typed[name] = { text };
+    delete this.unsent.places[name];
+    this.unsent.typed = { ...this.unsent.typed, [name]: text };
+    this.go();
+  }
+
+  /**
+   * Without a kernel: go to the place nearest to the number.
+   * @param {string} name
+   * @param {string} text
+   */
+  typeAlone(name, text) {
+    const { texts, values, log } = this.made.controls[name];
+    const exact = texts.indexOf(text.trim().replace("-", "−"));
+    const [over, under = "1"] = text.replace("−", "-").replace(",", ".").split("/");
+    const number = Number(over) / Number(under);
+    const along = log ? Math.log10(number) : number;
+    if (exact >= 0) this.move({ [name]: exact });
+    else if (text.trim() && !Number.isNaN(along)) this.move({ [name]: nearest(values, along) });
+    else this.tell();
+  }
+
+  /** @param {string} what */
+  press(what) {
+    this.unsent.presses.push(what);
+    this.go();
+  }
+
+  reset() {
+    const homes = Object.entries(this.made.controls).map(([name, { home }]) => [name, Number(home)]);
+    this.typed = {};
+    // A control that starts between two places is put back by the kernel.
+    if (homes.some(([, place]) => Number.isNaN(place))) this.press("reset");
+    else this.move(Object.fromEntries(homes));
+    this.hand.clear();
+  }
+
+  /** Show the picture for where the controls stand, if it is known. */
+  show() {
+    const known = this.ahead.get(this.key());
+    if (known) this.picture = known;
+    this.tell();
+  }
+
+  /** Return whether the picture is an old one, because the kernel has not answered for long. */
+  get waiting() {
+    const since = Math.max(Math.min(this.movedAt, this.sentAt), this.answeredAt);
+    const unanswered = this.answered < this.moves && Date.now() - since > BUSY_AFTER;
+    return unanswered && this.picture.key !== this.key();
+  }
+
+  tell() {
+    for (const view of this.views) view();
+  }
+
+  /** Send what is to be sent: moves first, then questions for pictures ahead. */
+  go() {
+    clearTimeout(this.timer);
+    if (this.alone) return;
+    const now = Date.now();
+    const { places, typed, presses } = this.unsent;
+    const toSend = Object.keys(places).length + Object.keys(typed).length + presses.length;
+    const waiting = this.answered < this.moves && now - this.sentAt < ASK_AGAIN;
+    if (toSend && !waiting) {
+      // The kernel may take its time for a picture that is shown already.
+      const shown = this.picture.key === this.key() && !presses.length && !Object.keys(typed).length;
+      const due = Math.min(this.movedAt + SETTLED, this.sentAt + AT_LATEST);
+      if (shown && now < due) {
+        this.timer = setTimeout(() => this.go(), due - now);
+      } else {
+        this.unsent = { places: {}, typed: {}, presses: [] };
+        this.sentAt = now;
+        this.send({ kind: "move", move: ++this.moves, places, typed, presses });
+        setTimeout(() => this.tell(), BUSY_AFTER + 100);
+      }
+    } else if (this.answered < this.moves) {
+      this.timer = setTimeout(() => this.again(), ASK_AGAIN);
+    }
+    if (this.hand.size && this.seen.size && !this.disabled && !document.hidden) {
+      this.ahead.ask(this.wanted());
+    }
+  }
+
+  /** Ask again where the controls stand: an answer may have been lost with a connection. */
+  again() {
+    if (this.answered >= this.moves) return;
+    this.ahead.giveUp();
+    for (const [name, { place, at }] of Object.entries(this.stands)) {
+      if (at === String(place)) this.unsent.places[name] = place;
+    }
+    this.go();
+  }
+
+  /** Return the pictures worth drawing ahead, the nearest first, for the controls in hand. */
+  *wanted() {
+    /** @type {Places} */
+    const here = {};
+    for (const [name, { place, at }] of Object.entries(this.stands)) {
+      if (at === String(place)) here[name] = place;
+    }
+    const ways = [...this.hand].map((name) => {
+      const count = this.made.controls[name].texts.length;
+      return { name, places: [...around(this.stands[name].place, count)] };
+    });
+    for (let step = 0; step < Math.max(...ways.map(({ places }) => places.length)); step++) {
+      for (const { name, places } of ways) {
+        if (step >= places.length) continue;
+        const there = { ...here, [name]: places[step] };
+        yield /** @type {[string, Places]} */ ([this.key(there), there]);
+      }
+    }
+  }
+
+  /** Draw ahead for these controls. @param {string[]} names */
+  take(names) {
+    this.hand = new Set(names);
+    this.go();
+  }
+}
+
+/**
+ * Return the number of the value nearest to this one.
+ * @param {number[]} values
+ * @param {number} wanted
+ */
+export function nearest(values, wanted) {
+  let best = 0;
+  values.forEach((value, place) => {
+    if (Math.abs(value - wanted) < Math.abs(values[best] - wanted)) best = place;
+  });
+  return best;
+}
