@@ -229,6 +229,8 @@ def test_an_explorer_can_start_elsewhere_and_is_reset_to_there():
     assert SmallExplorer(x=1 / 3)._made_of["controls"]["x"]["home"] == f"={1 / 3!r}"
     with pytest.raises(TypeError, match="speed is not a control of this explorer; these are: x, k"):
         SmallExplorer(speed=2)
+    with pytest.raises(TypeError, match="speed is not a control of this explorer; these are: x, k"):
+        explorer.set(speed=2)
     with pytest.raises(ValueError, match="input x must be a number"):
         SmallExplorer(x="far")
 

@@ -77,10 +77,7 @@ class Explorer(Card):
     veiled = traitlets.Bool(False, help="Whether the picture is hidden.").tag(sync=True)
 
     def __init__(self, **start: Any) -> None:
-        unknown = [name for name in start if name not in self.CONTROLS]
-        if unknown:
-            known = ", ".join(self.CONTROLS)
-            raise TypeError(f"{unknown[0]} is not a control of this explorer; these are: {known}")
+        self._refuse_unknown(start)
         self.result: Any = None
         self.sentence = ""
         self.error: Exception | None = None
@@ -166,6 +163,7 @@ class Explorer(Card):
 
     def set(self, **values: Any) -> None:
         """Set several controls by name and update once."""
+        self._refuse_unknown(values)
         with self._lock:
             for control in self.controls.values():
                 control.notice = ""
@@ -175,6 +173,12 @@ class Explorer(Card):
             for name, value in fitted.items():
                 self.controls[name].take(value)
             self.update()
+
+    def _refuse_unknown(self, values: Mapping[str, Any]) -> None:
+        for name in values:
+            if name not in self.CONTROLS:
+                known = ", ".join(self.CONTROLS)
+                raise TypeError(f"{name} is not a control of this explorer; these are: {known}")
 
     def reset(self) -> None:
         """Set every control to its initial value."""
