@@ -145,6 +145,11 @@ class ExplorerOnPage:
         """The live region that holds the sentence."""
         return self.root.locator(".bp-sentence")
 
+    @property
+    def notice(self) -> Locator:
+        """What the explorer says about a value that was typed."""
+        return self.root.locator(".bp-notice")
+
     def settle(self) -> None:
         """Wait until the kernel has answered all moves."""
         self.page.wait_for_timeout(80)  # a move is sent after a moment of rest

@@ -8,12 +8,13 @@ import numpy as np
 
 from .. import neuron
 from ..notation import Table, equals
-from .engine import INPUT, RATE, TARGET, WEIGHT, Explorer, Level, LiveFigure, Path, Point, Steps
+from .engine import INPUT, RATE, TARGET, WEIGHT, Explorer, LiveFigure, Steps
 from .pieces import (
-    WEIGHT_VIEW,
     DescentCurve,
     Regime,
+    StepPlots,
     Valley,
+    power_reached,
     regime_in_words,
     regime_of,
     steps_in_view,
@@ -21,7 +22,6 @@ from .pieces import (
 )
 
 _MOST_STEPS = 40
-_FEW_STEPS = 10
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ class Run:
     descent: neuron.Descent
     regime: Regime
     valley: Valley
+    power: int | None
+    """For a weight that runs away, the power of ten that it reaches in a few steps; or None."""
     leaves: int | None
     """The first step at which the weight is out of view, or None."""
-    power: int | None
-    """For a weight that runs away: the power of ten that it reaches in a few steps; or None."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Walked(Run):
 
     step: int
     seen: int
-    """The last step that is drawn: one that has left the picture ends it."""
+    """The last step that is drawn on the curve: one that has left the picture ends a run away."""
     next_w: float
 
 
@@ -62,50 +62,24 @@ class DescentExplorer(Explorer):
         curve = picture.add_panel(5, 3.4)
         curve.set_title("The path on the loss curve")
         self.curve = DescentCurve(curve, moves="w")
-        self.weights, self.losses = picture.add_panel(5, 3.4, nrows=2, sharex=True)
-        self.weights.set(ylabel="weight w", title="Step by step")
-        self.losses.set(xlabel="step", ylabel="loss j", xlim=(-1, _MOST_STEPS + 1))
-        self.best = Level(self.weights, "w", on="y")
-        self.paths = Path(self.weights, "w", ghost=True), Path(self.losses, "j", ghost=True)
-        self.now = Point(self.weights, "w", moves="steps"), Point(self.losses, "j", moves="steps")
+        weights, losses = picture.add_panel(5, 3.4, nrows=2, sharex=True)
+        self.plots = StepPlots(weights, losses, moves="steps", most=_MOST_STEPS)
 
     def run(self, w: float, lr: float, x: float, y: float) -> Run:
         descent = neuron.descend(x, y, w, lr, _MOST_STEPS)
-        regime = regime_of(x, lr)
-        away = regime.name == neuron.RUNNING_AWAY
-        power = int(np.log10(np.abs(descent.w[:_FEW_STEPS]).max() + 10)) if away else None
-        return Run(descent, regime, valley(x, y), steps_in_view(descent), power)
+        return Run(
+            descent, regime_of(x, lr), valley(x, y), power_reached(descent), steps_in_view(descent)
+        )
 
     def frame(self, run: Run, step: int) -> Walked:
-        away = run.regime.name == neuron.RUNNING_AWAY
-        seen = min(step, run.leaves) if away and run.leaves is not None else step
-        return Walked(
-            **vars(run), step=step, seen=seen, next_w=run.descent.w[min(step + 1, _MOST_STEPS)]
-        )
+        ends = step if run.power is None or run.leaves is None else run.leaves
+        next_w = run.descent.w[min(step + 1, _MOST_STEPS)]
+        return Walked(**vars(run), step=step, seen=min(step, ends), next_w=next_w)
 
     def draw(self, result: Walked) -> None:
         descent, step = result.descent, result.step
         self.curve.put_descent(result.valley, descent, step, result.seen, result.next_w)
-        self._fit(result)
-        self.best.put(result.valley.best, f"w* {equals(result.valley.best, 3)}")
-        steps = np.arange(step + 1)
-        for values, path, now in zip((descent.w, descent.loss), self.paths, self.now, strict=True):
-            path.put(steps, values[: step + 1])
-            now.put(step, values[step])
-
-    def _fit(self, result: Walked) -> None:
-        """Set the views, which depend on the run but not on the step."""
-        top, power = result.valley.top, result.power
-        if power is None:
-            for axes, view in ((self.weights, WEIGHT_VIEW), (self.losses, (-0.05 * top, top))):
-                if axes.get_yscale() != "linear":
-                    axes.set_yscale("linear")
-                axes.set_ylim(view)
-            return
-        for axes, low, high in ((self.weights, -power, power), (self.losses, 0, 2 * power)):
-            axes.set_yscale("symlog", linthresh=1)
-            ticks = [np.sign(end) * 10.0 ** abs(end) if end else 0 for end in (low, 0, high)]
-            axes.set(ylim=(3 * ticks[0], 3 * ticks[-1]), yticks=ticks)
+        self.plots.put(descent, result.valley, result.power, step)
 
     def describe(self, result: Walked) -> str:
         descent, step = result.descent, result.step
@@ -121,8 +95,8 @@ class DescentExplorer(Explorer):
         )
 
     def table(self, result: Walked) -> Table:
-        descent, walked = result.descent, slice(result.step + 1)
+        descent, steps = result.descent, np.arange(result.step + 1)
         columns = {"w": descent.w, "ŷ": descent.y_hat, "loss j": descent.loss}
         columns |= {"dj/dw": descent.gradient}
-        shown = {heading: values[walked] for heading, values in columns.items()}
-        return Table({"step": np.arange(result.step + 1), **shown}, digits=7)
+        shown = {heading: values[steps] for heading, values in columns.items()}
+        return Table({"step": steps, **shown}, digits=7)

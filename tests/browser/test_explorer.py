@@ -181,8 +181,8 @@ def test_the_layers_have_one_size_whatever_the_width(explorer, steps):
     shown.field("steps").fill(steps)
     shown.field("steps").press("Enter")
     shown.settle()
-    for width in (1400, 1024, 700, 520, 400):
-        shown.page.set_viewport_size({"width": width, "height": 1000})
+    for width in (1060, 820, 640, 430, 300):  # of the card
+        shown.root.evaluate("(node, width) => (node.style.width = `${width}px`)", width)
         boxes = shown.picture.evaluate(
             "node => Array.from(node.querySelectorAll('svg'), svg => {"
             "  const { x, y, width, height } = svg.getBoundingClientRect();"
@@ -195,6 +195,7 @@ def test_the_layers_have_one_size_whatever_the_width(explorer, steps):
         assert shown.root.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
         for button in shown.root.get_by_role("button").all():
             assert button.evaluate("node => node.scrollWidth <= node.offsetWidth")
+    shown.root.evaluate("node => node.style.removeProperty('width')")
 
 
 def test_no_key_on_a_control_changes_the_notebook(notebook, explorer):

@@ -25,11 +25,11 @@ def test_the_articles_trail_is_drawn_and_listed(explorer):
     path_w, path_loss = explorer.curve.hops.data()
     np.testing.assert_allclose(path_w, TRAIL, atol=1e-12)
     np.testing.assert_allclose(path_loss, losses, atol=1e-12)
-    for path, values in zip(explorer.paths, (TRAIL, losses), strict=True):
+    for path, values in zip(explorer.plots.paths, (TRAIL, losses), strict=True):
         steps, drawn = path.data()
         assert steps.tolist() == list(range(7))
         np.testing.assert_allclose(drawn, values, atol=1e-12)
-    assert [point.at for point in explorer.now] == [(6, path_w[-1]), (6, path_loss[-1])]
+    assert [point.at for point in explorer.plots.now] == [(6, path_w[-1]), (6, path_loss[-1])]
     assert rows_of(explorer) == 7
     for weight in ("0.59", "0.3568199", "0.346251"):
         assert f">{weight}</td>" in explorer._shown["table"]
@@ -42,7 +42,7 @@ def test_the_articles_trail_is_drawn_and_listed(explorer):
 def test_each_step_adds_a_point_and_a_row_and_a_step_back_takes_them_away(explorer):
     before = explorer._shown
     explorer.set(steps=7)
-    assert len(explorer.paths[0].data()[0]) == len(explorer.curve.hops.data()[0]) == 8
+    assert len(explorer.plots.paths[0].data()[0]) == len(explorer.curve.hops.data()[0]) == 8
     assert rows_of(explorer) == 8
     explorer.set(steps=6)
     assert explorer._shown == before
@@ -65,15 +65,15 @@ def test_the_picture_stands_still_while_the_steps_are_walked(explorer):
     for steps in (0, 1, 20, 40):
         explorer.controls["steps"].value = steps
         assert explorer._shown["stills"] == stills
-        assert len(explorer.paths[0].data()[0]) == steps + 1
-        low, high = explorer.losses.get_xlim()
+        assert len(explorer.plots.paths[0].data()[0]) == steps + 1
+        low, high = explorer.plots.losses.get_xlim()
         assert low < 0 <= steps < high
 
 
 def test_a_descent_may_start_left_of_the_best_weight(explorer):
     explorer.controls["w"].value = -0.5
     assert np.all(np.diff(explorer.result.descent.w) > 0)
-    assert explorer.weights.get_ylim()[0] < -0.5
+    assert explorer.plots.weights.get_ylim()[0] < -0.5
     assert explorer.curve.start.at[0] == -0.5
 
 
@@ -118,14 +118,14 @@ def test_a_diverging_run_leaves_the_picture_and_says_when(explorer):
 def test_a_diverging_run_is_drawn_in_powers_of_ten_and_the_next_is_not(explorer):
     before = explorer._shown
     explorer.set(lr=0.6, x=3, steps=8)
-    assert explorer.weights.get_yscale() == explorer.losses.get_yscale() == "symlog"
-    assert all(point.dot.get_visible() for point in explorer.now)
+    assert explorer.plots.weights.get_yscale() == explorer.plots.losses.get_yscale() == "symlog"
+    assert all(point.dot.get_visible() for point in explorer.plots.now)
     stills = explorer._shown["stills"]
     explorer.set(steps=40)
     assert explorer._shown["stills"] == stills  # walking does not change the scale
-    assert all(point.edge.get_visible() for point in explorer.now)
+    assert all(point.edge.get_visible() for point in explorer.plots.now)
     explorer.reset()
-    assert explorer.weights.get_yscale() == explorer.losses.get_yscale() == "linear"
+    assert explorer.plots.weights.get_yscale() == explorer.plots.losses.get_yscale() == "linear"
     assert explorer._shown == before
 
 
@@ -133,14 +133,14 @@ def test_without_input_the_path_stands_still(explorer):
     explorer.controls["x"].value = 0
     assert "Standing still: with x = 0 the gradient is 0." in explorer.sentence
     assert set(explorer.curve.hops.data()[0]) == {0.8}
-    assert not explorer.best.line.get_visible()
+    assert not explorer.plots.best.line.get_visible()
 
 
 def test_the_best_weight_moves_with_the_target(explorer):
     explorer.controls["y"].value = 1.5
-    assert explorer.best.line.get_ydata() == [1, 1]
+    assert explorer.plots.best.line.get_ydata() == [1, 1]
     assert explorer.curve.best.line.get_xdata() == [1, 1]
-    assert explorer.best.label.get_text().strip() == "w* = 1"
+    assert explorer.plots.best.label.get_text().strip() == "w* = 1"
 
 
 def descend_recursively(x, y, w, lr, steps):

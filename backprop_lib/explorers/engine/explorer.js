@@ -83,8 +83,11 @@ export class View {
       autocomplete: "off",
       spellcheck: "false",
     });
+    let before = ""; // what the field holds, unless a person is typing
     const commit = () => {
-      if (field.value !== shown()) store.type(name, field.value);
+      if (field.value === shown()) return;
+      before = field.value;
+      store.type(name, field.value);
     };
     field.addEventListener("change", commit);
     field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
@@ -96,7 +99,6 @@ export class View {
       const typed = store.typed[name];
       return typed && (typed.at ?? at) === at ? typed.text : text;
     };
-    let before = "";
     this.updates.push(() => {
       const { place, text } = store.stands[name];
       // Set only what differs: a slider that is being dragged must not be pushed back.

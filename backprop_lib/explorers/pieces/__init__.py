@@ -1,16 +1,21 @@
-"""What several explorers draw or say: a network, the loss curve, how a descent goes."""
+"""What several explorers draw or say: a network, the loss curve, a descent."""
 
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
+from .output_line import OutputLine
 from .regimes import Regime, regime_in_words, regime_of, steps_in_view
+from .step_plots import StepPlots, power_reached
 
 __all__ = [
     "WEIGHT_VIEW",
     "DescentCurve",
     "LossCurve",
     "NetworkDrawing",
+    "OutputLine",
     "Regime",
+    "StepPlots",
     "Valley",
+    "power_reached",
     "regime_in_words",
     "regime_of",
     "steps_in_view",

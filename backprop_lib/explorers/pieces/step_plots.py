@@ -1,0 +1,69 @@
+"""The weight and the loss of a descent against the step."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ... import neuron
+from ...notation import equals
+from ..engine import Level, Path, Point
+from .loss_curve import WEIGHT_VIEW, Valley
+
+_FEW_STEPS = 10
+
+
+class StepPlots:
+    """Two plots, one below the other, of a descent against the step.
+
+    Parameters
+    ----------
+    weights, losses
+        Where to draw.
+    moves
+        The control that sets the step.
+    most
+        The largest step.
+    """
+
+    def __init__(self, weights: Axes, losses: Axes, moves: str, most: int) -> None:
+        self.weights, self.losses = weights, losses
+        weights.set(ylabel="weight w", title="Step by step")
+        losses.set(xlabel="step", ylabel="loss j", xlim=(-1, most + 1))
+        self.best = Level(weights, "w", on="y")
+        self.paths = Path(weights, "w", ghost=True), Path(losses, "j", ghost=True)
+        self.now = Point(weights, "w", moves=moves), Point(losses, "j", moves=moves)
+
+    def put(self, descent: neuron.Descent, valley: Valley, power: int | None, step: int) -> None:
+        """Draw the descent up to `step`; `power` is what `power_reached` returns for it."""
+        if power is None:
+            self._fit(valley.top)
+        else:
+            self._fit_powers(power)
+        self.best.put(valley.best, f"w* {equals(valley.best, 3)}")
+        steps = np.arange(step + 1)
+        for values, path, now in zip((descent.w, descent.loss), self.paths, self.now, strict=True):
+            path.put(steps, values[: step + 1])
+            now.put(step, values[step])
+
+    def _fit(self, top: float) -> None:
+        for axes, view in ((self.weights, WEIGHT_VIEW), (self.losses, (-0.05 * top, top))):
+            if axes.get_yscale() != "linear":
+                axes.set_yscale("linear")
+            axes.set_ylim(view)
+
+    def _fit_powers(self, power: int) -> None:
+        for axes, low, high in ((self.weights, -power, power), (self.losses, 0, 2 * power)):
+            axes.set_yscale("symlog", linthresh=1)
+            ticks = [np.sign(end) * 10.0 ** abs(end) if end else 0 for end in (low, 0, high)]
+            axes.set(ylim=(3 * ticks[0], 3 * ticks[-1]), yticks=ticks)
+
+
+def power_reached(descent: neuron.Descent) -> int | None:
+    """Return the power of ten that a weight which runs away reaches in a few steps, or None.
+
+    It does not depend on how far one has walked: a view must stand still while one walks.
+    """
+    if descent.regime != neuron.RUNNING_AWAY:
+        return None
+    return int(np.log10(np.abs(descent.w[:_FEW_STEPS]).max() + 10))
