@@ -26,7 +26,11 @@ from .repository import NOTEBOOK_PATHS, README, execute
 # The id of a cell of the course is in words, so that it can be told from one that a learner added:
 # editors give random ids to new cells.
 OWN_CELL = re.compile(r"[a-z]+(-[a-z0-9]+)*")
-METADATA = ("exercise", "slideshow", "tags")
+METADATA = ("exercise", "jupyter", "slideshow", "tags")
+_IMPORT = re.compile(r"(?:from|import) .*\n+")
+_ONLY_SHOWS = re.compile(
+    r"(?:challenges|predictions|exercises)\[.*\)|(?:say_it|\w+Explorer|\w+_page)\(.*\)"
+)
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -54,6 +58,17 @@ def set_slides(notebook: NotebookNode) -> None:
             cell.metadata.setdefault("slideshow", {"slide_type": "slide"})
         elif cell.cell_type == "code" and re.match(r"from |import ", cell.source):
             cell.metadata.setdefault("slideshow", {"slide_type": "skip"})
+
+
+def fold(notebook: NotebookNode) -> None:
+    """Fold the code that only shows an explorer, a form or a page: it teaches nothing."""
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if _ONLY_SHOWS.fullmatch(_IMPORT.sub("", cell.source)):
+            cell.metadata["jupyter"] = {"source_hidden": True}
+        else:
+            cell.metadata.pop("jupyter", None)
 
 
 def name_cells(notebook: NotebookNode) -> None:
@@ -84,6 +99,7 @@ def refresh(path: Path) -> bool:
         write_map(notebook)
     fill_in(notebook)
     set_slides(notebook)
+    fold(notebook)
     name_cells(notebook)
     execute(notebook, path.parent)
     clean(notebook)

@@ -36,9 +36,8 @@ as_html.for_type(
 )
 """
 _HERE = (
-    "*This page works without Python. Move one slider at a time: it sets the others back. There "
-    "are no buttons to step and no fields to type in, and nothing is locked. For these, and for "
-    "challenges, exercises and code, open the notebook in JupyterLab.*"
+    "*This page works without Python. Move one control at a time: it sets the others back. Nothing "
+    "is locked. For exercises, challenges and code, open the notebook in JupyterLab.*"
 )
 _ANSWER = "<p>○ To be answered in JupyterLab.</p>"
 

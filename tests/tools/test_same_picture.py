@@ -25,7 +25,7 @@ def test_the_panels_lie_where_the_explorer_has_them(moved):
     left, upper, lower = (panel.box for panel in moved)
     assert 0 < left[0] < left[2] < upper[0] < upper[2] < 1
     assert lower[3] < upper[1]
-    assert next(moved[2].limits())[0] == pytest.approx(-0.03 * 8)
+    assert next(moved[2].limits())[0] == pytest.approx(-1)
 
 
 def test_the_curves_are_those_of_the_moved_explorer(moved):
