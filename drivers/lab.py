@@ -167,6 +167,11 @@ class LabPage:
         """All that would be saved now, as text."""
         return self.page.evaluate("jupyterapp.shell.currentWidget.context.model.toString()")
 
+    def save(self) -> None:
+        """Save the notebook, and wait until that is done."""
+        self.page.keyboard.press("Control+s")
+        self.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+
     def restart_kernel(self) -> None:
         """Restart the kernel, which forgets everything."""
         self.page.get_by_role("menuitem", name="Kernel", exact=True).click()
