@@ -224,28 +224,19 @@ async def _predict(person: Person, notebook: Notebook) -> None:
     """Choose an answer and confirm it, which unlocks the sliders."""
     await notebook.choose(_choice(person).text)
     await notebook.click("This is my prediction")
-    slider = notebook.slider(SLIDERS[0])
-    await notebook.until(lambda: not notebook.models[slider]["disabled"], "the unlocked sliders")
+    await notebook.until(lambda: not notebook.locked, "the unlocked sliders")
 
 
 async def _slide(person: Person, notebook: Notebook, seconds: float) -> None:
     """Drag as people do: some moves in quick succession, then a look at the picture."""
     end = time.monotonic() + seconds
-    picture, whim = notebook.picture, person.whim
+    whim = person.whim
     await asyncio.sleep(whim.uniform(0, 2))
     while time.monotonic() < end:
-        slider = notebook.slider(whim.choice(SLIDERS))
+        label = whim.choice(SLIDERS)
         for _ in range(whim.randint(4, 12)):
-            state = notebook.models[slider]
-            place = round((state["value"] - state["min"]) / state["step"])
-            last = round((state["max"] - state["min"]) / state["step"])
-            place = (place + whim.choice([-5, -2, -1, 1, 2, 5])) % (last + 1)
-            shown = notebook.models[picture]["value"]
             sent = time.monotonic()
-            await notebook.set(slider, value=state["min"] + place * state["step"])
-            await notebook.until(
-                lambda shown=shown: notebook.models[picture]["value"] != shown, "a slider's answer"
-            )
+            await notebook.move(label, whim.choice([-5, -2, -1, 1, 2, 5]))
             person.answers.append(time.monotonic() - sent)
             await asyncio.sleep(whim.uniform(0.1, 0.3))
         await asyncio.sleep(whim.uniform(1, 4))

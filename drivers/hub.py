@@ -239,6 +239,7 @@ class Notebook:
         self.models: dict[str, dict[str, Any]] = {}
         self._socket = socket
         self._session = uuid.uuid4().hex
+        self._moves = 0
         self._running: dict[str, _Run] = {}
         self._watchers: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._broken: Exception | None = None
@@ -252,11 +253,6 @@ class Notebook:
         """Run code; return the contents of its outputs."""
         wanted = {"code": code, "silent": False, "store_history": True, "allow_stdin": False}
         return await self._ask("execute_request", {**wanted, "user_expressions": {}}, code)
-
-    async def set(self, model: str, **state: Any) -> None:
-        """Change a widget as the browser does when a person changes it."""
-        self.models[model].update(state)
-        await self._comm(model, {"method": "update", "state": state, "buffer_paths": []})
 
     async def click(self, words: str) -> None:
         """Press the button with these words on a card."""
@@ -293,17 +289,50 @@ class Notebook:
             if state["_model_name"] == kind and such_that(state)
         ]
 
-    def slider(self, label: str) -> str:
-        """Return the slider beside the field with this label."""
-        (field, *_) = self.find("TextModel", lambda state: state["description"] == label)
-        (row,) = self.find("HBoxModel", lambda state: f"IPY_MODEL_{field}" in state["children"])
-        return self.models[row]["children"][1].removeprefix("IPY_MODEL_")
+    @property
+    def explorer(self) -> str:
+        """The explorer that was shown last."""
+        shown = self.find("AnyModel", lambda state: "_shown" in state)
+        if not shown:
+            raise MissedError("an explorer is not there")
+        return shown[0]
 
     @property
-    def picture(self) -> str:
-        """The widget that holds the moving layer of the explorer."""
-        (moving,) = self.find("HTMLModel", lambda state: '<div role="img"' in state["value"])
-        return moving
+    def locked(self) -> bool:
+        """Whether the explorer waits for a prediction."""
+        return bool(self.models[self.explorer]["disabled"])
+
+    @property
+    def picture(self) -> list[str]:
+        """The moving layers of the explorer's picture; empty before there is one."""
+        return self.models[self.explorer]["_shown"].get("moving", [])
+
+    async def move(self, label: str, by: int) -> None:
+        """Move a control of the explorer by so many places, and wait for the kernel's answer.
+
+        At one end it goes on from the other.
+        """
+        explorer = self.explorer
+        state = self.models[explorer]
+        controls = state["_made_of"]["controls"]
+        (name,) = (name for name, control in controls.items() if control["label"] == label)
+        here = state["_shown"]["controls"][name][0]
+        place = (here + by) % len(controls[name]["texts"])
+        self._moves += 1
+        move = {"kind": "move", "client": self._session, "move": self._moves}
+        await self._say(explorer, **move, places={name: place}, typed={}, presses=[])
+
+        def answered() -> bool:
+            answers = self.models[explorer]["_shown"]["answers"]
+            return bool(answers.get(self._session, 0) >= move["move"])
+
+        await self.until(answered, "the answer to a move")
+        shown = self.models[explorer]["_shown"]
+        now = shown["controls"][name][0]
+        if now != place:
+            raise MissedError(f"{label} was moved to place {place}, but stands at place {now}")
+        if "failed" in shown:
+            raise MissedError(shown["failed"])
 
     async def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until `holds` is true; if it does not become true, the error names `what`."""

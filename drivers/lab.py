@@ -12,9 +12,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import psutil
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -29,19 +32,73 @@ _CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 _TOKEN = "a-token-for-the-tests"
+_ALLOWED = {"Authorization": f"token {_TOKEN}"}
 
 
 @dataclass
 class Lab:
-    """A running JupyterLab."""
+    """A JupyterLab that can be stopped and started again at the same address.
+
+    Attributes
+    ----------
+    url
+        Its address.
+    folder
+        Where the notebooks, the progress file and all settings are.
+    flags
+        More flags for the server.
+    """
 
     url: str
     folder: Path
+    flags: tuple[str, ...] = ()
+    _server: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
     def log(self) -> Path:
-        """What the server wrote."""
+        """What the server wrote since it was started."""
         return self.folder / "jupyter.log"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        settings = self.folder / ".jupyter"
+        quiet = settings / "settings" / "@jupyterlab" / "apputils-extension"
+        quiet.mkdir(parents=True, exist_ok=True)
+        (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+        with self.log.open("w") as log:
+            self._server = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+                    *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={urlsplit(self.url).port}"),
+                    *("--ServerApp.port_retries=0", f"--IdentityProvider.token={_TOKEN}"),
+                    f"--ServerApp.root_dir={self.folder}",
+                    "--LabApp.news_url=",
+                    "--LabApp.expose_app_in_browser=True",
+                    *self.flags,
+                ],
+                stdout=log,
+                stderr=log,
+                env={
+                    **os.environ,
+                    "JUPYTER_CONFIG_DIR": str(settings),
+                    "JUPYTERLAB_SETTINGS_DIR": str(settings / "settings"),
+                    "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
+                    "IPYTHONDIR": str(settings / "ipython"),
+                    "BACKPROP_PROGRESS": str(self.folder / "progress.json"),
+                },
+            )
+        try:
+            _wait_for(f"{self.url}/api?token={_TOKEN}", self._server, self.log)
+        except RuntimeError:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop it, and with it all kernels."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait(timeout=30)
+            self._server = None
 
     def forget_progress(self) -> None:
         """Delete the progress file."""
@@ -49,19 +106,27 @@ class Lab:
 
     def stop_kernel(self, page: Page, notebook: str) -> None:
         """Stop the kernel of a notebook, as a server does that culls idle kernels."""
-        token = {"Authorization": f"token {_TOKEN}"}
-        for session in page.request.get(f"{self.url}/api/sessions", headers=token).json():
-            if session["path"] == notebook:
-                kernel = session["kernel"]["id"]
-                page.request.delete(f"{self.url}/api/kernels/{kernel}", headers=token)
+        for session in self._sessions(page, notebook):
+            kernel = session["kernel"]["id"]
+            page.request.delete(f"{self.url}/api/kernels/{kernel}", headers=_ALLOWED)
+
+    def kill_kernel(self, page: Page, notebook: str) -> None:
+        """Kill the kernel of a notebook, as a system does that has no memory left."""
+        assert self._server is not None
+        ids = [session["kernel"]["id"] for session in self._sessions(page, notebook)]
+        for process in psutil.Process(self._server.pid).children(recursive=True):
+            if any(id in word for id in ids for word in process.cmdline()):
+                process.kill()
+
+    def _sessions(self, page: Page, notebook: str) -> list[dict[str, Any]]:
+        """Return the running sessions of a notebook."""
+        sessions = page.request.get(f"{self.url}/api/sessions", headers=_ALLOWED).json()
+        return [session for session in sessions if session["path"] == notebook]
 
     def open(self, page: Page, notebook: str, *, with_tabs: bool = False) -> LabPage:
         """Open a notebook in a fresh workspace, with a fresh kernel in which nothing was run."""
-        sessions = f"{self.url}/api/sessions"
-        token = {"Authorization": f"token {_TOKEN}"}
-        for session in page.request.get(sessions, headers=token).json():
-            if session["path"] == notebook:
-                page.request.delete(f"{sessions}/{session['id']}", headers=token)
+        for session in self._sessions(page, notebook):
+            page.request.delete(f"{self.url}/api/sessions/{session['id']}", headers=_ALLOWED)
         shell = "lab" if with_tabs else "doc"
         page.goto(f"{self.url}/{shell}/tree/{notebook}?reset&token={_TOKEN}")
         expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
@@ -69,10 +134,17 @@ class Lab:
 
 
 class LabPage:
-    """A notebook open in the browser."""
+    """A notebook open in the browser.
 
-    def __init__(self, page: Page) -> None:
+    Attributes
+    ----------
+    root
+        The part of the page that holds the notebook.
+    """
+
+    def __init__(self, page: Page, root: Locator | None = None) -> None:
         self.page = page
+        self.root = root or page.locator("body")
 
     def run_all(self, until: Locator | None = None) -> None:
         """Run all cells; wait until all are done and `until`, by default the explorer, is there."""
@@ -87,13 +159,18 @@ class LabPage:
             except PlaywrightTimeout:
                 if last_try:
                     raise
-        for prompt in self.page.locator(".jp-CodeCell .jp-InputArea-prompt").all():
+        for prompt in self.root.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
 
     @property
     def model(self) -> str:
         """All that would be saved now, as text."""
         return self.page.evaluate("jupyterapp.shell.currentWidget.context.model.toString()")
+
+    def save(self) -> None:
+        """Save the notebook, and wait until that is done."""
+        self.page.keyboard.press("Control+s")
+        self.page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
 
     def restart_kernel(self) -> None:
         """Restart the kernel, which forgets everything."""
@@ -103,7 +180,7 @@ class LabPage:
 
     def unlock(self) -> None:
         """Skip the prediction before the explorer, if there is one."""
-        skip = self.page.get_by_role("button", name="Skip", exact=True)
+        skip = self.root.get_by_role("button", name="Skip", exact=True)
         if skip.count() and skip.is_visible() and skip.is_enabled():
             skip.click()
             expect(skip).to_be_disabled()
@@ -120,11 +197,11 @@ class LabPage:
     @property
     def explorer(self) -> ExplorerOnPage:
         """The explorer of the notebook."""
-        return ExplorerOnPage(self.page.locator(".bp-explorer").first)
+        return ExplorerOnPage(self.root.locator(".bp-explorer").first)
 
     def explorer_in(self, cell: int) -> ExplorerOnPage:
         """Return the explorer in the code cell of this number, counted from 0."""
-        return ExplorerOnPage(self.page.locator(".jp-CodeCell").nth(cell).locator(".bp-explorer"))
+        return ExplorerOnPage(self.root.locator(".jp-CodeCell").nth(cell).locator(".bp-explorer"))
 
 
 class ExplorerOnPage:
@@ -194,40 +271,12 @@ def running_lab(folder: Path, *flags: str) -> Iterator[Lab]:
     for notebook in NOTEBOOKS.glob("*.ipynb"):
         if not (folder / notebook.name).exists():
             shutil.copy(notebook, folder)
-    port = free_port()
-    lab = Lab(f"http://127.0.0.1:{port}", folder)
-    settings = folder / ".jupyter"
-    quiet = settings / "settings" / "@jupyterlab" / "apputils-extension"
-    quiet.mkdir(parents=True, exist_ok=True)
-    (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-    log = lab.log.open("w")
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-            *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
-            *(f"--IdentityProvider.token={_TOKEN}", f"--ServerApp.root_dir={folder}"),
-            "--LabApp.news_url=",
-            "--LabApp.expose_app_in_browser=True",
-            *flags,
-        ],
-        stdout=log,
-        stderr=log,
-        env={
-            **os.environ,
-            "JUPYTER_CONFIG_DIR": str(settings),
-            "JUPYTERLAB_SETTINGS_DIR": str(settings / "settings"),
-            "JUPYTERLAB_WORKSPACES_DIR": str(settings / "workspaces"),
-            "IPYTHONDIR": str(settings / "ipython"),
-            "BACKPROP_PROGRESS": str(folder / "progress.json"),
-        },
-    )
+    lab = Lab(f"http://127.0.0.1:{free_port()}", folder, flags)
     try:
-        _wait_for(f"{lab.url}/api?token={_TOKEN}", server, lab.log)
+        lab.start()
         yield lab
     finally:
-        server.terminate()
-        server.wait(timeout=30)
-        log.close()
+        lab.stop()
 
 
 @contextmanager

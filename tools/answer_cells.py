@@ -70,8 +70,8 @@ def problems(
 ) -> Iterator[str]:
     """Return what is wrong with a notebook's practice, one sentence for each problem.
 
-    Every answer cell must have exactly the text of its exercise, and every exercise, prediction
-    and explanation of the lesson must be in the notebook.
+    Every answer cell must have exactly the text of its exercise, and every exercise, prediction,
+    challenge and explanation of the lesson must be in the notebook.
 
     Parameters
     ----------
@@ -96,5 +96,8 @@ def problems(
     for prediction in lesson.predictions:
         if f'predictions["{prediction.name}"].before(' not in text:
             yield f"the prediction {prediction.name} is not in the notebook"
+    for challenge in lesson.challenges:
+        if f'challenges["{challenge.name}"].under(' not in text:
+            yield f"the challenge {challenge.name} is not in the notebook"
     if f'say_it("{lesson.name}")' not in text:
         yield f'say_it("{lesson.name}") is not in the notebook'

@@ -92,6 +92,21 @@ def test_a_slider_a_field_and_a_button_each_move_the_picture(explorer):
     expect(shown.field("weight w")).to_have_value("1/3")
 
 
+def test_what_is_typed_counts_as_not_answered_at_once(explorer):
+    shown = explorer()
+    field = shown.field("weight w")
+    settled = field.evaluate(
+        "field => {"
+        "  field.value = '0.123';"
+        "  field.dispatchEvent(new Event('change', { bubbles: true }));"
+        "  return field.closest('.bp-explorer').dataset.settled;"
+        "}"
+    )
+    assert settled == "false"
+    shown.settle()
+    assert shown.sentence == DescentExplorer(w=0.123).sentence
+
+
 def test_a_point_is_dragged_by_mouse_and_moved_by_keys(explorer):
     shown = explorer()
     point = shown.point("weight w")

@@ -10,6 +10,7 @@ from tools import answer_cells, solved_edition
 LESSON = lessons["learning_rate"]
 FIRST = LESSON.exercises[0].name
 PREDICTIONS = [prediction.name for prediction in LESSON.predictions]
+CHALLENGES = [challenge.name for challenge in LESSON.challenges]
 IMPORTS = "from backprop_lib.practice import exercises"
 
 
@@ -26,8 +27,12 @@ def notebook(*more):
 
 
 def complete():
-    asked = [new_code_cell(f'predictions["{name}"].before(explorer)') for name in PREDICTIONS]
-    return notebook(*asked, new_code_cell('say_it("learning_rate")'))
+    asked = [
+        *(f'predictions["{name}"].before(explorer)' for name in PREDICTIONS),
+        *(f'challenges["{name}"].under(explorer)' for name in CHALLENGES),
+        'say_it("learning_rate")',
+    ]
+    return notebook(*map(new_code_cell, asked))
 
 
 def found(made):
@@ -46,8 +51,10 @@ def test_lines_kept_as_a_list_are_read():
 
 
 def test_missing_practice_is_reported():
+    assert CHALLENGES
     assert found(notebook()) == [
         *(f"the prediction {name} is not in the notebook" for name in PREDICTIONS),
+        *(f"the challenge {name} is not in the notebook" for name in CHALLENGES),
         'say_it("learning_rate") is not in the notebook',
     ]
     made = complete()
