@@ -14,6 +14,31 @@ from backprop_lib.explorers import DescentExplorer, LearningRateExplorer
 NAME = "explorers.ipynb"
 IMPORTS = "import os, time\nfrom backprop_lib.explorers import *\nos.getpid()"
 DESCENT, MAP = "descent = DescentExplorer()\ndescent", "LearningRateExplorer()"
+CHOOSING = """
+from backprop_lib.explorers.engine import Choice, Line, Number
+
+
+class Choosing(Explorer):
+    CONTROLS = {
+        "kind": Choice("kind of curve", "up", {"up": "rising", "down": "falling"}),
+        "x": Number("input x", 1, low=0, high=2, step=0.5, of="x"),
+    }
+
+    def build(self, picture):
+        self.line = Line(picture.add_panel(3, 2), "x")
+
+    def compute(self, kind, x):
+        return kind, x
+
+    def draw(self, result):
+        kind, x = result
+        self.line.put([0, 1], [0, x if kind == "up" else -x])
+
+    def describe(self, result):
+        return f"The curve goes {result[0]} with x = {result[1]:g}."
+
+
+Choosing()"""
 CELLS = (
     IMPORTS,
     DESCENT,
@@ -22,6 +47,7 @@ CELLS = (
     "StartHereExplorer()",
     "OneWeightExplorer()",
     "SlopeExplorer()",
+    CHOOSING,
 )
 MOVES = int(os.environ.get("BACKPROP_RANDOM_MOVES", "150"))
 KEYS = [*string.printable[:95], "Delete", "Backspace", "Escape", "ArrowUp", "ArrowDown"]
@@ -105,6 +131,18 @@ def test_what_is_typed_counts_as_not_answered_at_once(explorer):
     assert settled == "false"
     shown.settle()
     assert shown.sentence == DescentExplorer(w=0.123).sentence
+
+
+def test_a_choice_is_made_by_mouse_and_by_arrow_keys(explorer):
+    shown = explorer(CHOOSING)
+    expect(shown.root.get_by_role("group", name="kind of curve")).to_be_visible()
+    shown.root.get_by_text("falling").click()
+    shown.settle()
+    assert shown.sentence == "The curve goes down with x = 1."
+    shown.slider("input x").press("End")
+    shown.root.get_by_role("radio", name="falling").press("ArrowUp")
+    shown.settle()
+    assert shown.sentence == "The curve goes up with x = 2."
 
 
 def test_a_point_is_dragged_by_mouse_and_moved_by_keys(explorer):
@@ -214,7 +252,7 @@ def test_the_layers_have_one_size_whatever_the_width(explorer, steps):
 
 
 def test_no_key_on_a_control_changes_the_notebook(notebook, explorer):
-    for source in (DESCENT, MAP):
+    for source in (DESCENT, MAP, CHOOSING):
         shown = explorer(source)
         before = notebook.model
         focusable = shown.root.locator("input, button:visible, [tabindex='0']:visible")

@@ -140,7 +140,10 @@ class Explorer(Card):
         raise NotImplementedError
 
     def describe(self, result: Any) -> str:
-        """Return what the picture shows as a sentence or two, with the numbers that matter."""
+        """Return what the picture shows as a sentence or two, with the numbers that matter.
+
+        It consists of whole sentences, with numbers as `notation` writes them: ∞, never inf or nan.
+        """
         raise NotImplementedError
 
     def table(self, result: Any) -> Table | None:
