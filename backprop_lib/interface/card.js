@@ -89,7 +89,7 @@ function watchKernel(model, el) {
   };
 }
 
-/** Return a text that occurs only once in the page. (`crypto.randomUUID` is missing on plain http.) */
+/** Return a text that is unique in the page. (`crypto.randomUUID` is missing on plain http.) */
 export function unique() {
   return Math.random().toString(36).slice(2, 12);
 }

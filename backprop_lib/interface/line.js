@@ -93,8 +93,8 @@ export function lineToPython(model) {
 }
 
 /**
- * Keep a text for this tab of the browser, if one is given, and return the text that is kept, if the
- * browser keeps any.
+ * Keep a text for this tab of the browser, if one is given; return the text that is kept, or null if
+ * there is none. A browser may be set to keep nothing.
  * @param {string} place @param {string} [text]
  */
 function kept(place, text) {
