@@ -65,7 +65,7 @@ lab: $(VENV)/course.stamp
 	  $(BIN)/jupyter lab $(ROOT_FLAG) $(NO_BROWSER) --log-level=WARN \
 	  --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
 
-# It needs nothing that is installed.
+# This needs no installed package.
 update:
 	@$(PYTHON) -m tools.update
 

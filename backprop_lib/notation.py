@@ -46,7 +46,7 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def equals(value: float, digits: int = 4) -> str:
-    """Return a number after the sign that is true of it: ≈ if digits were cut off, or else =.
+    """Return a number after the sign that fits it: ≈ if it is rounded, or else =.
 
     Examples
     --------
@@ -57,12 +57,12 @@ def equals(value: float, digits: int = 4) -> str:
 
 
 def _is_whole_truth(value: float, digits: int) -> bool:
-    """Return whether a number with this many digits is the value, but for noise of floats."""
+    """Return whether this many digits show the value exactly, but for rounding noise."""
     return math.isinf(value) or math.isclose(float(f"{value:.{digits}g}"), value, rel_tol=1e-12)
 
 
 def product(left: float, right: float, result: float) -> str:
-    """Return a product and its result, with the sign between them that is true of what is shown.
+    """Return a product and its result, with = between them, or ≈ if anything is rounded.
 
     Examples
     --------

@@ -54,7 +54,7 @@ class Picture:
 
 
 class Subject:
-    """An explorer that stays off the page, and the control of it that is moved."""
+    """An explorer that stays off the page, and the one of its controls that is moved."""
 
     def __init__(self, name: str, control: str) -> None:
         self._explorer: Any = getattr(explorers, name)()
@@ -215,7 +215,7 @@ def floor(name: str, control: str) -> widgets.Widget:
 
 
 class Curve:
-    """A line of matplotlib's as other libraries need it."""
+    """A matplotlib line as other libraries need it."""
 
     def __init__(self, line: Line2D) -> None:
         self._line = line
@@ -241,7 +241,7 @@ class Curve:
 
 
 class Panel:
-    """One pair of axes of matplotlib's as other libraries need it."""
+    """A pair of matplotlib axes as other libraries need it."""
 
     def __init__(self, axes: Axes) -> None:
         whole = axes.get_figure(root=True).bbox
@@ -259,7 +259,7 @@ class Panel:
 
 
 def _panels(name: str, control: str) -> tuple[Subject, list[Panel]]:
-    """Return an explorer that moves the artists of a figure that is never drawn, and its panels."""
+    """Return an explorer that moves artists in a figure that is never drawn, and its panels."""
     subject = Subject(name, control)
     figure = subject.build(Figure)
     return subject, [Panel(axes) for axes in figure.axes if axes.get_lines()]

@@ -276,7 +276,7 @@ class Notebook:
             for part in [*rows, *(inner for row in rows for inner in row.get("parts", ()))]:
                 if such_that(part):
                     return card, part
-        raise MissedError("a card of practice is not there")
+        raise MissedError("no card of practice has the part that is looked for")
 
     async def _say(self, card: str, **content: Any) -> None:
         await self._comm(card, {"method": "custom", "content": content})
@@ -294,7 +294,7 @@ class Notebook:
         """The explorer that was shown last."""
         shown = self.find("AnyModel", lambda state: "_shown" in state)
         if not shown:
-            raise MissedError("an explorer is not there")
+            raise MissedError("no explorer is shown")
         return shown[0]
 
     @property
@@ -310,7 +310,7 @@ class Notebook:
     async def move(self, label: str, by: int) -> None:
         """Move a control of the explorer by so many places, and wait for the kernel's answer.
 
-        At one end it goes on from the other.
+        Beyond one end it goes on from the other.
         """
         explorer = self.explorer
         state = self.models[explorer]

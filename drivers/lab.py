@@ -105,13 +105,13 @@ class Lab:
         (self.folder / "progress.json").unlink(missing_ok=True)
 
     def stop_kernel(self, page: Page, notebook: str) -> None:
-        """Stop the kernel of a notebook, as a server does that culls idle kernels."""
+        """Stop the kernel of a notebook, as a server that culls idle kernels does."""
         for session in self._sessions(page, notebook):
             kernel = session["kernel"]["id"]
             page.request.delete(f"{self.url}/api/kernels/{kernel}", headers=_ALLOWED)
 
     def kill_kernel(self, page: Page, notebook: str) -> None:
-        """Kill the kernel of a notebook, as a system does that has no memory left."""
+        """Kill the kernel of a notebook, as a system that runs out of memory does."""
         assert self._server is not None
         ids = [session["kernel"]["id"] for session in self._sessions(page, notebook)]
         for process in psutil.Process(self._server.pid).children(recursive=True):
@@ -164,7 +164,7 @@ class LabPage:
 
     @property
     def model(self) -> str:
-        """All that would be saved now, as text."""
+        """What would be saved now, as text."""
         return self.page.evaluate("jupyterapp.shell.currentWidget.context.model.toString()")
 
     def save(self) -> None:
@@ -256,7 +256,7 @@ class ExplorerOnPage:
 
 
 def free_port() -> int:
-    """Return a port of this machine that nothing listens to."""
+    """Return a port of this machine on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -3,9 +3,9 @@
     python -m tools.as_committed FOLDER
 
 copies them into a folder. Whoever leads the course has often taken it too, in the same checkout;
-nothing of their own work may get into what they hand out. Git has the notebooks as committed. In a
-download without Git, the notebooks are put back as far as they can be: the stubs are put into the
-answer cells, cells that were added are left out, and all cells are run again.
+none of their own work may get into what they hand out. Git has the notebooks as committed. In a
+download without Git, the notebooks are put back as far as possible: answer cells get their stubs
+back, added cells are left out, and all cells are run again.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ def as_committed(path: Path, *, executed: bool = True) -> NotebookNode:
     path
         Its file.
     executed
-        Whether its outputs are wanted. If not, cells may have none.
+        Whether its outputs are wanted. If they are not, cells may have none.
     """
     committed = _committed(path)
     if committed is not None:
         if not path.exists() or committed != path.read_text(encoding="utf-8"):
-            print(f"{path.name}: taken as committed, without later changes", file=sys.stderr)
+            print(f"{path.name}: taken as committed, without the later changes", file=sys.stderr)
         return nbformat.reads(committed, as_version=4)
     notebook = nbformat.read(path, as_version=4)
     put_back(notebook)
@@ -48,7 +48,7 @@ def as_committed(path: Path, *, executed: bool = True) -> NotebookNode:
 def notebooks(
     named: Iterable[Path], *, executed: bool = True
 ) -> Iterator[tuple[Path, NotebookNode]]:
-    """Return the notebooks that are named as they are; if none is, all of them as committed."""
+    """Return the named notebooks as they are or, if none is named, all notebooks as committed."""
     named = list(named)
     for path in named:
         yield path, nbformat.read(path, as_version=4)
@@ -57,7 +57,7 @@ def notebooks(
 
 
 def put_back(notebook: NotebookNode) -> None:
-    """Take out answers, outputs and added cells. Other changed cells cannot be known."""
+    """Take out answers, outputs and added cells. Other changes cannot be recognised."""
     notebook.cells = [cell for cell in notebook.cells if OWN_CELL.fullmatch(cell.get("id", ""))]
     fill_in(notebook)
     for cell in notebook.cells:

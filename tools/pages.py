@@ -1,6 +1,6 @@
 """Make the notebooks into pages without a kernel: `python -m tools.pages FOLDER [NOTEBOOK ...]`.
 
-The notebooks that are named are taken as they are; if none is, all are taken as committed.
+The notebooks that are named are taken as they are; if none is named, all are taken as committed.
 A page is one file of nbconvert's HTML, which opens without a network. The notebooks are executed
 again, and each explorer is replaced by one whose frames are drawn beforehand, so that its sliders
 work without Python. Exercises and predictions only show what they ask.
@@ -36,8 +36,8 @@ as_html.for_type(
 )
 """
 _HERE = (
-    "*This page works without Python. Move one control at a time: it sets the others back. Nothing "
-    "is locked. For exercises, challenges and code, open the notebook in JupyterLab.*"
+    "*This page works without Python. Move one control at a time: each one sets the others back. "
+    "Nothing is locked. For exercises, challenges and code, open the notebook in JupyterLab.*"
 )
 _ANSWER = "<p>○ To be answered in JupyterLab.</p>"
 

@@ -1,6 +1,6 @@
 """Make the slide edition of the notebooks: `python -m tools.slides FOLDER [NOTEBOOK ...]`.
 
-The notebooks that are named are taken as they are; if none is, all are taken as committed.
+The notebooks that are named are taken as they are; if none is named, all are taken as committed.
 nbconvert makes one file of slides for each notebook, which opens without a network: reveal.js is
 in the page, formulas are MathML, pictures are embedded. The notebooks themselves say which cell
 begins a slide and which is left out (`slideshow` in a cell's metadata). Widgets do not run in a

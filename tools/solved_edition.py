@@ -2,8 +2,9 @@
 
     python -m tools.solved_edition build/leader
 
-takes the notebooks as committed, or, if a folder of notebooks is named before, those in it as they
-are. Running them uses a progress file of its own, so that the learner's is not changed.
+takes the notebooks as committed. If a folder of notebooks is named before the other one, it takes
+those in that folder as they are. Running them uses a progress file of its own, so that the
+learner's is not changed.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def make(source_folder: Path | None, folder: Path) -> list[str]:
         The folder of the learners' notebooks, which are taken as they are, or None to take those
         of the course as committed.
     folder
-        The folder for the leader's.
+        The folder for the leader's edition.
     """
     if (source_folder or NOTEBOOKS).resolve() == folder.resolve():
         raise ValueError("the leader's edition needs a folder of its own")
@@ -98,9 +99,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Make the leader's edition as the command line says; return 1 if something is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tools.solved_edition")
     parser.add_argument(
-        "source", nargs="?", type=Path, help="folder of the learners' notebooks; else as committed"
+        "source",
+        nargs="?",
+        type=Path,
+        help="folder of the learners' notebooks; without it, the course's as committed",
     )
-    parser.add_argument("destination", type=Path, help="folder for the leader's")
+    parser.add_argument("destination", type=Path, help="folder for the leader's edition")
     given = parser.parse_args(arguments)
     wrong = make(given.source, given.destination)
     for problem in wrong:

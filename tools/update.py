@@ -26,7 +26,7 @@ def update(root: Path) -> str:
     Raises
     ------
     UpdateError
-        If it cannot be done. Everything is then as it was.
+        If the course cannot be updated. Everything is then as it was.
     """
     if not (root / ".git").exists():
         raise UpdateError("this is not a Git checkout: download the course again")
@@ -76,7 +76,7 @@ def main() -> int:
     try:
         print(update(ROOT))
     except UpdateError as error:
-        print(f"The course is not updated, and nothing is changed: {error}", file=sys.stderr)
+        print(f"The course was not updated, and nothing was changed: {error}", file=sys.stderr)
         return 1
     return 0
 

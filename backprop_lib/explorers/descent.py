@@ -32,18 +32,18 @@ class Run:
     regime: Regime
     valley: Valley
     power: int | None
-    """For a weight that runs away, the power of ten that it reaches in a few steps; or None."""
+    """The power of ten that a weight which runs away reaches in a few steps, or None."""
     leaves: int | None
     """The first step at which the weight is out of view, or None."""
 
 
 @dataclass(frozen=True)
 class Walked(Run):
-    """A descent after so many steps."""
+    """A descent after a number of steps."""
 
     step: int
     seen: int
-    """The last step that is drawn on the curve: one that has left the picture ends a run away."""
+    """The last step drawn on the curve: a run that runs away ends where it leaves the picture."""
     next_w: float
 
 

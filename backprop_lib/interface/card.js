@@ -14,8 +14,8 @@
  * }} Model
  */
 
-const WATCH_EVERY = 1500; // milliseconds; the kernel is said to be gone long before 15 seconds
-const PATIENCE = 4000; // milliseconds without a connection, which may only be a hiccup
+const WATCH_EVERY = 1500; // milliseconds between two looks at the kernel
+const PATIENCE = 4000; // milliseconds without a connection that are not reported yet
 const RESTARTED = ["restarting", "autorestarting", "starting"];
 const STOPPED = ["dead", "terminating"];
 const RUN_AGAIN = "Choose Run → Run All Cells to go on; what you did is kept.";
@@ -48,8 +48,7 @@ export function card(model, el) {
 }
 
 /**
- * Say on the card, in one sentence, when its kernel is gone; take back that the connection is lost
- * when it is there again.
+ * Say on the card when its kernel is gone. A lost connection is no longer reported once it is back.
  * @param {Model} model
  * @param {HTMLElement} el
  */
@@ -61,7 +60,7 @@ function watchKernel(model, el) {
   let lost = ""; // a kernel that was restarted knows nothing of this card, even when it runs again
   let cutOffSince = 0;
 
-  // A restart can be over between two looks, so each status is looked at when it comes.
+  // A restart can be over between two looks, so each status is checked as it comes.
   const onStatus = (/** @type {any} */ _, /** @type {string} */ status) => look(status);
 
   const trouble = (/** @type {string} */ status) => {
@@ -78,7 +77,7 @@ function watchKernel(model, el) {
 
   const look = (/** @type {string} */ status) => {
     const now = trouble(status);
-    if (words.textContent !== now) words.textContent = now; // or it would be read out again
+    if (words.textContent !== now) words.textContent = now; // otherwise it would be read out again
     el.classList.toggle("bp-cut-off", now !== "");
   };
   look("");
@@ -90,7 +89,7 @@ function watchKernel(model, el) {
   };
 }
 
-/** Return a text that occurs once in the page. (`crypto.randomUUID` is missing on plain http.) */
+/** Return a text that is unique in the page. (`crypto.randomUUID` is missing on plain http.) */
 export function unique() {
   return Math.random().toString(36).slice(2, 12);
 }

@@ -1,12 +1,12 @@
-// What a card says to Python: one channel, on which nothing overtakes and nothing is lost.
+// How a card talks to Python: over one channel, in order, and without losing anything.
 
 import { unique } from "./card.js";
 
 const TYPING_PAUSE = 300; // milliseconds after the last letter, before the text is sent
 
 /**
- * The one channel from a card to Python. Values go before the press that follows them, and what
- * Python has not confirmed is kept for the time after a restart of the kernel.
+ * The one channel from a card to Python. A value is sent before the press that follows it, and what
+ * Python has not confirmed is kept until the kernel runs again.
  * @param {import("./card.js").Model} model
  */
 export function lineToPython(model) {
@@ -35,9 +35,9 @@ export function lineToPython(model) {
       model.send({ part, event });
     },
     /**
-     * Return how a control says that its value was changed (`edited`, or `typed` for one letter of
-     * many), and whether it may show the value in a state (`takes`), because Python knows all that
-     * was done here.
+     * Return what a control calls: `edited` if its value has changed, `typed` if a letter of it
+     * has, and `takes` to learn whether it may show the value in a state. It may if Python knows
+     * all that was done here.
      * @param {import("./parts.js").State} first
      * @param {() => any} read @param {(value: any) => void} write
      */
@@ -52,7 +52,7 @@ export function lineToPython(model) {
         if (!unsent) return;
         unsent = false;
         unconfirmed = `${mark} ${++count}`;
-        if (seen.length < 20) seen.push(read()); // a dead kernel cannot hold what comes later
+        if (seen.length < 20) seen.push(read()); // a dead kernel cannot hold later values
         model.send({ part: first.id, event: "value", value: read(), by: unconfirmed });
       };
       const typed = () => {
@@ -69,7 +69,7 @@ export function lineToPython(model) {
       restores.push(() => {
         const [known, value] = JSON.parse(kept(place) || "[[]]");
         if (value === undefined || same(value, first.value)) return;
-        // If Python holds anything else, somebody went on in another place.
+        // If Python holds anything else, somebody has gone on elsewhere.
         if (!known.some((/** @type {any} */ one) => same(one, first.value))) return;
         write(value);
         edited();
@@ -93,7 +93,8 @@ export function lineToPython(model) {
 }
 
 /**
- * Keep a text for this tab of the browser, or return it. A browser may be set to keep nothing.
+ * Keep a text for this tab of the browser, if one is given; return the text that is kept, or null if
+ * there is none. A browser may be set to keep nothing.
  * @param {string} place @param {string} [text]
  */
 function kept(place, text) {

@@ -37,7 +37,7 @@ function render({ model, el }) {
   };
   const renewAll = () => model.get("_parts").forEach(renew);
   const moveFocus = () => {
-    renewAll(); // the part may only now become visible
+    renewAll(); // only now may the part become visible
     if (line.isWaiting()) views.get(model.get("_focus")[0])?.focus?.();
   };
 
@@ -127,7 +127,7 @@ function htmlView(el) {
   return {
     el,
     renew(state) {
-      if (state.value === shown) return; // or a screen reader would read it again
+      if (state.value === shown) return; // otherwise a screen reader would read it again
       const unfolded = Array.from(el.querySelectorAll("details"), (each) => each.open);
       shown = el.innerHTML = state.value;
       el.querySelectorAll("details").forEach((each, place) => {

@@ -127,7 +127,8 @@ class Button(Part):
     pressed
         What a press does.
     rank
-        "primary" leads, "" serves, "quiet" only undoes or leaves out.
+        "primary" for the button that leads on, "quiet" for one that only undoes or skips
+        something, "" for all others.
 
     Attributes
     ----------
@@ -149,7 +150,7 @@ class Button(Part):
         self._pressed()
 
     def receive(self, event: str, content: dict[str, Any]) -> None:
-        """Take in a press, unless another one has just locked the button."""
+        """Take in a press, unless another one has just locked or hidden the button."""
         if event == "press" and not self.disabled and not self.hidden:
             self.click()
 
@@ -233,7 +234,8 @@ class Choice(Control):
     options
         For each option its key and its words.
     verdicts
-        For the key of an option that is judged "good" or "bad", and the reason as HTML.
+        For the key of each option that is judged: "good", "bad" or "warn", and the reason as
+        HTML.
     judged_only
         Whether to leave out the options that are not judged.
     """
@@ -357,7 +359,7 @@ class PartsCard(Card):
     def _receive(self, content: Any) -> None:
         if isinstance(content, dict) and content.get("part") in self._by_id:
             part = self._by_id[content["part"]]
-            with self._lock, self.hold_sync():  # one message to the browser, whatever changes
+            with self._lock, self.hold_sync():  # one message to the browser
                 part.receive(str(content.get("event")), content)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

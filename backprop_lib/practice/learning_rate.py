@@ -74,9 +74,9 @@ def _steps_needed(run: Any) -> Score | str:
     if not math.isclose(x, _X_CHALLENGE):
         return f"This run has x = {number(x)}, so it does not count: set x to {_X_CHALLENGE}."
     if steps is None:
-        return f"With lr = {number(lr)} the loss does not get there."
+        return f"With lr = {number(lr)} the loss does not reach the goal: try another rate."
     if steps == 0:
-        return "Here the start is right already: no step is made, so it does not count."
+        return "Here the loss is small enough before the first step, so this run does not count."
     return Score(steps, f"{count(steps, 'step')} at lr = {number(lr)}", best=steps == 1)
 
 

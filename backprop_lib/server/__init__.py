@@ -1,7 +1,7 @@
 """The course's extension of Jupyter Server.
 
-It sends the kernel's messages to the browser at once (`without_delay`), and it lets a notebook that
-has no kernel show what it can show without one (`reopened`). Installing the package turns the
+It sends the kernel's messages to the browser at once (`without_delay`), and it lets a notebook show
+what it can show without a kernel (`reopened`). Installing the package turns the
 extension on; to turn it off:
 
     jupyter server extension disable backprop_lib.server

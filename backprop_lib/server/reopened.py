@@ -15,7 +15,7 @@ from jupyter_server.utils import ensure_async
 
 
 class Reopened:
-    """What the server's handlers ask for contents: a contents manager, but for notebooks.
+    """What the server's handlers ask for contents: the contents manager, with notebooks changed.
 
     It stands in front of the manager and not in its place, so that what the manager itself reads,
     such as to copy a notebook, is the file.
@@ -37,7 +37,7 @@ class Reopened:
         return getattr(self._contents, name)
 
     async def get(self, path: str, *given: Any, **named: Any) -> Any:
-        """Return what the manager returns, but a notebook without a kernel stands still."""
+        """Return what the manager returns, but a notebook without a kernel without its widgets."""
         model = await ensure_async(self._contents.get(path, *given, **named))
         try:
             is_notebook = model["type"] == "notebook" and model["content"]
@@ -48,10 +48,10 @@ class Reopened:
         return model
 
     async def _kernel_knows(self, path: str, model: Any) -> bool:
-        """Return whether a kernel is there that may know the widgets of a notebook's file.
+        """Return whether there is a kernel that may know the widgets of a notebook's file.
 
         JupyterLab starts a kernel for a notebook that it has opened. If the page is then reloaded,
-        that kernel does not know the widgets either, unless the file was written since.
+        that kernel does not know the widgets either, unless the file has been written since then.
         """
         written = model["last_modified"]
         sessions = await ensure_async(self._app.session_manager.list_sessions())

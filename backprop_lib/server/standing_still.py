@@ -1,6 +1,6 @@
 """What the outputs of a notebook show without a kernel, as HTML.
 
-A picture is shown as it was drawn last, a question as it was asked, and with both what the learner
+A picture is shown as it was drawn last, a question as it was asked, and each with what the learner
 answered. JupyterLab lets plain tags and embedded pictures through even where it does not trust a
 notebook, so nothing else is used.
 """
@@ -22,7 +22,7 @@ from ..practice.engine.records import Answered, Explained, Predicted, State
 
 STANDS_STILL = "This picture stands still: choose Run → Run All Cells to go on."
 
-# An output that was saved while it stood still is known by this, and made anew.
+# Marks an output that was saved while it stood still: it is made again.
 _MARK = '<div class="bp-standing-still">'
 _STATUS = "○ Not attempted yet."
 _PNG = "image/png"
@@ -38,7 +38,7 @@ _OPTION = "  ( ) "
 
 
 def stand_still(notebook: Any, kept: Kept, say: Callable[..., None]) -> None:
-    """Take the widgets out of the outputs that hold something else, and show that.
+    """Take the widgets out of the outputs that also hold something else, and show that instead.
 
     An output that is not as expected stays as it is.
 
@@ -69,7 +69,7 @@ class Kept:
 
     @classmethod
     def read(cls, folder: Path, say: Callable[..., None]) -> Kept:
-        """Return what a kernel that works in `folder` has kept: nothing, if it cannot be read."""
+        """Return what a kernel that works in `folder` has kept; nothing if it is unreadable."""
         path = folder / (os.environ.get(VARIABLE) or "progress.json")
         try:
             return cls(State.parse(path.read_bytes()))
@@ -109,7 +109,7 @@ def _without_widget(data: dict[str, Any], source: str, kept: Kept) -> dict[str, 
     if own.startswith(_MARK):
         del shown[_HTML]
     elif own:
-        return shown  # it has HTML of its own, which JupyterLab shows
+        return shown  # JupyterLab shows the HTML that it has
     if not shown:
         return data
     if html := _as_html(shown, source, kept):

@@ -1,4 +1,4 @@
-"""That axe-core finds what is wrong, and only where it is asked to look."""
+"""axe-core finds what is wrong, and only where it is asked to look."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def page(browser):
     page.close()
 
 
-def test_what_is_wrong_is_found_within_what_is_named(page, axe):
+def test_a_violation_is_found_only_where_axe_is_asked_to_look(page, axe):
     assert [found.partition(":")[0] for found in axe(page, "#wrong")] == [
         "button-name",
         "image-alt",

@@ -51,7 +51,7 @@ def expect_it_stands_still(page):
     expect(page.get_by_text(NOT_FOUND)).to_have_count(0)
 
 
-def test_pictures_questions_and_answers_are_there_and_live_ones_stay_live(tmp_path, page, axe):
+def test_pictures_questions_and_answers_are_shown_and_live_cards_stay_live(tmp_path, page, axe):
     kept = Progress(tmp_path / "progress.json")
     kept.keep(Predicted, PREDICTION.name, choice=PREDICTION.answer)
     kept.keep(Answered, CHOICE.name, answer=CHOICE.answer)

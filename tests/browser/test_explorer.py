@@ -118,7 +118,7 @@ def test_a_slider_a_field_and_a_button_each_move_the_picture(explorer):
     expect(shown.field("weight w")).to_have_value("1/3")
 
 
-def test_what_is_typed_counts_as_not_answered_at_once(explorer):
+def test_what_is_typed_counts_as_unanswered_at_once(explorer):
     shown = explorer()
     field = shown.field("weight w")
     settled = field.evaluate(
@@ -304,7 +304,7 @@ def test_random_moves_never_leave_an_old_picture(explorer, notebook):
             assert shown.sentence == DescentExplorer(**values(shown, DescentExplorer)).sentence
 
 
-def test_a_busy_kernel_is_said_and_pictures_ahead_go_on(lab, browser):
+def test_the_card_says_that_the_kernel_is_busy_and_still_shows_pictures_ahead(lab, browser):
     notebook = opened(lab, browser, "busy.ipynb", (IMPORTS, DESCENT, "time.sleep(0)"))
     page, shown = notebook.page, notebook.explorer
     slider = shown.slider("learning rate lr")
@@ -330,7 +330,7 @@ GONE = {
 
 
 @pytest.mark.parametrize("how", GONE)
-def test_a_kernel_that_is_gone_is_said_on_the_picture(lab, browser, how):
+def test_the_card_says_that_its_kernel_is_gone(lab, browser, how):
     notebook = opened(lab, browser, "gone.ipynb", (IMPORTS, DESCENT))
     page, shown = notebook.page, notebook.explorer
     if how == "restarted":

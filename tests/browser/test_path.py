@@ -304,7 +304,7 @@ GONE = {
 
 
 @pytest.mark.parametrize("name", GONE)
-def test_a_kernel_that_is_gone_is_said_on_every_card_until_all_is_run_again(window, name):
+def test_every_card_says_that_its_kernel_is_gone_until_all_is_run_again(window, name):
     how, words = GONE[name]
     notebook = window.to(name)
     explorer = notebook.explorer

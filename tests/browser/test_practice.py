@@ -140,7 +140,7 @@ def test_a_number_is_answered_by_keyboard(cell_of):
     keyboard.press("Enter")  # before the letters were sent by themselves
     expect(feedback(cell)).to_contain_text("✓")
     keyboard.type("1")
-    expect(feedback(cell)).to_contain_text("Changed since the last check")
+    expect(feedback(cell)).to_contain_text("has changed since the last check")
 
 
 def test_a_choice_is_answered_by_keyboard(cell_of):
@@ -316,7 +316,7 @@ def test_two_views_of_one_form_agree(cell_of):
     expect(feedback(other)).to_contain_text("✓")
 
 
-def test_no_id_stands_twice_in_the_page(cell_of):
+def test_no_id_occurs_twice_in_the_page(cell_of):
     page = cell_of(AGAIN).page
     ids = page.evaluate("Array.from(document.querySelectorAll('.bp-card [id]'), one => one.id)")
     assert len(ids) == len(set(ids)) > 5
@@ -336,7 +336,7 @@ def test_what_is_typed_while_the_kernel_is_busy_is_not_overwritten(cell_of, note
     box.press("Enter")
     box.press_sequentially("0", delay=400)
     expect(busy.locator(".jp-InputArea-prompt").first).not_to_contain_text("*", timeout=20_000)
-    expect(feedback(cell)).to_contain_text("Changed since the last check")
+    expect(feedback(cell)).to_contain_text("has changed since the last check")
     expect(box).to_have_value("400")
     box.press("Enter")
     expect(feedback(cell)).to_contain_text("✗")
@@ -467,7 +467,7 @@ def test_a_reload_with_a_live_kernel_shows_all_as_it_was(lab, browser):
     page.reload()
     expect(box).to_have_value("Before the reload.", timeout=60_000)
     expect(number).to_have_value("1/17")
-    expect(feedback(cell_in(notebook, NUMBER))).to_contain_text("Changed since the last check")
+    expect(feedback(cell_in(notebook, NUMBER))).to_contain_text("has changed since the last check")
     number.press("Enter")
     expect(feedback(cell_in(notebook, NUMBER))).to_contain_text("✗")
     page.close()

@@ -101,7 +101,7 @@ def test_the_exact_versions_are_used_where_they_matter(target):
     assert constraint
 
 
-def test_it_is_said_that_the_installation_takes_a_while():
+def test_make_says_that_the_installation_takes_a_while():
     commands = would_run("lab")
     assert commands.index("a minute or two") < commands.index("pip install")
 

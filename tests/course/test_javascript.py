@@ -1,4 +1,4 @@
-"""The JavaScript of the package is checked by TypeScript, as `make lint` does it."""
+"""TypeScript checks the JavaScript of the package, as in `make lint`."""
 
 import json
 import os
@@ -83,7 +83,7 @@ def lint(tmp_path, ci):
     )
 
 
-def test_without_a_network_it_is_said_that_nothing_was_checked(tmp_path):
+def test_without_a_network_lint_says_that_nothing_was_checked(tmp_path):
     run = lint(tmp_path, ci="")
     assert run.returncode == 0, run.stderr
     assert "the JavaScript is not checked" in run.stdout

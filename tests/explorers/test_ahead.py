@@ -1,4 +1,4 @@
-"""The pictures that the browser keeps and asks for ahead, run by Node instead of a browser."""
+"""The pictures that the browser keeps and asks for ahead: the module runs in Node here."""
 
 import base64
 import json
@@ -73,7 +73,7 @@ def test_a_picture_is_not_shown_before_all_of_its_still_layers_are_there():
     """) == [True, "0|1"]
 
 
-def test_the_pictures_not_used_for_longest_are_thrown_away():
+def test_the_least_recently_used_pictures_are_thrown_away():
     assert run("""
         for (let n = 0; n < 500; n++) ahead.keep(picture(`k${n}`));
         ahead.get("k0");
@@ -147,7 +147,7 @@ def test_an_answer_is_unpacked_and_kept():
 
 
 @pytest.mark.parametrize(("took", "asked"), [(0.01, 2), (20, 1)])
-def test_a_kernel_that_is_slow_is_given_a_rest(took, asked):
+def test_a_slow_kernel_gets_a_rest(took, asked):
     assert (
         run(f"""
         ahead.ask(line(2));

@@ -138,7 +138,7 @@ def test_a_value_out_of_range_becomes_the_nearest_end_and_says_so(rate, typed, w
         rate.take_typed(typed)
         assert rate.value == kept
         assert rate.notice == (
-            f"learning rate lr goes from 0 to 0.6 here, so {written} became {kept}."
+            f"learning rate lr takes values from 0 to 0.6 here, so {written} became {kept}."
         )
     rate.take_typed("0.2")
     assert rate.notice == ""
@@ -148,7 +148,7 @@ def test_a_control_for_whole_numbers_rounds_a_fraction_and_says_so(steps):
     steps.take_typed("2.7")
     assert steps.value == 3
     assert type(steps.value) is int
-    assert steps.notice == "steps goes from 0 to 8 in whole numbers here, so 2.7 became 3."
+    assert steps.notice == "steps takes whole numbers from 0 to 8 here, so 2.7 became 3."
 
 
 @pytest.mark.parametrize("typed", ["abc", "0,2,1", "1/0", "nan", "lr + 1", "__import__('os')"])

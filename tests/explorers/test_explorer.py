@@ -32,7 +32,7 @@ def explorer(request):
 
 @pytest.fixture(params=ALL, ids=lambda make: make.__name__, scope="module")
 def untouched(request):
-    """An explorer that no test changes: to make one takes a while."""
+    """An explorer that no test changes: making one takes a while."""
     return request.param()
 
 
@@ -227,9 +227,13 @@ def test_an_explorer_can_start_elsewhere_and_is_reset_to_there():
     assert explorer.sentence == "At x = 2 the point is 4 high."
     assert SmallExplorer.CONTROLS["x"].start == 1
     assert SmallExplorer(x=1 / 3)._made_of["controls"]["x"]["home"] == f"={1 / 3!r}"
-    with pytest.raises(TypeError, match="speed is not a control of this explorer; these are: x, k"):
+    with pytest.raises(
+        TypeError, match="speed is not a control of this explorer; its controls are: x, k"
+    ):
         SmallExplorer(speed=2)
-    with pytest.raises(TypeError, match="speed is not a control of this explorer; these are: x, k"):
+    with pytest.raises(
+        TypeError, match="speed is not a control of this explorer; its controls are: x, k"
+    ):
         explorer.set(speed=2)
     with pytest.raises(ValueError, match="input x must be a number"):
         SmallExplorer(x="far")
@@ -268,7 +272,9 @@ def test_a_failure_is_reported_in_place_of_the_picture(small, name, monkeypatch)
     with monkeypatch.context() as patch:
         patch.setattr(small, name, fail)
         small.update()
-        assert small.sentence == ("No picture for these values. ZeroDivisionError: the <sky> fell")
+        assert small.sentence == (
+            "There is no picture for these values. ZeroDivisionError: the <sky> fell"
+        )
         assert isinstance(small.error, ZeroDivisionError)
         assert small.result is None
         assert small._shown["failed"] == small.sentence
@@ -346,7 +352,7 @@ def test_drawing_ahead_leaves_what_is_shown_as_it_is(explorer, monkeypatch):
     assert explorer._stills == stills
 
 
-def test_a_picture_drawn_ahead_stands_on_what_a_control_was_set_to_between_its_places(small):
+def test_a_picture_drawn_ahead_keeps_a_control_that_stands_between_its_places(small):
     small.set(x=1 / 3)
     ((frame, _),) = small.frames([{"k": 0}])
     small.set(k=-1)
@@ -504,7 +510,7 @@ def test_a_typed_value_moves_its_control_and_nonsense_moves_nothing(walk):
 
 
 def test_a_notice_lasts_until_the_next_change(small):
-    notice = "input x goes from 0 to 2 here, so 9 became 2."
+    notice = "input x takes values from 0 to 2 here, so 9 became 2."
     after = (
         lambda: move(small, places={"k": 2}),
         lambda: move(small, typed={"x": "2"}),
@@ -525,7 +531,7 @@ def test_notices_on_several_fields_are_all_shown(small):
     assert len(small._shown["notices"]) == 2
 
 
-def test_a_press_of_a_button_is_done(walk):
+def test_a_press_of_a_button_has_its_effect(walk):
     move(walk, number=1, places={"start": 3}, presses=["keep"])
     assert walk._shown["ghosts"] == 1
     assert "start = 3" in "".join(walk._stills.values())
@@ -574,7 +580,7 @@ def test_a_message_of_an_unknown_kind_is_ignored(small, message):
     assert small._shown is before
 
 
-def test_only_a_persons_moves_are_told_on(small):
+def test_only_a_persons_moves_reach_the_listeners(small):
     heard = []
     small.on_move(lambda: heard.append(small.sentence))
     small.set(x=2)

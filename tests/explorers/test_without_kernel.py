@@ -19,7 +19,7 @@ ALL = [getattr(explorers, name) for name in explorers.__all__ if name != "Explor
 
 
 def coarse(make):
-    """Return the explorer with three places to each number: to draw them all takes too long."""
+    """Return the explorer with three places to each number: drawing them all takes too long."""
 
     def with_three_places(spec):
         if not isinstance(spec, Number):

@@ -40,7 +40,7 @@ class Runner(widgets.VBox):
 def test_the_best_run_is_kept(progress_file):
     runner = Runner()
     under = LEAP.under(runner)
-    assert "No run has got there yet." in under.standing.value
+    assert "No run has reached the goal yet." in under.standing.value
     assert not progress_file.exists()
     runner.run(4)
     assert "Best so far: 4 hops." in under.standing.value
@@ -68,7 +68,7 @@ def test_the_best_possible_run_meets_it():
 def test_a_run_that_does_not_count_says_why():
     runner = Runner(0)
     under = LEAP.under(runner)
-    assert under.standing.value == "No run has got there yet.<br>You did not move."
+    assert under.standing.value == "No run has reached the goal yet.<br>You did not move."
     assert progress.current().get(Best, "leap") == Best()
 
 
@@ -118,8 +118,8 @@ def run(x, lr, steps):
 def test_only_the_asked_input_counts_in_the_learning_rate_challenge():
     score = challenges["fewest_steps"].score
     assert "x = 1.5, so it does not count: set x to 2" in score(run(1.5, 0.222, 1))
-    assert "does not get there" in score(run(2, 0.3, None))
-    assert "right already" in score(run(2, 0.1, 0))
+    assert "does not reach the goal" in score(run(2, 0.3, None))
+    assert "before the first step" in score(run(2, 0.1, 0))
     assert (score(run(2, 0.1, 7)).words, score(run(2, 0.1, 7)).best) == (
         "7 steps at lr = 0.1",
         False,
@@ -131,7 +131,7 @@ def test_the_learning_rate_challenge_is_met_with_the_real_explorer():
     explorer = LearningRateExplorer()
     under = challenges["fewest_steps"].under(predictions["half_rate"].before(explorer))
     assert "x = 1.5, so it does not count" in under.standing.value
-    assert "No run has got there yet." in under.standing.value
+    assert "No run has reached the goal yet." in under.standing.value
     explorer.set(x=2, lr=0.1)
     assert "Best so far: " in under.standing.value
     assert "✓" not in under.standing.value

@@ -72,7 +72,7 @@ def test_the_answer_judged_last_is_not_counted_again(progress_file):
     assert kept(progress_file)["area"]["tried"] == kept(progress_file)["share"]["tried"] == 2
 
 
-def test_an_answer_that_is_judged_otherwise_now_is_counted(progress_file):
+def test_an_answer_that_is_now_judged_differently_is_counted(progress_file):
     def through(helper):
         return function_in("def f(a, b):\n    return helper(a, b)", helper=helper)
 

@@ -8,7 +8,7 @@ from tests.answers import function_in
 PLAIN = "def f(x, w):\n    return x * w if x in {'a', 'b', 'c', 1} else [x for _ in range(3)]"
 
 
-def test_a_function_is_known_again_though_its_cell_is_run_anew():
+def test_a_function_is_recognised_when_its_cell_is_run_again():
     again = f"# a comment\n\n{PLAIN}  # another\n"
     assert fingerprint(function_in(PLAIN)) == fingerprint(function_in(again))
 

@@ -85,11 +85,11 @@ def test_an_outcome_is_shown_beside_its_own_answer_only(exercise, right, other):
     assert "Passed." in form.feedback.value
     form.control.value = other
     assert "Passed." not in form.feedback.value
-    assert "Changed since the last check." in form.feedback.value
+    assert "has changed since the last check." in form.feedback.value
     assert getattr(form.control, "verdicts", {}) == {}
     again = exercise.form()
     assert again.answer == other
-    assert "Changed since the last check." in again.feedback.value
+    assert "has changed since the last check." in again.feedback.value
     form.control.value = right
     assert "Passed." in form.feedback.value
     assert "Passed." in exercise.form().feedback.value
@@ -130,7 +130,7 @@ def test_a_choice_is_checked():
     form = BALL.form()
     assert isinstance(form, ChoiceForm)
     form.check.click()
-    assert "Not attempted yet. Choose or move something first." in form.feedback.value
+    assert "Not attempted yet. Choose an option or move a step first." in form.feedback.value
     assert not form.feedback.spoken
     form.control.value = "b"
     form.check.click()
@@ -149,7 +149,7 @@ def test_an_order_is_checked():
     assert isinstance(form, OrderingForm)
     assert form.answer is None
     form.check.click()
-    assert "Not attempted yet. Choose or move something first." in form.feedback.value
+    assert "Not attempted yet. Choose an option or move a step first." in form.feedback.value
     browser(form.control, "value", value=["fill", "leaves", "pour", "boil"], by="1")
     assert form.answer == ["fill", "leaves", "pour", "boil"]
     form.check.click()

@@ -133,7 +133,7 @@ def test_odd_messages_are_ignored():
         card._handle_custom_msg(odd, [])
 
 
-def test_focus_is_asked_for_anew_each_time():
+def test_each_request_for_the_focus_is_a_new_one():
     box = TextLine("a")
     card = PartsCard("a card", box)
     before = card._focus

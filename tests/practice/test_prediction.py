@@ -47,7 +47,7 @@ def test_an_explorer_is_locked_until_a_prediction_is_made():
     assert asked.why.hidden
     asked.predict.click()
     assert asked.explorer.disabled
-    assert "Choose one first" in asked.feedback.value
+    assert "Choose an option first" in asked.feedback.value
     asked.choice.value = "heavy"
     assert asked.explorer.disabled
     asked.predict.click()

@@ -212,7 +212,7 @@ def test_with_a_session_everything_stays(folder):
 
 
 def test_another_notebooks_session_knows_nothing_of_this_one(folder):
-    (data,) = open_notebook(folder, picture(), session="lesson.ipynb")  # another notebook's
+    (data,) = open_notebook(folder, picture(), session="lesson.ipynb")
     assert WIDGET_VIEW not in data
 
 
@@ -254,7 +254,7 @@ def test_an_odd_output_stays_and_its_neighbours_are_shown(folder):
     assert "text/html" in shown[1]
 
 
-def test_what_was_saved_standing_still_is_made_anew(folder):
+def test_what_was_saved_standing_still_is_made_again(folder):
     stood = html_of(folder, form(NUMBER))
     saved = form(NUMBER)
     del saved.outputs[0].data[WIDGET_VIEW]
@@ -263,7 +263,7 @@ def test_what_was_saved_standing_still_is_made_anew(folder):
     assert "Your answer:</i> 0.25</p>" in html_of(folder, saved)
 
 
-def test_trouble_with_the_sessions_is_not_the_learners(folder):
+def test_trouble_with_the_sessions_does_not_reach_the_learner(folder):
     async def none():
         raise RuntimeError
 

@@ -76,7 +76,7 @@ def test_the_newest_course_is_there_and_what_was_changed_is_kept(origin, checkou
     assert "notebooks/mine-" in said
 
 
-def test_twice_is_fine_and_without_news_nothing_changes(origin, checkout):
+def test_updating_twice_works_and_without_news_changes_nothing(origin, checkout):
     assert update.update(checkout) == "You have the newest course."
     assert notebooks(checkout) == AS_LEFT
     publish(origin, "second")
@@ -110,6 +110,6 @@ def test_commits_of_ones_own_are_not_merged_and_everything_stays(origin, checkou
     assert notebooks(checkout) == {**AS_LEFT, OTHER: "my commit"}
 
 
-def test_a_download_is_no_checkout(tmp_path):
+def test_a_download_is_not_a_checkout(tmp_path):
     with pytest.raises(update.UpdateError, match="download the course again"):
         update.update(tmp_path)

@@ -8,8 +8,9 @@
 `without_kernel`    an explorer for a page without a kernel
 ==================  =====================================================================
 
-In the browser `explorer.js` shows the controls and the picture, and `ahead.js` keeps the pictures
-that the kernel has drawn ahead. The same two stand on a page without a kernel.
+In the browser `explorer.js` shows the controls and `panel.js` the picture, `store.js` knows where
+the controls stand, and `ahead.js` keeps the pictures that the kernel has drawn ahead. On a page
+without a kernel, `page.js` starts them.
 """
 
 from .controls import INPUT, RATE, TARGET, WEIGHT, Choice, Number, Steps

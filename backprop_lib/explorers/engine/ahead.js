@@ -1,4 +1,4 @@
-// Pictures ahead of the finger: while nothing else is to be done, the kernel draws the pictures for
+// Pictures ahead of the finger: while it has nothing else to do, the kernel draws the pictures for
 // the places next to where the controls stand. A picture carries its key, which says where all
 // controls stand in it, so it can never be shown for other values.
 
@@ -13,9 +13,9 @@
 const MOST_PICTURES = 500; // about 10 kB each
 const MOST_STILLS = 60;
 const AT_ONCE = 6; // pictures asked for in one message
-const ON_THEIR_WAY = 2; // messages not yet answered: more, and a move would wait behind them
-const FARTHEST = 150; // places from where the control stands
-const SLOW = 30; // milliseconds for one message above which the kernel gets as long a rest
+const ON_THEIR_WAY = 2; // unanswered messages; behind more of them a move would have to wait
+const FARTHEST = 150; // places away from where the control stands
+const SLOW = 30; // milliseconds; a kernel that took longer to answer rests for as long
 
 /** The pictures that are known, and the ones that are asked for next. */
 export class Ahead {
@@ -33,7 +33,7 @@ export class Ahead {
   }
 
   /**
-   * Keep a picture, and throw away the one that was not used for longest if there are too many.
+   * Keep a picture, and throw away the least recently used one if there are too many.
    * @param {Picture} picture
    */
   keep(picture) {
@@ -49,7 +49,7 @@ export class Ahead {
   }
 
   /**
-   * Return the picture with this key, if it can be shown whole.
+   * Return the picture with this key, if all of its layers are there.
    * @param {string} key
    */
   get(key) {
@@ -104,7 +104,7 @@ export class Ahead {
     this.asked.delete(answer.ahead);
   }
 
-  /** Forget what is on its way: the kernel will not answer. */
+  /** Forget what is on its way: it may be lost. */
   giveUp() {
     this.asked.clear();
   }

@@ -1,7 +1,7 @@
 """What an explorer's controls are: numbers, steps and choices, declared as data.
 
 A control has finitely many places, one for each value that can be reached by dragging or by a key.
-The browser knows them by their numbers; the kernel knows which values they stand for.
+The browser knows each place by its number; the kernel knows the values.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ...notation import number, read_number
 
 @dataclass(frozen=True)
 class ControlSpec:
-    """What the declaration of every control has in common.
+    """What the declarations of all controls have in common.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class ControlSpec:
 
     @property
     def quantity(self) -> str:
-        """The sign of what it sets, such as w, if it has a colour of its own."""
+        """The quantity that it sets, such as "w", or "" if it sets none that has a colour."""
         return ""
 
     @property
@@ -96,7 +96,7 @@ class Number(ControlSpec):
     step
         From one place to the next: a difference or, if `log`, in powers of ten.
     of
-        The sign of the quantity that it sets, which gives it its colour.
+        The quantity that it sets, such as "w" or "y_hat", which gives it its colour.
     log
         Whether the slider counts in powers of ten.
     whole
@@ -149,9 +149,9 @@ class Number(ControlSpec):
         value = self.fitted(meant)
         if value == meant:
             return value, ""
-        whole = " in whole numbers" if self.whole else ""
+        kind = "whole numbers" if self.whole else "values"
         return value, (
-            f"{self.label} goes from {number(self.low)} to {number(self.high)}{whole} here, "
+            f"{self.label} takes {kind} from {number(self.low)} to {number(self.high)} here, "
             f"so {number(meant)} became {number(value)}."
         )
 
@@ -167,7 +167,7 @@ class Number(ControlSpec):
         value = 10**along if self.log else along
         if self.whole:
             return round(value)
-        return float(f"{value:.6g}") if abs(value) > 1e-17 else 0.0  # without float noise
+        return float(f"{value:.6g}") if abs(value) > 1e-17 else 0.0  # without rounding noise
 
 
 @dataclass(frozen=True)
@@ -259,7 +259,7 @@ class Control:
 
     @property
     def value(self) -> Any:
-        """The present value. One outside the range goes to its nearest end."""
+        """The present value. A value outside the range becomes the nearest end of the range."""
         return self._value
 
     @value.setter
@@ -279,7 +279,7 @@ class Control:
         self.take(self.places[min(max(place, 0), len(self.places) - 1)])
 
     def take_typed(self, typed: str) -> None:
-        """Set the value that was typed; text that is not one changes nothing but the notice."""
+        """Set the value that was typed; text that is not a value changes only the notice."""
         try:
             self._value, self.notice = self.spec.read(typed)
         except ValueError as error:
@@ -291,6 +291,6 @@ class Control:
         return self.spec.places
 
     def at(self, value: Any) -> str:
-        """Return where the control stands at `value`: its place or, between two, the value."""
+        """Return what stands for `value` in a key: its place or, between two places, the value."""
         place = self.spec.place(value)
         return str(place) if self.places[place] == value else f"={value!r}"

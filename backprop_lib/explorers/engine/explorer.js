@@ -1,5 +1,5 @@
 // An explorer in the browser: its controls, its picture, and what it knows before the kernel
-// answers. The kernel stays the truth; see explorer.py.
+// answers. The kernel has the last word; see explorer.py.
 
 import { card, node, unique } from "../../interface/card.js";
 import { Panel } from "./panel.js";
@@ -12,7 +12,7 @@ import { Store } from "./store.js";
 
 const BUSY = "The kernel is busy. The picture follows as soon as it answers.";
 const PLAY_FIRST = 500; // milliseconds for each of the first steps
-const PLAY_LATER = 150; // and for each that follows, which move little
+const PLAY_LATER = 150; // and for each later step, which changes little
 const FIRST_STEPS = 8;
 
 /** One place on the page where an explorer is shown. */
@@ -40,7 +40,7 @@ export class View {
       pointerleave: () => this.light(-1),
     });
     this.stage = node("div", { class: "bp-stage" }, this.picture, this.sentence, this.table);
-    const veil = node("p", { class: "bp-veil" }, "Predict first. Then this opens.");
+    const veil = node("p", { class: "bp-veil" }, "Predict first. Then the picture opens.");
     el.classList.add("bp-explorer");
     const under = node("div", { class: "bp-under" }, this.stage, veil);
     el.append(this.controls, this.buttons, this.notice, under);
@@ -83,7 +83,7 @@ export class View {
       autocomplete: "off",
       spellcheck: "false",
     });
-    let before = ""; // what the field holds, unless a person is typing
+    let before = ""; // what the field held before a person typed
     const commit = () => {
       if (field.value === shown()) return;
       before = field.value;
@@ -178,7 +178,7 @@ export class View {
     this.store.reset();
   }
 
-  /** Move controls because a person did. @param {Places} places */
+  /** Move controls for a person, which ends playing. @param {Places} places */
   person(places) {
     this.pause();
     this.store.move(places);
@@ -256,7 +256,7 @@ export class View {
   }
 }
 
-/** Return the number of the step that a row of the table shows. @param {Element} target */
+/** Return the step of the row of the table that holds an element, or -1. @param {Element} target */
 function rowOf(target) {
   const row = target.closest("tbody tr");
   return row ? [...(row.parentElement?.children ?? [])].indexOf(row) : -1;
@@ -266,7 +266,7 @@ function rowOf(target) {
 const htmlOf = new WeakMap();
 
 /**
- * Set what an element holds, and return whether it differs from before.
+ * Set what an element holds, and return whether that has changed.
  * @param {Element} element
  * @param {string} html
  */

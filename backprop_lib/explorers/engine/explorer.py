@@ -24,7 +24,7 @@ from .live_figure import LiveFigure, Still, within_panel
 from .live_figure import style as picture_style
 
 _HERE = Path(__file__).parent
-_BUSY = 0.012  # seconds that frames may be drawn before the controls' messages come first again
+_BUSY = 0.012  # seconds of drawing ahead, after which a waiting move gets its turn
 _CLIENTS = 8  # browsers whose last move is remembered
 
 
@@ -33,11 +33,11 @@ class Explorer(Card):
 
     A subclass declares its controls (`CONTROLS`), makes its marks once (`build`), computes all that
     is shown (`compute`), puts the marks in their places (`draw`) and says what matters in words
-    (`describe`). These last three must depend on nothing but their arguments: pictures are also
-    drawn ahead, for values at which the controls do not stand yet.
+    (`describe`); it may list the steps (`table`). The last four must depend on nothing but their
+    arguments: pictures are also drawn ahead, for values at which the controls do not stand yet.
 
-    Where a run is long, its subclass defines `run` and `frame` in place of `compute`: the run is
-    kept while a control of the kind `Steps` walks along it.
+    If a run takes long to compute, the subclass defines `run` and `frame` in place of `compute`:
+    the run is kept while a control of the kind `Steps` walks along it.
 
     As the last line of a cell, an explorer has three outputs: the live widget for the person at
     the keyboard, a PNG for the reader of the saved notebook, and the sentence as plain text, which
@@ -46,7 +46,7 @@ class Explorer(Card):
     Parameters
     ----------
     **start
-        Values to start from instead of the article's, by the name of the control.
+        Values to start from instead of the declared ones, by the name of the control.
 
     Raises
     ------
@@ -114,7 +114,7 @@ class Explorer(Card):
     def compute(self, *args: Any, **values: Any) -> Any:
         """Return all that is shown for these values of the controls, which are given by name.
 
-        No maths comes after it.
+        No maths comes after it. By default, it returns a `frame` of a `run`.
         """
         walking = [name for name, spec in self.CONTROLS.items() if isinstance(spec, Steps)]
         settings = {name: value for name, value in values.items() if name not in walking}
@@ -140,7 +140,7 @@ class Explorer(Card):
         raise NotImplementedError
 
     def describe(self, result: Any) -> str:
-        """Return what the picture shows as a sentence or two, with the numbers that matter.
+        """Return what the picture shows in a sentence or two, with the numbers that matter.
 
         It consists of whole sentences, with numbers as `notation` writes them: ∞, never inf or nan.
         """
@@ -181,7 +181,9 @@ class Explorer(Card):
         for name in values:
             if name not in self.CONTROLS:
                 known = ", ".join(self.CONTROLS)
-                raise TypeError(f"{name} is not a control of this explorer; these are: {known}")
+                raise TypeError(
+                    f"{name} is not a control of this explorer; its controls are: {known}"
+                )
 
     def reset(self) -> None:
         """Set every control to its initial value."""
@@ -209,9 +211,11 @@ class Explorer(Card):
         with self._lock:
             try:
                 self.result, self.sentence, shown, stills = self._picture_of(self.values)
-            except Exception as error:  # whatever it is: better no picture than a wrong one
+            except Exception as error:  # of any kind: no picture is better than a wrong one
                 self.result, self.error = None, error
-                self.sentence = f"No picture for these values. {type(error).__name__}: {error}"
+                self.sentence = (
+                    f"There is no picture for these values. {type(error).__name__}: {error}"
+                )
                 shown, stills = {"key": self._key(self.values), "failed": self.sentence}, []
             else:
                 self.error = None
@@ -236,7 +240,7 @@ class Explorer(Card):
                 listener(self.result)
 
     def frames(self, places: list[dict[str, int]]) -> Iterator[tuple[dict[str, Any], list[Still]]]:
-        """Draw pictures ahead, for the values at which the controls stand with some of them moved.
+        """Draw pictures ahead: in each, some controls are moved and the others stay.
 
         Parameters
         ----------
@@ -249,12 +253,12 @@ class Explorer(Card):
                     there = {name: self.controls[name].places[at] for name, at in moved.items()}
                     try:
                         _, _, shown, stills = self._picture_of({**self.values, **there})
-                    except Exception:  # it will be said when the controls stand there
+                    except Exception:  # it is reported when the controls get there
                         continue
                     yield shown, stills
             finally:
                 if self.error is None:
-                    self.draw(self.result)  # as it was
+                    self.draw(self.result)  # the marks go back
 
     def _picture_of(self, values: dict[str, Any]) -> tuple[Any, str, dict[str, Any], list[Still]]:
         """Return the result for these values, its sentence, and both as the page shows them."""
@@ -274,13 +278,13 @@ class Explorer(Card):
         return result, sentence, shown, stills
 
     def _key(self, values: dict[str, Any]) -> str:
-        """Return what tells one picture from all others: where the controls stand, and ghosts."""
+        """Return what identifies a picture: where the controls stand, and changes of ghosts."""
         return "|".join(
             [str(self._ghosts), *(self.controls[name].at(value) for name, value in values.items())]
         )
 
     def _touch(self, point: marks.Point) -> dict[str, Any]:
-        """Return where a point can be dragged, in parts of its panel, and what it moves."""
+        """Return where a point can be dragged, as fractions of its panel, and what it moves."""
         axes = point.axes
         x_range, y_range = axes.get_xlim(), axes.get_ylim()
         left, bottom = within_panel(axes, x_range[0], y_range[0])
@@ -303,7 +307,7 @@ class Explorer(Card):
 
     def _move(self, message: dict[str, Any]) -> None:
         with self._lock:
-            self._answers.pop(message["client"], None)  # so that the last one comes last
+            self._answers.pop(message["client"], None)  # so that it comes last
             self._answers[message["client"]] = message["move"]
             self._answers = dict(list(self._answers.items())[-_CLIENTS:])
             before = self.values
@@ -355,7 +359,7 @@ class Explorer(Card):
         self.update()
 
     def _settings_in_words(self) -> str:
-        """Return the controls that do not stand where they started, or else the first one."""
+        """Return the values of the controls that have moved or, if none has, of the first one."""
         moved = {
             name: control
             for name, control in self.controls.items()

@@ -70,10 +70,10 @@ _STYLE: Any = {
     "svg.fonttype": "none",
 }
 _PNG_DPI = 120
-_NO_SOFTWARE: Any = {"Software": None}  # or the bytes would change with matplotlib's version
+_NO_SOFTWARE: Any = {"Software": None}  # otherwise the bytes would change with matplotlib's version
 _NO_METADATA: Any = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 VIEW = "§"
-"""Stands in every id for the view that shows the picture: an id must be unique in a whole page."""
+"""Stands in every id for the view that shows the picture: an id must be unique in its page."""
 
 
 def style() -> AbstractContextManager[None]:
@@ -170,7 +170,7 @@ class LiveFigure:
 
     def _moving_svg(self, panel: int, figure: Figure) -> str:
         for axes in figure.axes:
-            axes.apply_aspect()  # which is not done where the still layer need not be drawn again
+            axes.apply_aspect()  # savefig does it, but only when it draws the still layer
         width, height = figure.bbox.size
         buffer = StringIO()
         renderer = RendererSVG(width, height, buffer, metadata=_NO_METADATA)
@@ -232,7 +232,7 @@ def _inline_svg(drawing: str, figure: Figure, layer: str) -> str:
 
     The head is removed: its style sheet (``*{…}``) applies to the whole page and would make the
     browser restyle all of JupyterLab at each update. Its rules move to the element itself. A group
-    keeps its name as a class if somebody gave it one that begins with "bp-".
+    keeps its name, as a class, if the name begins with "bp-".
     """
     head = _HEAD.match(drawing)
     if head is None:

@@ -1,4 +1,4 @@
-"""Marks: what moves in a picture. Each is put where it belongs by `put`.
+"""Marks: what moves in a picture. The method `put` puts a mark where it belongs.
 
 All marks lie on the moving layer, and none draws outside its axes: a value out of view, or at ±∞,
 leaves the picture in the right direction instead of overflowing.
@@ -19,12 +19,12 @@ from ...notation import number
 from .live_figure import COLOURS, INK, MUTED, PAPER
 
 _SHORT = 0.12
-"""The length of an arrow, in parts of the axes, that leaves no room for words."""
+"""The length of an arrow, as a fraction of the axes, that leaves no room for words."""
 _STEPS = "bp-steps"  # the class of the marks of steps, which the page looks for
 
 
 def colour(of: str) -> str:
-    """Return the colour of a quantity, such as "w"; of the text if `of` is not a quantity."""
+    """Return the colour of a quantity such as "w", of "muted", or else of the text."""
     return COLOURS.get(of, MUTED if of == "muted" else INK)
 
 
@@ -54,7 +54,7 @@ class Mark:
         return self.axes.plot([], [], *args, animated=True, **style)[0]
 
     def _near(self, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return the points, with any far outside the view moved to where it can be drawn."""
+        """Return the points; those far outside the view are moved to where they can be drawn."""
         return _near(x, self.axes.xaxis), _near(y, self.axes.yaxis)
 
 
@@ -138,6 +138,8 @@ class Point(Mark):
     moves
         The control that sets its x, or the controls that set its x and its y: on the page the
         point can be dragged, and moved by the arrow keys.
+    scale
+        How far the point moves when its control moves by 1.
     shape
         The marker, as matplotlib names it.
     """
@@ -163,12 +165,12 @@ class Point(Mark):
         self.at = (math.nan, math.nan)
 
     def put(self, x: float, y: float) -> None:
-        """Move the point to (x, y); it is hidden if that is NaN."""
+        """Move the point to (x, y), or hide it if x or y is NaN."""
         (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
         self.at = (min(max(x, left), right), min(max(y, bottom), top))
         nowhere = math.isnan(x) or math.isnan(y)
         if nowhere:
-            self.at = ((left + right) / 2, (bottom + top) / 2)  # can be dragged from there
+            self.at = ((left + right) / 2, (bottom + top) / 2)  # where it can still be dragged
         inside = self.at == (x, y)
         self.dot.set_visible(inside)
         self.dot.set_data([self.at[0]], [self.at[1]])
@@ -195,7 +197,7 @@ class Level(Mark):
     Parameters
     ----------
     on
-        The axis that the value is read from: "x" for an upright line, "y" for a level one.
+        The axis that the value is read from: "x" for a vertical line, "y" for a horizontal one.
     """
 
     def __init__(self, axes: Axes, of: str = "", *, on: str = "x", **style: Any) -> None:
@@ -215,7 +217,7 @@ class Level(Mark):
         )
 
     def put(self, value: float, label: str = "") -> None:
-        """Move the line to `value`; it is hidden where that is out of view."""
+        """Move the line to `value`, or hide it if that is out of view."""
         low, high = self.axes.get_xlim() if self.on == "x" else self.axes.get_ylim()
         visible = bool(low <= value <= high)
         self.line.set_visible(visible)
@@ -247,7 +249,7 @@ class Label(Mark):
 
 
 class Arrow(Mark):
-    """An arrow from one point to another, level or upright, with words beside it if it is long."""
+    """A horizontal or vertical arrow, with words beside it if it is long enough."""
 
     def __init__(self, axes: Axes, of: str = "", **style: Any) -> None:
         super().__init__(axes, of)
@@ -260,7 +262,7 @@ class Arrow(Mark):
     def put(
         self, start: tuple[float, float], end: tuple[float, float], words: str = "", **style: Any
     ) -> None:
-        """Draw the arrow; if it has no length, or its head is out of view, only what there is."""
+        """Draw the arrow. It has no head if it has no length or ends out of view."""
         (x0, y0), (x1, y1) = start, end
         x, y = self._near([x0, x1], [y0, y1])
         self.shaft.set_data(x, y)
@@ -339,6 +341,6 @@ def _near(values: ArrayLike, axis: Axis) -> NDArray[Any]:
     if axis.get_scale() == "log":
         low, high = low**2 / high, high**2 / low
     else:
-        far = 1e5 * (high - low)  # so far off that lines leading there keep their slope
+        far = 1e5 * (high - low)  # so far away that lines to there keep their slope
         low, high = low - far, high + far
     return np.clip(np.asarray(values, dtype=float), low, high)

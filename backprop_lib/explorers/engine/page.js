@@ -7,9 +7,9 @@ async function bringToLife(root) {
   const shown = /** @type {HTMLElement} */ (root.querySelector(".bp-card"));
   const stored = root.querySelector("script[type='application/gzip']");
   if (!stored) return;
-  stored.remove(); // so that the script of another explorer on the page passes this one by
+  stored.remove(); // so that the script of another explorer on the page skips this one
   if (!window.DecompressionStream) {
-    shown.append("The controls need a newer browser, from 2023 or later.");
+    shown.append("To move the controls, open this page in a browser from 2023 or later.");
     return;
   }
   const bytes = Uint8Array.from(atob(stored.textContent ?? ""), (letter) => letter.charCodeAt(0));

@@ -112,7 +112,7 @@ class Handle {
   /** @param {PointerEvent} down */
   start(down) {
     if (down.button !== 0 || this.view.store.disabled) return;
-    // A finger on the area of a point in two dimensions scrolls the page; on the point it drags.
+    // A finger beside a point that moves in two directions scrolls the page; on the point it drags.
     const onPoint = down.currentTarget === this.root;
     if (down.pointerType === "touch" && !onPoint && this.specs.length > 1) return;
     down.preventDefault();

@@ -16,8 +16,8 @@ import { Ahead, around } from "./ahead.js";
 
 const SETTLED = 60; // milliseconds without a move after which the kernel's own picture is asked for
 const AT_LATEST = 250; // milliseconds after which it is asked for even during a drag
-const BUSY_AFTER = 2500; // milliseconds without an answer after which a picture is said to be old
-const ASK_AGAIN = 6000; // milliseconds without an answer, which may be lost
+const BUSY_AFTER = 2500; // milliseconds without an answer after which the kernel is called busy
+const ASK_AGAIN = 6000; // milliseconds without an answer after which it may be lost
 
 /** What all views of one explorer share: where its controls stand and which picture that is. */
 export class Store {
@@ -83,7 +83,7 @@ export class Store {
     this.model.send({ client: this.client, ...message });
   }
 
-  /** Take the kernel's picture, which may be one of a move that is no longer the last. */
+  /** Take the kernel's picture, which may answer an earlier move than the last one. */
   receive() {
     const truth = this.model.get("_shown");
     this.ahead.keepStills(this.model.get("_stills"));
@@ -133,7 +133,7 @@ export class Store {
     this.go();
   }
 
-  /** Without a kernel: put the controls that are not moved to where the pictures have them. */
+  /** Without a kernel: put the other controls where the stored pictures have them. */
   goHome(/** @type {Places} */ places) {
     for (const [name, place] of Object.entries(this.alone?.home ?? {})) {
       if (name in places) continue;
@@ -191,7 +191,7 @@ export class Store {
     this.tell();
   }
 
-  /** Return whether the picture is an old one, because the kernel has not answered for long. */
+  /** Return whether the picture is out of date, because the kernel is slow to answer. */
   get waiting() {
     const since = Math.max(Math.min(this.movedAt, this.sentAt), this.answeredAt);
     const unanswered = this.answered < this.moves && Date.now() - since > BUSY_AFTER;
@@ -202,7 +202,7 @@ export class Store {
     for (const view of this.views) view();
   }
 
-  /** Send what is to be sent: moves first, then questions for pictures ahead. */
+  /** Send what is to be sent: moves first, then requests for pictures ahead. */
   go() {
     clearTimeout(this.timer);
     if (this.alone) return;
@@ -211,7 +211,7 @@ export class Store {
     const toSend = Object.keys(places).length + Object.keys(typed).length + presses.length;
     const waiting = this.answered < this.moves && now - this.sentAt < ASK_AGAIN;
     if (toSend && !waiting) {
-      // The kernel may take its time for a picture that is shown already.
+      // If its picture is shown already, a move can wait: then a drag sends few messages.
       const shown = this.picture.key === this.key() && !presses.length && !Object.keys(typed).length;
       const due = Math.min(this.movedAt + SETTLED, this.sentAt + AT_LATEST);
       if (shown && now < due) {
@@ -230,7 +230,7 @@ export class Store {
     }
   }
 
-  /** Ask again where the controls stand: an answer may have been lost with a connection. */
+  /** Send again where the controls stand: an answer may have been lost with a connection. */
   again() {
     if (this.answered >= this.moves) return;
     this.ahead.giveUp();

@@ -13,7 +13,7 @@ _RADIUS = 0.9
 
 
 class NetworkDrawing:
-    """The network with its numbers in it; the wire is as thick as the weight is large.
+    """The network with its numbers in it; the larger the weight, the thicker the wire.
 
     Parameters
     ----------

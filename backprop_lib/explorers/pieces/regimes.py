@@ -62,7 +62,7 @@ def regime_in_words(regime: Regime) -> str:
 
 
 def steps_in_view(descent: neuron.Descent) -> int | None:
-    """Return the first step at which a descent that runs away has left the picture, or None."""
+    """Return the first step at which the weight is out of view, or None."""
     low, high = WEIGHT_VIEW
     outside = np.flatnonzero((descent.w < low) | (descent.w > high))
     return int(outside[0]) if outside.size else None

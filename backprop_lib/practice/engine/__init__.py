@@ -12,7 +12,7 @@
 `values`             the values it returns: of which kind they are, whether two are equal
 `outcome`            what a check says
 `help`               hints and the solution, on request
-`fingerprint`        knows an answer again, so that it is not counted twice
+`fingerprint`        recognises an answer, so that it is not counted twice
 `registry`           looks up exercises, predictions and lessons by name
 `forms`              the cards in which an answer can be given
 `records`            what a learner has done, as records with typed fields

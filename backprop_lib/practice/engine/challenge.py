@@ -1,4 +1,4 @@
-"""Challenges: reach a goal with an explorer, and see how the best run so far stands."""
+"""Challenges: reach a goal with an explorer, and see the best run so far."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .records import Best
 
 @dataclass(frozen=True)
 class Score:
-    """How well a run did.
+    """How good a run was.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Challenge:
     goal
         What is to be reached.
     score
-        Returns the score of an explorer's result. If it does not count, it returns why not.
+        Returns the score of an explorer's result or, if the result does not count, why not.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Challenge:
         ----------
         explorer
             A widget with `result`, `sentence`, and `on_result`, which calls back with the result
-            of each update. It may be an explorer that a prediction comes before.
+            of each update. It may be the widget of a prediction that comes before an explorer.
         """
         return ChallengeUnder(self, explorer)
 
@@ -111,7 +111,7 @@ class ChallengeUnder(widgets.VBox):
                 f"<div>{words}{note}</div></div>"
             )
         if self._best.score is None:
-            return f"No run has got there yet.{note}"
+            return f"No run has reached the goal yet.{note}"
         return f"Best so far: {as_html(self._best.words)}.{note}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:

@@ -104,7 +104,7 @@ class Exercise(ABC):
         return replace(outcome, note=note, exercise=self)
 
     def mark(self, answer: Any, outcome: Outcome) -> str:
-        """Return the mark by which this answer is known again, if it is judged as it was here."""
+        """Return the mark by which this answer is recognised while its outcome is the same."""
         return fingerprint(answer, repr(outcome))
 
     def judge(self, answer: Any) -> Outcome:
@@ -139,7 +139,7 @@ class Exercise(ABC):
         return Reading(f"{self._solution_shown()}\n{self.takeaway}")
 
     def solution_in_form(self) -> str:
-        """Return the solution and the takeaway for a form, without letters and short names."""
+        """Return the solution and the takeaway for a form, which shows no letters and no names."""
         return self.solution()
 
     def __repr__(self) -> str:

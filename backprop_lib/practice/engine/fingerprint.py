@@ -1,4 +1,4 @@
-"""A mark by which an answer is known again, though the cell that gives it is run anew."""
+"""A mark by which an answer is recognised when its cell is run again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+", re.IGNORECASE)
 def fingerprint(answer: Any, *more: str) -> str:
     """Return eight hexadecimal digits that are the same for the same answer and the same words.
 
-    A function is known by what its code does: its comments and its place may differ.
+    A function is recognised by its compiled code: its comments and its place may differ.
 
     Examples
     --------
@@ -39,13 +39,13 @@ def _of_code(code: CodeType) -> Iterator[str]:
     for constant in constants:
         if isinstance(constant, CodeType):
             yield from _of_code(constant)
-        elif isinstance(constant, frozenset):  # whose order differs from run to run
+        elif isinstance(constant, frozenset):  # whose order differs between kernels
             yield _written(sorted(map(_written, constant)))
         else:
             yield _written(constant)
 
 
-_HAS_DOCSTRING = 0x4000000  # a flag of Python 3.13; before, a docstring counts as code
+_HAS_DOCSTRING = 0x4000000  # a flag since Python 3.13; in older versions a docstring counts as code
 
 
 def _written(value: object) -> str:

@@ -66,11 +66,11 @@ class Form(PartsCard):
 
     @abstractmethod
     def _put_back(self, kept: str | tuple[str, ...]) -> None:
-        """Show the answer that was kept, unless an edited file holds one that does not fit."""
+        """Show the answer that was kept, unless it does not fit, as in an edited file."""
 
     def _check(self) -> None:
         if self.answer is None:
-            self._show(Outcome("not attempted", "Choose or move something first."))
+            self._show(Outcome("not attempted", "Choose an option or move a step first."))
         else:
             self._judged = self.answer, self.exercise.check(self.answer)
             self._show(self._judged[1])
@@ -90,7 +90,8 @@ class Form(PartsCard):
         self.feedback.value = outcome.panel()
 
     def _take_back(self) -> None:
-        self.feedback.value = '<span class="bp-quietly">○ Changed since the last check.</span>'
+        words = "Your answer has changed since the last check. Check it again."
+        self.feedback.value = f'<span class="bp-quietly">○ {words}</span>'
 
     def _show_kept(self) -> None:
         kept = progress.current().read()
@@ -139,7 +140,7 @@ class ChoiceForm(Form):
     exercise: ChoiceExercise
 
     def _control(self) -> Choice:
-        # The letters are not shown: it is the option that is chosen, not a letter that is typed.
+        # The letters are not shown: here a person chooses an option and types no letter.
         return Choice("Your answer:", list(self.exercise.options.items()))
 
     def _put_back(self, kept: str | tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from ...notation import as_html
 
 
 class Helpful(Protocol):
-    """What has hints and a solution."""
+    """Anything that has hints and a solution."""
 
     hints: tuple[str, ...]
 

@@ -91,7 +91,7 @@ class Prediction:
         return self.option(kept.again) or self.option(kept.choice)
 
     def explanation(self, chosen: Option | None) -> str:
-        """Return why it happens, for a learner who chose `chosen`, or None if they skipped."""
+        """Return why it happens, for a learner who chose `chosen` or, if it is None, skipped."""
         right = next(option for option in self.options if option.key == self.answer)
         if chosen is None:
             return f"What happens: {right.text} {right.why}"
@@ -110,7 +110,7 @@ class PredictionFirst(widgets.VBox):
     predict, skip, why, again
         The buttons “This is my prediction”, “Skip”, “Why?” and “Predict again”.
     feedback
-        The live region among them.
+        The live region above the buttons.
     explorer
         The explorer.
     """
@@ -159,7 +159,7 @@ class PredictionFirst(widgets.VBox):
     def _predict(self) -> None:
         chosen = self.prediction.option(self.choice.value)
         if chosen is None:
-            self._say("Choose one first, or skip.")
+            self._say("Choose an option first, or press Skip.")
             return
         first = self.prediction.option(self._kept().choice) is None
         self._keep(**{"choice" if first else "again": chosen.key})
@@ -172,7 +172,7 @@ class PredictionFirst(widgets.VBox):
         self._go_on()
 
     def _go_on(self) -> None:
-        """Move the focus, whose button is gone, to the place from which the explorer follows."""
+        """Move the focus, whose button is gone, to what comes just before the explorer."""
         (self.feedback if self.why.disabled else self.why).focus()
 
     def _explain(self) -> None:
@@ -221,10 +221,12 @@ class PredictionFirst(widgets.VBox):
             for settled in (self.choice, self.predict, self.skip):
                 settled.disabled = settled.hidden = True
             self.again.hidden = False
-            self._say(f"You predict: {chosen.text} Now move the sliders and see. Then ask why.")
+            self._say(
+                f"You predict: {chosen.text} Now move the sliders and see. Then press “Why?”."
+            )
         else:
             self.skip.disabled = True
-            self._say("Skipped. Move the sliders and see. You may still predict.")
+            self._say("You skipped it. Move the sliders and see. You may still predict.")
 
     def _show_kept(self) -> None:
         self._ask()
@@ -235,7 +237,7 @@ class PredictionFirst(widgets.VBox):
             self.explorer.disabled = True
             self.explorer.veiled = True
             self.why.disabled = True
-            self._say("The sliders below unlock when you have predicted.")
+            self._say("The sliders below unlock when you predict or skip.")
 
     def _chosen(self) -> Option | None:
         return self.prediction.made(self._kept())

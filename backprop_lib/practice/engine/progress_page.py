@@ -76,7 +76,7 @@ class ProgressPage(widgets.VBox):
 
 
 def tasks(lesson: Lesson, state: State) -> list[Task]:
-    """Return what a lesson asks, and how far each of it is."""
+    """Return what a lesson asks, and the state of each thing."""
     return list(_tasks(lesson, state))
 
 
@@ -101,7 +101,7 @@ def _tasks(lesson: Lesson, state: State) -> Iterator[Task]:
 
 
 def _standing(listed: list[tuple[Lesson, list[Task]]]) -> str:
-    """Return the ring, how many things are to be done, and a link to the next one."""
+    """Return the ring, how many things are still to be done, and a link to the next one."""
     every = [(lesson, task) for lesson, asked in listed for task in asked]
     done = sum(task.done for _, task in every)
     to_go = len(every) - done

@@ -137,7 +137,7 @@ class Tries(Record):
 
 @dataclass(frozen=True)
 class Judged(Record):
-    """The mark of the answer that was judged last. It is not handed in: it might be guessed."""
+    """The mark of the answer judged last. It is not handed in: the answer could be guessed."""
 
     section = "judged"
     mark: str = _field("", MARK)
