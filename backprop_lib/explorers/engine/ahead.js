@@ -49,14 +49,26 @@ export class Ahead {
   }
 
   /**
+   * Return whether the picture with this key can be shown whole.
+   * @param {string} key
+   */
+  has(key) {
+    return this.pictures.get(key)?.stills.every((name) => this.stills.has(name)) ?? false;
+  }
+
+  /**
    * Return the picture with this key, if it can be shown whole.
    * @param {string} key
    */
   get(key) {
-    const picture = this.pictures.get(key);
-    if (!picture || picture.stills.some((name) => !this.stills.has(name))) return undefined;
-    this.keep(picture);
+    const picture = this.has(key) ? this.pictures.get(key) : undefined;
+    if (picture) this.keep(picture);
     return picture;
+  }
+
+  /** Return for how many milliseconds the kernel is left alone. */
+  get resting() {
+    return Math.max(this.restUntil - Date.now(), 0);
   }
 
   /**
@@ -64,13 +76,13 @@ export class Ahead {
    * @param {Iterable<[string, Places]>} wanted  The keys and places, the nearest first.
    */
   ask(wanted) {
-    if (Date.now() < this.restUntil) return;
+    if (this.resting) return;
     const coming = new Set([...this.asked.values()].flat());
     /** @type {[string, Places][]} */
     const next = [];
     for (const [key, places] of wanted) {
       if (this.asked.size >= ON_THEIR_WAY) return;
-      if (coming.has(key) || this.get(key)) continue;
+      if (coming.has(key) || this.has(key)) continue;
       next.push([key, places]);
       if (next.length === AT_ONCE) this.askFor(next.splice(0));
     }
