@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, ViewportSize
 
 from tools.repository import ROOT, find_chromium
 
@@ -26,7 +26,8 @@ MOVING, STILL = ROOT / "docs" / "descent.webp", ROOT / "docs" / "descent.png"
 FRAMES_A_SECOND = 12
 WIDTH = 760  # pixels of the moving picture; the page is twice as dense as it needs, for sharp words
 _DENSITY = 2
-_VIEWPORT = {"width": 1150, "height": 1000}
+_VIEWPORT: ViewportSize = {"width": 1150, "height": 1000}
+_MARGIN = 12
 _LABEL = "learning rate lr"
 _STEPS = 8
 # Learning rates, and in how many frames the pointer goes there. Twice the same is a rest.
@@ -43,14 +44,14 @@ _WAY = (
 )
 _STILL_AT = 0.36
 _POINTER = """() => {
-  const dot = document.createElement("div");
-  dot.style = "position: fixed; z-index: 9; width: 22px; height: 22px; margin: -11px; " +
-    "border-radius: 50%; background: rgb(0 0 0 / 30%); border: 2px solid #fff; " +
-    "box-sizing: border-box; pointer-events: none";
-  document.body.append(dot);
+  const arrow = document.createElement("div");
+  arrow.style = "position: fixed; z-index: 9; pointer-events: none";
+  arrow.innerHTML = '<svg width="24" height="32" style="display: block; overflow: visible">' +
+    '<path d="M0 0V22L5.5 17.5 9.5 26.5 13.5 24.7 9.5 16H16Z" stroke="#fff"/></svg>';
+  document.body.append(arrow);
   document.addEventListener("pointermove", ({ clientX, clientY }) => {
-    dot.style.left = `${clientX}px`;
-    dot.style.top = `${clientY}px`;
+    arrow.style.left = `${clientX}px`;
+    arrow.style.top = `${clientY}px`;
   }, { capture: true });
   const style = document.createElement("style");
   style.textContent = ".bp-explorer .bp-table { visibility: hidden }";
@@ -77,24 +78,25 @@ def film(page: Page, explorer: ExplorerOnPage) -> tuple[list[Image.Image], Image
     explorer.root.evaluate("root => root.scrollIntoView({ block: 'start' })")
     slider.hover()
     page.wait_for_timeout(2000)  # until the pictures are drawn ahead
-    frames, still, clip = [], None, None
-    down = False
+    frames: list[Image.Image] = []
+    still, lowest = 0, 0.0
+    card = _box(explorer.root)
+    clip: FloatRect = {**card, "height": _VIEWPORT["height"] - card["y"]}
+    page.mouse.move(*_place_of(slider, _WAY[0][0]))
+    page.mouse.down()
     for rate in learning_rates():
         page.mouse.move(*_place_of(slider, rate))
-        if not down:
-            page.mouse.down()
-            down = True
-        # The picture drawn ahead is there at once; a frame waits for it all the same.
-        text = f"{round(rate / 0.005) * 0.005:.3f}".rstrip("0")
-        expect(explorer.field(_LABEL)).to_have_value(text)
         explorer.settle()
-        clip = clip or _shown(explorer)
-        frames.append(_picture(page, clip))
+        picture = page.screenshot(clip=clip, animations="disabled")
+        frames.append(Image.open(io.BytesIO(picture)).convert("RGB"))
+        sentence = _box(explorer.status)
+        lowest = max(lowest, sentence["y"] + sentence["height"])
         if rate == _STILL_AT:
-            still = frames[-1]
+            still = len(frames) - 1
     page.mouse.up()
-    assert still is not None
-    return frames, still
+    height = round(_DENSITY * (lowest + _MARGIN - card["y"]))
+    frames = [frame.crop((0, 0, frame.width, height)) for frame in frames]
+    return frames, frames[still]
 
 
 def _place_of(slider: Locator, rate: float) -> tuple[float, float]:
@@ -112,21 +114,10 @@ def _place_of(slider: Locator, rate: float) -> tuple[float, float]:
     return x, y
 
 
-def _shown(explorer: ExplorerOnPage) -> FloatRect:
-    """Return the part of the page from the controls to the longest sentence."""
-    card, sentence = explorer.root.bounding_box(), explorer.status.bounding_box()
-    assert card is not None
-    assert sentence is not None
-    return {
-        "x": card["x"],
-        "y": card["y"],
-        "width": card["width"],
-        "height": sentence["y"] + 72 - card["y"],
-    }
-
-
-def _picture(page: Page, clip: FloatRect) -> Image.Image:
-    return Image.open(io.BytesIO(page.screenshot(clip=clip, animations="disabled"))).convert("RGB")
+def _box(part: Locator) -> FloatRect:
+    box = part.bounding_box()
+    assert box is not None
+    return box
 
 
 def main() -> None:

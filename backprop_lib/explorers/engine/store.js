@@ -151,6 +151,7 @@ export class Store {
     this.typed[name] = { text };
     delete this.unsent.places[name];
     this.unsent.typed = { ...this.unsent.typed, [name]: text };
+    this.tell();
     this.go();
   }
 
@@ -173,6 +174,7 @@ export class Store {
   /** @param {string} what */
   press(what) {
     this.unsent.presses.push(what);
+    this.tell();
     this.go();
   }
 
