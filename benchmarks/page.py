@@ -85,7 +85,7 @@ def main() -> None:
     save(
         "A page without a kernel",
         "python -m benchmarks.page",
-        ["ipywidgets", "matplotlib", "nbconvert", "numpy", "playwright"],
+        ["anywidget", "matplotlib", "nbconvert", "numpy", "playwright"],
         body,
     )
 

@@ -35,8 +35,8 @@ PAUSE = 250  # milliseconds between two single steps, so that each finds everyth
 AIM = 300  # milliseconds from pointing at a control to the first key press
 POINTINGS, UNFORESEEN = 12, 30
 PACKAGES = (
-    *("jupyterlab", "ipywidgets", "ipykernel", "ipympl", "plotly", "bqplot", "matplotlib"),
-    *("numpy", "playwright"),
+    *("jupyterlab", "anywidget", "ipywidgets", "ipykernel", "ipympl", "plotly", "bqplot"),
+    *("matplotlib", "numpy", "playwright"),
 )
 
 SUBJECTS = {  # notebook: explorer, the control that is moved and its label

@@ -10,7 +10,7 @@
  * @typedef {Record<string, number>} Places  The controls that are moved, and to which place.
  */
 
-const MOST_PICTURES = 500; // about 10 kB each
+const MOST_PICTURES = 500; // about 20 kB each
 const MOST_STILLS = 60;
 const AT_ONCE = 6; // pictures asked for in one message
 const ON_THEIR_WAY = 2; // messages not yet answered: more, and a move would wait behind them
