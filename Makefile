@@ -18,7 +18,7 @@ SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
 # Two pips must not write to one environment at once.
 .NOTPARALLEL:
-.PHONY: help lab update test lint notebooks leader teach slides handout page class bench hub hub-load pins clean
+.PHONY: help lab update test lint notebooks leader teach slides handout page moving class bench hub hub-load pins clean
 
 help:
 	@echo "make lab        open the course in JupyterLab (BROWSER=none: only serve it)"
@@ -30,6 +30,7 @@ help:
 	@echo "make slides     make slides of the notebooks, in build/slides"
 	@echo "make handout    make the hand-out, two pages to print, in build/handout"
 	@echo "make page       make pages of the notebooks, whose sliders need no Python"
+	@echo "make moving     make the README's pictures, one of which moves, from notebook 03"
 	@echo "make class      show what a class handed in: FOLDER=… holds the files"
 	@echo "make bench      measure the explorers against other ways"
 	@echo "make hub        start a hub for one room; see workshop/hub/README.md"
@@ -113,6 +114,9 @@ handout: $(VENV)/pinned.stamp
 
 page: $(VENV)/tools.stamp
 	$(BIN)/python -m tools.pages build/pages
+
+moving: $(VENV)/test.stamp
+	$(BIN)/python -m drivers.moving
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks

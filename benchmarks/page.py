@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from drivers.lab import running_browser
+from drivers.lab import ExplorerOnPage, running_browser
 from tools.repository import ROOT, find_chromium
 
 from .report import save, table
@@ -35,7 +35,7 @@ def weigh(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8")
     (packed,) = _FRAMES.findall(text)
     unpacked = gzip.decompress(base64.b64decode(packed))
-    frames = sum(len(control["frames"]) for control in json.loads(unpacked)["controls"])
+    frames = len(json.loads(unpacked)["_alone"]["pictures"])
     sizes = f"{len(packed) / 1e3:.0f} kB", f"{page.stat().st_size / 1e3:.0f} kB"
     return [f"{frames}", f"{len(unpacked) / 1e6:.1f} MB", *sizes]
 
@@ -45,12 +45,12 @@ def feel(browser: Browser, path: Path, label: str) -> list[str]:
     page = browser.new_page(viewport=VIEWPORT)
     start = time.perf_counter()
     page.goto(path.as_uri())
-    handle = page.get_by_label(label)
-    page.wait_for_selector(".layers")
-    page.wait_for_function("!document.querySelector('input[type=range]').disabled")
+    explorer = ExplorerOnPage(page.locator(".bp-explorer").first)
+    handle = explorer.slider(label)
+    handle.wait_for()  # a page whose script has not run shows a picture only
     opened = time.perf_counter() - start
-    picture = page.locator(".layers > :last-child")
-    page.evaluate(STOPWATCH, [handle.element_handle(), picture.element_handle(), "text"])
+    where = [handle.element_handle(), explorer.picture.element_handle(), "text"]
+    page.evaluate(STOPWATCH, where)
     runner = Runner(page, handle)
     runner.warm_up()
     for _ in range(ROUNDS):
@@ -85,7 +85,7 @@ def main() -> None:
     save(
         "A page without a kernel",
         "python -m benchmarks.page",
-        ["ipywidgets", "matplotlib", "nbconvert", "numpy", "playwright"],
+        ["anywidget", "matplotlib", "nbconvert", "numpy", "playwright"],
         body,
     )
 

@@ -32,9 +32,11 @@ from .same_picture import PICTURE_CLASS
 ROUNDS, STEPS_A_ROUND, WARM_UP = 3, 12, 4
 DRAG_SECONDS, EVENTS_A_SECOND, EVENTS_BEFORE_TURNING = 3, 60, 45
 PAUSE = 250  # milliseconds between two single steps, so that each finds everything at rest
+AIM = 300  # milliseconds from pointing at a control to the first key press
+POINTINGS, UNFORESEEN = 12, 30
 PACKAGES = (
-    *("jupyterlab", "ipywidgets", "ipykernel", "ipympl", "plotly", "bqplot", "matplotlib"),
-    *("numpy", "playwright"),
+    *("jupyterlab", "anywidget", "ipywidgets", "ipykernel", "ipympl", "plotly", "bqplot"),
+    *("matplotlib", "numpy", "playwright"),
 )
 
 SUBJECTS = {  # notebook: explorer, the control that is moved and its label
@@ -55,12 +57,18 @@ single steps and a drag.
 """
 LEGEND = f"""\
 - **median, p95**: from the key press on the slider to the painted frame;
-  {ROUNDS * STEPS_A_ROUND} single steps to and fro.
+  {ROUNDS * STEPS_A_ROUND} single steps to and fro, the first {AIM} ms after the slider is focused.
 - **frames/s in a drag**: new pictures painted in {DRAG_SECONDS} s of {EVENTS_A_SECOND} key events
   a second; median of {ROUNDS} drags.
 - **settled**: from the last event of a drag to the last new picture; the longest of all drags.
 - **right**: whether that picture is the one of the place where the drag ends.
-- **behind**: the most moves of the slider on their way when a picture came, in all drags.
+- **answered ahead**: the share of these single steps whose picture the browser had, so that it
+  was painted before the kernel was asked.
+- **first pictures ahead**: from pointing at a control to the first pictures drawn ahead for it,
+  when none was known; {POINTINGS} times.
+- **not foreseen**: single steps of a control that was neither pointed at nor in hand before, so
+  that the kernel has to draw the picture; {UNFORESEEN} steps, everything at rest before each.
+- **wanted**: what we ask of the explorer.
 - The other ways show the same panels with the same artists, drawn by the explorer's own code, but
   no sentence and no table; the explorer draws these too. plotly and bqplot show the same curves
   only, without patches, words and filled areas. For these two, any change on the page counts as a
@@ -77,10 +85,12 @@ class Circumstances:
     server_flags: tuple[str, ...] = ()
     scale: float = 1
     delay: float = 0
+    most_of_floor: float | None = None
+    """The most that the explorer's median may be, as a part of the floor's; None if not bounded."""
 
 
 CIRCUMSTANCES = {
-    "near": Circumstances("Slider to pixels", ""),
+    "near": Circumstances("Slider to pixels", "", most_of_floor=0.6),
     "dense": Circumstances(
         "Slider to pixels on a dense screen", ", at device scale factor 2", scale=2
     ),
@@ -88,6 +98,7 @@ CIRCUMSTANCES = {
         "Slider to pixels from afar",
         ", 75 ms away from the server each way, as it may be on Binder",
         delay=0.075,
+        most_of_floor=0.1,
     ),
     "plain": Circumstances(
         "Slider to pixels on a plain server",
@@ -145,7 +156,7 @@ WAYS = {
     "explorer": Way(
         "**the explorer**",
         "from backprop_lib.explorers import {name}\n{name}()",
-        f"{_OUTPUT} .widget-gridbox > :last-child",
+        f"{_OUTPUT} .bp-picture",
         "text",
     ),
 }
@@ -157,24 +168,43 @@ class Runner:
 
     page: Page
     handle: Any
-    answers: list[float] = field(default_factory=list)
+    answers: list[dict[str, Any]] = field(default_factory=list)
     drags: list[dict[str, Any]] = field(default_factory=list)
+    first_pictures: list[float] = field(default_factory=list)
+    unforeseen: list[dict[str, Any]] = field(default_factory=list)
 
     def turn(self) -> None:
         """Take a turn: single steps, then a drag."""
         self.page.bring_to_front()
-        self.page.wait_for_timeout(300)
         self.handle.focus()
+        self.page.wait_for_timeout(AIM)
         self.answers += self._steps(STEPS_A_ROUND)
         drag = [DRAG_SECONDS, EVENTS_A_SECOND, EVENTS_BEFORE_TURNING]
         self.drags.append(self.page.evaluate("drag => stopwatch.drag(...drag)", drag))
+
+    def surprise(self) -> None:
+        """Move the controls of an explorer, and point at one, where no picture is drawn ahead."""
+        self.page.bring_to_front()
+        for step in range(UNFORESEEN):
+            self._step_unforeseen(step)
+            self.unforeseen.append(self.page.evaluate("stopwatch.answer()"))
+        for _ in range(POINTINGS):
+            self.page.mouse.move(0, 0)
+            self._step_unforeseen(0)
+            self.page.evaluate("stopwatch.rest()")
+            self.handle.hover()
+            self.first_pictures.append(self.page.evaluate("stopwatch.firstPictures()"))
+
+    def _step_unforeseen(self, step: int) -> None:
+        self.page.evaluate("stopwatch.rest()")
+        self.page.evaluate("step => stopwatch.step(step)", step)
 
     def warm_up(self) -> None:
         """Take some steps first, so that what happens only once is not measured."""
         self.handle.focus()
         self._steps(WARM_UP)
 
-    def _steps(self, count: int) -> list[float]:
+    def _steps(self, count: int) -> list[dict[str, Any]]:
         answers = []
         for step in range(count):
             self.page.keyboard.press("ArrowLeft" if step % 2 else "ArrowRight")
@@ -183,14 +213,19 @@ class Runner:
         return answers
 
     @property
+    def times(self) -> list[float]:
+        """Milliseconds from key to picture."""
+        return [answer["milliseconds"] for answer in self.answers]
+
+    @property
     def median(self) -> float:
         """Milliseconds from key to picture, the median."""
-        return float(np.median(self.answers))
+        return float(np.median(self.times))
 
     @property
     def p95(self) -> float:
         """Milliseconds from key to picture, the 95th percentile."""
-        return float(np.percentile(self.answers, 95))
+        return float(np.percentile(self.times, 95))
 
     @property
     def frame_rate(self) -> float:
@@ -201,12 +236,6 @@ class Runner:
     def settled(self) -> float:
         """Milliseconds from the end of a drag to its last picture, the longest."""
         return max(drag["settled"] for drag in self.drags)
-
-    @property
-    def behind(self) -> int | None:
-        """The most moves still without a picture when one came; None if they are not counted."""
-        behind = [drag["behind"] for drag in self.drags]
-        return None if None in behind else max(behind)
 
     @property
     def right(self) -> bool:
@@ -220,6 +249,7 @@ def measure(lab: Lab, browser: Browser, scale: float, number: str) -> dict[str, 
     for _ in range(ROUNDS):
         for runner in runners.values():
             runner.turn()
+    runners["explorer"].surprise()
     for runner in runners.values():
         runner.page.close()
     return runners
@@ -233,10 +263,9 @@ def _open(lab: Lab, browser: Browser, scale: float, number: str, key: str) -> Ru
     nbformat.write(new_notebook(cells=[cell], metadata=_KERNEL), lab.folder / notebook)
     page = browser.new_page(viewport=VIEWPORT, device_scale_factor=scale)
     opened = lab.open(page, notebook)
-    handle = page.locator(f"{_OUTPUT} .noUi-handle").first
+    sliders = page.locator(f"{_OUTPUT} .noUi-handle")
+    handle = opened.explorer.slider(label) if key == "explorer" else sliders.first
     opened.run_all(until=handle)
-    if key == "explorer":
-        handle = opened.explorer.slider(label)
     picture = page.locator(way.picture).first
     if way.kind != "text":
         picture.locator("canvas, img, svg path").first.wait_for(state="attached")
@@ -247,9 +276,9 @@ def _open(lab: Lab, browser: Browser, scale: float, number: str, key: str) -> Ru
     return runner
 
 
-def section(number: str, runners: dict[str, Runner]) -> str:
+def section(number: str, runners: dict[str, Runner], circumstances: Circumstances) -> str:
     """Return, in Markdown, what was measured for one notebook."""
-    headings = ["way", "median", "p95", "frames/s in a drag", "settled", "right", "behind"]
+    headings = ["way", "median", "p95", "frames/s in a drag", "settled", "right"]
     rows = [
         [
             WAYS[key].title,
@@ -258,7 +287,6 @@ def section(number: str, runners: dict[str, Runner]) -> str:
             f"{runner.frame_rate:.1f}",
             f"{runner.settled:.0f} ms",
             "yes" if runner.right else "**no**",
-            "" if runner.behind is None else f"{runner.behind}",
         ]
         for key, runner in runners.items()
     ]
@@ -277,8 +305,45 @@ def section(number: str, runners: dict[str, Runner]) -> str:
     name, control, _ = SUBJECTS[number]
     return (
         f"### Notebook {number}, {name}, slider {control}\n\n{table(headings, rows)}\n\n"
-        f"{table(['ratio', 'median', 'frames/s'], ratios)}\n"
+        f"{table(['ratio', 'median', 'frames/s'], ratios)}\n\n"
+        f"{table(['the explorer', 'measured', 'wanted'], _wanted(runners, circumstances))}\n"
     )
+
+
+def _wanted(runners: dict[str, Runner], circumstances: Circumstances) -> list[list[str]]:
+    """Return what is particular to the explorer, and what we ask of it."""
+    explorer, floor = runners["explorer"], runners["floor"].median
+    first = explorer.first_pictures
+    unforeseen = [step["milliseconds"] for step in explorer.unforeseen]
+    ahead = np.mean([answer["ahead"] for answer in explorer.answers])
+    bounded = circumstances.most_of_floor
+    near = bounded is not None and not circumstances.delay
+    rows = [
+        ["median, of the floor", f"{explorer.median / floor:.2f}", f"≤ {bounded}"],
+        ["frames/s in a drag", f"{explorer.frame_rate:.1f}", "≥ 45"],
+        ["settled", f"{explorer.settled:.0f} ms", "≤ 100 ms"],
+    ]
+    if bounded is None:
+        rows = []
+    return [
+        *rows,
+        ["answered ahead", f"{ahead:.0%}", ""],
+        [
+            "first pictures ahead, median (longest)",
+            f"{np.median(first):.0f} ({max(first):.0f}) ms",
+            "≤ 250 ms" if near else "",
+        ],
+        [
+            "not foreseen, median (p95)",
+            f"{np.median(unforeseen):.0f} ({np.percentile(unforeseen, 95):.0f}) ms",
+            "",
+        ],
+        [
+            "not foreseen, of the floor",
+            f"{np.median(unforeseen) / floor:.2f}",
+            "≤ 1.3" if near else "",
+        ],
+    ]
 
 
 def main(arguments: list[str]) -> None:
@@ -303,7 +368,7 @@ def main(arguments: list[str]) -> None:
         measured = []
         for number in given.numbers or SUBJECTS:
             runners = measure(lab, browser, circumstances.scale, number)
-            measured.append(section(number, runners))
+            measured.append(section(number, runners, circumstances))
             print(measured[-1], flush=True)
     how = HOW.format(version=version, circumstances=circumstances.words)
     if given.circumstances == "near":

@@ -74,7 +74,7 @@ def main() -> None:
         "the kernel's resident memory then:\n\n"
         f"{table(['notebook', 'time', 'memory'], rows)}"
     )
-    packages = ["ipykernel", "ipywidgets", "matplotlib", "numpy"]
+    packages = ["anywidget", "ipykernel", "ipywidgets", "matplotlib", "numpy"]
     save("Memory and start", "python -m benchmarks.start", packages, body)
 
 

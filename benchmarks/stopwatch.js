@@ -1,18 +1,30 @@
 // Evaluated in a page, with the handle of a slider and the picture that follows it. It records when
-// a key goes down on the handle, when a changed picture has been painted, and how many of the
-// slider's messages to the kernel have no picture yet.
+// a key goes down on the handle, when a changed picture has been painted, when an explorer sends a
+// move to the kernel, and when pictures drawn ahead have come.
 ([handle, picture, kind]) => {
   const canvas = picture.querySelector("canvas");
   const image = () => picture.querySelector("img");
+  const explorer = handle.closest(".bp-explorer");
   const frames = []; // times at which a new picture was on the screen
+  const moves = []; // times at which an explorer asked the kernel for its picture
+  const ahead = []; // times at which pictures drawn ahead came
   const QUIET = 1500; // after so many milliseconds without a new picture, none is on its way
+  const NO_MORE = 600; // after so many without pictures ahead, no more are being drawn
   let pressed = 0;
+  let pointed = 0;
   let lastFrame = 0;
-  let pending = 0; // messages sent that no picture has answered
-  let asked = ""; // the value in the last of these messages
-  let behind = 0; // the largest number pending when a picture came
 
   const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+  // Return the first time after another one; throw an error if it does not come.
+  const next = async (times, after) => {
+    const deadline = after + 5000;
+    while (!(times.at(-1) > after)) {
+      if (performance.now() > deadline) throw new Error("nothing new within 5 s");
+      await sleep(5);
+    }
+    return times.find((time) => time > after);
+  };
 
   // A message posted while a frame is being made arrives when it has been painted.
   const changed = () =>
@@ -37,11 +49,8 @@
     };
   } else {
     let shown = image();
-    new MutationObserver((records) => {
+    new MutationObserver(() => {
       if (kind === "text") {
-        // One record for each picture that replaced another, even if two came in one task.
-        pending -= records.filter((record) => record.addedNodes.length).length;
-        behind = Math.max(behind, pending);
         changed();
       } else if (image() && image() !== shown) {
         shown = image();
@@ -52,20 +61,26 @@
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (message) {
     const text = typeof message === "string" ? message : new TextDecoder().decode(message);
-    const move = text.match(/"method":"update","state":\{"value":([^,}]*)/);
-    if (move && move[1] !== asked) pending++; // a value sent twice changes no picture
-    if (move) asked = move[1];
+    if (text.includes('"kind":"move"')) moves.push(performance.now());
     send.call(this, message);
   };
+  const unpack = Response.prototype.json;
+  Response.prototype.json = async function () {
+    const unpacked = await unpack.call(this);
+    if (unpacked.frames?.length) ahead.push(performance.now());
+    return unpacked;
+  };
   handle.addEventListener("keydown", () => (pressed = performance.now()), { capture: true });
+  const control = handle.closest(".bp-control");
+  control?.addEventListener("pointerenter", () => (pointed = performance.now()));
 
-  const press = (key) => {
-    if (!handle.matches("input")) {
-      handle.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const press = (key, slider = handle) => {
+    if (!slider.matches("input")) {
+      slider.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
       return;
     }
-    handle[key === "ArrowRight" ? "stepUp" : "stepDown"](); // the browser's own slider
-    handle.dispatchEvent(new Event("input", { bubbles: true }));
+    slider[key === "ArrowRight" ? "stepUp" : "stepDown"](); // the browser's own slider
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const snapshot = () => {
     if (kind === "canvas") return canvas.toDataURL();
@@ -74,24 +89,42 @@
       return paths.map((path) => path.getAttribute("d")).join();
     }
     if (kind === "image") return image().src;
-    return (picture.querySelector("[role=img]") ?? picture).innerHTML;
+    if (!explorer) return picture.innerHTML;
+    return [...picture.querySelectorAll("svg")].map((svg) => svg.outerHTML).join();
   };
 
   window.stopwatch = {
-    // Milliseconds from the last key press to the painted picture.
+    // Milliseconds from the last key press to the painted picture, and whether it was drawn ahead:
+    // then the kernel was not asked before it was painted.
     async answer() {
-      const deadline = pressed + 5000;
-      while (!(frames.at(-1) > pressed)) {
-        if (performance.now() > deadline) throw new Error("no new picture within 5 s");
-        await sleep(5);
-      }
-      return frames.find((painted) => painted > pressed) - pressed;
+      const painted = await next(frames, pressed);
+      const asked = moves.some((sent) => sent >= pressed && sent <= painted);
+      return { milliseconds: painted - pressed, ahead: !asked };
+    },
+
+    // Milliseconds from pointing at the control to the first pictures drawn ahead for it.
+    async firstPictures() {
+      return (await next(ahead, pointed)) - pointed;
+    },
+
+    // Wait until no more pictures are drawn ahead.
+    async rest() {
+      const start = performance.now();
+      while (performance.now() - Math.max(start, ahead.at(-1) ?? 0) < NO_MORE) await sleep(20);
+    },
+
+    // Move the explorer's sliders by a step, one after the other, without pointing at them.
+    step(number) {
+      const all = [...explorer.querySelectorAll("input[type=range]")];
+      const sliders = [...all.filter((slider) => slider !== handle), handle];
+      const slider = sliders[number % sliders.length];
+      pressed = performance.now();
+      press(slider.valueAsNumber < Number(slider.max) ? "ArrowRight" : "ArrowLeft", slider);
     },
 
     // Key presses at a steady rate, to and fro, that end where they began.
     async drag(seconds, rate, turn) {
       const before = snapshot();
-      pending = behind = 0;
       const start = performance.now();
       for (let event = 0; event < seconds * rate; event++) {
         const wait = start + (event * 1000) / rate - performance.now();
@@ -105,7 +138,6 @@
         frames: frames.filter((painted) => painted > start && painted <= end).length,
         seconds: (end - start) / 1000,
         settled: frames.at(-1) - end,
-        behind: kind === "text" ? behind : null,
         right: snapshot() === before,
       };
     },

@@ -304,6 +304,49 @@ def test_random_moves_never_leave_an_old_picture(explorer, notebook):
             assert shown.sentence == DescentExplorer(**values(shown, DescentExplorer)).sentence
 
 
+def test_what_is_typed_or_pressed_is_not_settled_before_the_kernel_answers(explorer):
+    shown = explorer()
+    typed = (
+        "root => {"
+        "  const field = root.querySelector('.bp-field');"
+        "  field.value = '0.7';"
+        "  field.dispatchEvent(new Event('change'));"
+        "  return root.dataset.settled;"
+        "}"
+    )
+    assert shown.root.evaluate(typed) == "false"
+    shown.settle()
+    assert shown.sentence == DescentExplorer(w=0.7).sentence
+
+
+def test_pictures_ahead_go_on_where_the_kernel_is_slow(lab, browser):
+    slow = "\n".join(
+        [
+            "class Slow(DescentExplorer):",
+            "    def describe(self, result):",
+            "        time.sleep(0.04)",
+            "        return super().describe(result)",
+            "Slow()  # an Explorer",
+        ]
+    )
+    notebook = opened(lab, browser, "slow.ipynb", (IMPORTS, slow))
+    page, shown = notebook.page, notebook.explorer
+    page.evaluate(
+        "() => {"
+        "  window.answers = 0;"
+        "  const unpack = Response.prototype.json;"
+        "  Response.prototype.json = async function () {"
+        "    const unpacked = await unpack.call(this);"
+        "    if (unpacked.frames) window.answers++;"
+        "    return unpacked;"
+        "  };"
+        "}"
+    )
+    shown.slider("learning rate lr").focus()  # and nothing else
+    page.wait_for_function("window.answers >= 6", timeout=10_000)
+    page.close()
+
+
 def test_the_card_says_that_the_kernel_is_busy_and_still_shows_pictures_ahead(lab, browser):
     notebook = opened(lab, browser, "busy.ipynb", (IMPORTS, DESCENT, "time.sleep(0)"))
     page, shown = notebook.page, notebook.explorer

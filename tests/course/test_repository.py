@@ -28,8 +28,9 @@ def test_the_readmes_make_targets_exist():
 
 
 def test_the_readmes_files_exist():
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
-    assert links
+    named = re.findall(r'\]\(([^)]+)\)|\b(?:src|srcset)="([^"]+)"', README)
+    links = [link or picture for link, picture in named if "://" not in link]
+    assert {"docs/descent.png", "docs/descent.webp"} < set(links)
     for link in links:
         assert (ROOT / link).exists(), link
 
@@ -41,5 +42,9 @@ def test_no_machine_path_or_download_address_is_committed():
     private = re.compile(r"(?<![\w.~])/(?:home|root|tmp|Users)/\w|https?://\S+\.(?:whl|tgz|deb)\b")
     for name in filter(None, files):
         path = ROOT / name
-        if path.suffix != ".png" and path.is_file() and path.name != Path(__file__).name:
+        if (
+            path.suffix not in (".png", ".webp")
+            and path.is_file()
+            and path.name != Path(__file__).name
+        ):
             assert not private.search(path.read_text(encoding="utf-8")), name

@@ -10,7 +10,7 @@
  * @typedef {Record<string, number>} Places  The controls that are moved, and to which place.
  */
 
-const MOST_PICTURES = 500; // about 10 kB each
+const MOST_PICTURES = 500; // about 20 kB each
 const MOST_STILLS = 60;
 const AT_ONCE = 6; // pictures asked for in one message
 const ON_THEIR_WAY = 2; // unanswered messages; behind more of them a move would have to wait
@@ -49,14 +49,26 @@ export class Ahead {
   }
 
   /**
+   * Return whether the picture with this key can be shown whole.
+   * @param {string} key
+   */
+  has(key) {
+    return this.pictures.get(key)?.stills.every((name) => this.stills.has(name)) ?? false;
+  }
+
+  /**
    * Return the picture with this key, if all of its layers are there.
    * @param {string} key
    */
   get(key) {
-    const picture = this.pictures.get(key);
-    if (!picture || picture.stills.some((name) => !this.stills.has(name))) return undefined;
-    this.keep(picture);
+    const picture = this.has(key) ? this.pictures.get(key) : undefined;
+    if (picture) this.keep(picture);
     return picture;
+  }
+
+  /** Return for how many milliseconds the kernel is left alone. */
+  get resting() {
+    return Math.max(this.restUntil - Date.now(), 0);
   }
 
   /**
@@ -64,13 +76,13 @@ export class Ahead {
    * @param {Iterable<[string, Places]>} wanted  The keys and places, the nearest first.
    */
   ask(wanted) {
-    if (Date.now() < this.restUntil) return;
+    if (this.resting) return;
     const coming = new Set([...this.asked.values()].flat());
     /** @type {[string, Places][]} */
     const next = [];
     for (const [key, places] of wanted) {
       if (this.asked.size >= ON_THEIR_WAY) return;
-      if (coming.has(key) || this.get(key)) continue;
+      if (coming.has(key) || this.has(key)) continue;
       next.push([key, places]);
       if (next.length === AT_ONCE) this.askFor(next.splice(0));
     }

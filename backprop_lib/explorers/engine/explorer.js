@@ -46,10 +46,8 @@ export class View {
     el.append(this.controls, this.buttons, this.notice, under);
     this.el = el;
     this.observer = new IntersectionObserver((entries) => {
-      if (entries.at(-1)?.isIntersecting) {
-        if (!this.table.scrollTop) this.table.scrollTop = this.table.scrollHeight;
-        store.seen.add(this);
-      } else store.seen.delete(this);
+      if (entries.at(-1)?.isIntersecting) store.seen.add(this);
+      else store.seen.delete(this);
     });
     this.observer.observe(el);
     this.update = this.update.bind(this);
@@ -231,9 +229,7 @@ export class View {
     this.panels.forEach((panel, place) => panel.show(picture, place, store.ahead.stills));
     setHtml(this.sentence, picture.sentence);
     this.table.hidden = !picture.table;
-    if (setHtml(this.table, picture.table) && !this.table.matches(":hover")) {
-      this.table.scrollTop = this.table.scrollHeight; // the newest step is in view
-    }
+    setHtml(this.table, picture.table);
   }
 
   /** Light up a step in the table and on its path; -1 puts it out. @param {number} step */
@@ -266,15 +262,14 @@ function rowOf(target) {
 const htmlOf = new WeakMap();
 
 /**
- * Set what an element holds, and return whether that has changed.
+ * Set what an element holds, if it differs from before.
  * @param {Element} element
  * @param {string} html
  */
 function setHtml(element, html) {
-  if (htmlOf.get(element) === html) return false;
+  if (htmlOf.get(element) === html) return;
   htmlOf.set(element, html);
   element.innerHTML = html;
-  return true;
 }
 
 /** @param {Element} element @param {string} text */

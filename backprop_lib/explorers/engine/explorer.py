@@ -25,6 +25,7 @@ from .live_figure import style as picture_style
 
 _HERE = Path(__file__).parent
 _BUSY = 0.012  # seconds of drawing ahead, after which a waiting move gets its turn
+_PAUSE = 0.003  # seconds in which the thread that sends messages gets its turn
 _CLIENTS = 8  # browsers whose last move is remembered
 
 
@@ -334,6 +335,7 @@ class Explorer(Card):
         """Draw some of the pictures asked for, and send them packed."""
         has, frames = set(message["stills"]), []
         stills: dict[str, str] = {}
+        time.sleep(_PAUSE)
         start = time.perf_counter()
         with self._lock:
             for shown, still_layers in self.frames(message["places"]):

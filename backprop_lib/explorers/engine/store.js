@@ -15,7 +15,7 @@ import { Ahead, around } from "./ahead.js";
  */
 
 const SETTLED = 60; // milliseconds without a move after which the kernel's own picture is asked for
-const AT_LATEST = 250; // milliseconds after which it is asked for even during a drag
+const AT_LATEST = 1000; // milliseconds after which it is asked for even during a drag
 const BUSY_AFTER = 2500; // milliseconds without an answer after which the kernel is called busy
 const ASK_AGAIN = 6000; // milliseconds without an answer after which it may be lost
 
@@ -44,12 +44,14 @@ export class Store {
     this.answered = 0;
     this.sentAt = 0;
     this.movedAt = 0;
+    this.unsentSince = 0;
     this.answeredAt = 0;
     /** @type {Picture & { notices: string[], ghosts: number }} */
     this.truth = model.get("_shown");
     /** @type {Picture} */
     this.picture = this.truth;
     this.timer = 0;
+    this.restTimer = 0;
     // A page without a kernel has the pictures for each control while the others stand at home.
     /** @type {{ home: Places, pictures: Picture[] } | undefined} */
     this.alone = model.get("_alone");
@@ -127,8 +129,9 @@ export class Store {
       this.unsent.places[name] = place;
     }
     this.hand = new Set(Object.keys(places));
-    if (this.alone && !this.ahead.get(this.key())) this.goHome(places);
     this.movedAt = Date.now();
+    this.unsentSince ||= this.movedAt;
+    if (this.alone && !this.ahead.get(this.key())) this.goHome(places);
     this.show();
     this.go();
   }
@@ -205,6 +208,7 @@ export class Store {
   /** Send what is to be sent: moves first, then requests for pictures ahead. */
   go() {
     clearTimeout(this.timer);
+    clearTimeout(this.restTimer);
     if (this.alone) return;
     const now = Date.now();
     const { places, typed, presses } = this.unsent;
@@ -213,12 +217,13 @@ export class Store {
     if (toSend && !waiting) {
       // If its picture is shown already, a move can wait: then a drag sends few messages.
       const shown = this.picture.key === this.key() && !presses.length && !Object.keys(typed).length;
-      const due = Math.min(this.movedAt + SETTLED, this.sentAt + AT_LATEST);
+      const due = Math.min(this.movedAt + SETTLED, this.unsentSince + AT_LATEST);
       if (shown && now < due) {
         this.timer = setTimeout(() => this.go(), due - now);
       } else {
         this.unsent = { places: {}, typed: {}, presses: [] };
         this.sentAt = now;
+        this.unsentSince = 0;
         this.send({ kind: "move", move: ++this.moves, places, typed, presses });
         setTimeout(() => this.tell(), BUSY_AFTER + 100);
       }
@@ -227,6 +232,8 @@ export class Store {
     }
     if (this.hand.size && this.seen.size && !this.disabled && !document.hidden) {
       this.ahead.ask(this.wanted());
+      const { resting } = this.ahead;
+      if (resting) this.restTimer = setTimeout(() => this.go(), resting);
     }
   }
 
