@@ -19,6 +19,8 @@ const PATIENCE = 4000; // milliseconds without a connection, which may only be a
 const RESTARTED = ["restarting", "autorestarting", "starting"];
 const STOPPED = ["dead", "terminating"];
 const RUN_AGAIN = "Choose Run → Run All Cells to go on; what you did is kept.";
+// JupyterLab's first run then only starts a kernel.
+const STARTS_FIRST = "If nothing runs, choose it again.";
 const CUT_OFF =
   "The connection to the kernel is lost. Wait a moment; if it does not come back, " +
   "start the server again and reload this page.";
@@ -69,7 +71,10 @@ function watchKernel(model, el) {
     if (STOPPED.includes(status)) lost ||= "The kernel has stopped";
     if (kernel && kernelNow()?.id !== kernel.id) lost ||= "The kernel has stopped";
     if (el.classList.contains("jupyter-widgets-disconnected")) lost ||= "The kernel was restarted";
-    if (lost) return `${lost}, so this stands still. ${RUN_AGAIN}`;
+    if (lost) {
+      const more = lost.endsWith("stopped") ? ` ${STARTS_FIRST}` : "";
+      return `${lost}, so this stands still. ${RUN_AGAIN}${more}`;
+    }
     const connected = !kernel || kernel.connectionStatus === "connected";
     cutOffSince = connected ? 0 : cutOffSince || Date.now();
     if (cutOffSince && Date.now() - cutOffSince > PATIENCE) return CUT_OFF;
@@ -88,6 +93,19 @@ function watchKernel(model, el) {
     clearInterval(timer);
     kernel?.statusChanged?.disconnect(onStatus);
   };
+}
+
+/**
+ * Send a message to Python. Where the kernel is gone there is nobody to take it, and ipywidgets
+ * throws; the card says that its kernel is gone, and what a person did goes on in the browser.
+ * @param {Model} model @param {any} content
+ */
+export function send(model, content) {
+  try {
+    model.send(content);
+  } catch (error) {
+    console.debug("no kernel takes this message", error);
+  }
 }
 
 /** Return a text that occurs once in the page. (`crypto.randomUUID` is missing on plain http.) */
