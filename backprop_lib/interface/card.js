@@ -14,6 +14,7 @@
  * }} Model
  */
 
+const NO_SHORTCUTS = "data-lm-suppress-shortcuts"; // JupyterLab's own name
 const WATCH_EVERY = 1500; // milliseconds; the kernel is said to be gone long before 15 seconds
 const PATIENCE = 4000; // milliseconds without a connection, which may only be a hiccup
 const RESTARTED = ["restarting", "autorestarting", "starting"];
@@ -34,9 +35,17 @@ export function card(model, el) {
   el.classList.add("bp-card");
   // JupyterLab would take a letter or an arrow key for a command to the notebook. Keys with Ctrl,
   // Alt or ⌘ go on to it, so that saving works everywhere.
+  const isOwn = (/** @type {KeyboardEvent} */ event) =>
+    !event.ctrlKey && !event.metaKey && !event.altKey;
   el.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    if (isOwn(event)) event.stopPropagation();
   });
+  // Notebook 7 looks at a key before it reaches the card, unless its target says that it should not.
+  const mark = (/** @type {KeyboardEvent} */ event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (el.contains(target)) target.toggleAttribute(NO_SHORTCUTS, isOwn(event));
+  };
+  window.addEventListener("keydown", mark, true);
   // The text of the notebook is set for reading once it holds a card. A card that is not yet in
   // the page finds its notebook a moment later.
   const found = setTimeout(() => {
@@ -45,6 +54,7 @@ export function card(model, el) {
   const stop = watchKernel(model, el);
   return () => {
     clearTimeout(found);
+    window.removeEventListener("keydown", mark, true);
     stop();
   };
 }
