@@ -151,8 +151,7 @@ class LabPage:
         # Widgets are not saved, so one on the page shows that this run has reached its cell.
         until = until or self.explorer.picture
         for last_try in (False, False, True):  # a kernel still starting may miss the first one
-            self.page.get_by_role("menuitem", name="Run", exact=True).click()
-            self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            self.choose_run_all()
             try:
                 until.wait_for(state="attached", timeout=20_000)
                 break
@@ -161,6 +160,11 @@ class LabPage:
                     raise
         for prompt in self.root.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
+
+    def choose_run_all(self) -> None:
+        """Choose Run → Run All Cells from the menu."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
     @property
     def model(self) -> str:

@@ -14,11 +14,14 @@
  * }} Model
  */
 
+const NO_SHORTCUTS = "data-lm-suppress-shortcuts"; // JupyterLab's own name
 const WATCH_EVERY = 1500; // milliseconds between two looks at the kernel
 const PATIENCE = 4000; // milliseconds without a connection that are not reported yet
 const RESTARTED = ["restarting", "autorestarting", "starting"];
 const STOPPED = ["dead", "terminating"];
 const RUN_AGAIN = "Choose Run → Run All Cells to go on; what you did is kept.";
+// JupyterLab's first run then only starts a kernel.
+const STARTS_FIRST = "If nothing runs, choose it again.";
 const CUT_OFF =
   "The connection to the kernel is lost. Wait a moment; if it does not come back, " +
   "start the server again and reload this page.";
@@ -32,9 +35,17 @@ export function card(model, el) {
   el.classList.add("bp-card");
   // JupyterLab would take a letter or an arrow key for a command to the notebook. Keys with Ctrl,
   // Alt or ⌘ go on to it, so that saving works everywhere.
+  const isOwn = (/** @type {KeyboardEvent} */ event) =>
+    !event.ctrlKey && !event.metaKey && !event.altKey;
   el.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    if (isOwn(event)) event.stopPropagation();
   });
+  // Notebook 7 looks at a key before it reaches the card, unless its target says that it should not.
+  const mark = (/** @type {KeyboardEvent} */ event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (el.contains(target)) target.toggleAttribute(NO_SHORTCUTS, isOwn(event));
+  };
+  window.addEventListener("keydown", mark, true);
   // The text of the notebook is set for reading once it holds a card. A card that is not yet in
   // the page finds its notebook a moment later.
   const found = setTimeout(() => {
@@ -43,6 +54,7 @@ export function card(model, el) {
   const stop = watchKernel(model, el);
   return () => {
     clearTimeout(found);
+    window.removeEventListener("keydown", mark, true);
     stop();
   };
 }
@@ -68,7 +80,10 @@ function watchKernel(model, el) {
     if (STOPPED.includes(status)) lost ||= "The kernel has stopped";
     if (kernel && kernelNow()?.id !== kernel.id) lost ||= "The kernel has stopped";
     if (el.classList.contains("jupyter-widgets-disconnected")) lost ||= "The kernel was restarted";
-    if (lost) return `${lost}, so this stands still. ${RUN_AGAIN}`;
+    if (lost) {
+      const more = lost.endsWith("stopped") ? ` ${STARTS_FIRST}` : "";
+      return `${lost}, so this stands still. ${RUN_AGAIN}${more}`;
+    }
     const connected = !kernel || kernel.connectionStatus === "connected";
     cutOffSince = connected ? 0 : cutOffSince || Date.now();
     if (cutOffSince && Date.now() - cutOffSince > PATIENCE) return CUT_OFF;
@@ -87,6 +102,19 @@ function watchKernel(model, el) {
     clearInterval(timer);
     kernel?.statusChanged?.disconnect(onStatus);
   };
+}
+
+/**
+ * Send a message to Python. Where the kernel is gone there is nobody to take it, and ipywidgets
+ * throws; the card says that its kernel is gone, and what a person did goes on in the browser.
+ * @param {Model} model @param {any} content
+ */
+export function send(model, content) {
+  try {
+    model.send(content);
+  } catch (error) {
+    console.debug("no kernel takes this message", error);
+  }
 }
 
 /** Return a text that is unique in the page. (`crypto.randomUUID` is missing on plain http.) */

@@ -1,6 +1,6 @@
 // How a card talks to Python: over one channel, in order, and without losing anything.
 
-import { unique } from "./card.js";
+import { send, unique } from "./card.js";
 
 const TYPING_PAUSE = 300; // milliseconds after the last letter, before the text is sent
 
@@ -32,7 +32,7 @@ export function lineToPython(model) {
     press(part, event = "press") {
       flush();
       waiting = true;
-      model.send({ part, event });
+      send(model, { part, event });
     },
     /**
      * Return what a control calls: `edited` if its value has changed, `typed` if a letter of it
@@ -47,25 +47,25 @@ export function lineToPython(model) {
       let unsent = false;
       let unconfirmed = "";
       let timer = 0;
-      const send = () => {
+      const sendNow = () => {
         clearTimeout(timer);
         if (!unsent) return;
         unsent = false;
         unconfirmed = `${mark} ${++count}`;
         if (seen.length < 20) seen.push(read()); // a dead kernel cannot hold later values
-        model.send({ part: first.id, event: "value", value: read(), by: unconfirmed });
+        send(model, { part: first.id, event: "value", value: read(), by: unconfirmed });
       };
       const typed = () => {
         unsent = true;
         clearTimeout(timer);
         kept(place, JSON.stringify([seen, read()]));
-        timer = window.setTimeout(send, TYPING_PAUSE);
+        timer = window.setTimeout(sendNow, TYPING_PAUSE);
       };
       const edited = () => {
         typed();
-        send();
+        sendNow();
       };
-      flushes.push(send);
+      flushes.push(sendNow);
       restores.push(() => {
         const [known, value] = JSON.parse(kept(place) || "[[]]");
         if (value === undefined || same(value, first.value)) return;

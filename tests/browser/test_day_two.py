@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from backprop_lib.explorers import OneWeightExplorer
 from backprop_lib.interface import WIDGET_VIEW
 from backprop_lib.practice import exercises, predictions
 from backprop_lib.practice.engine.progress import Progress
@@ -77,4 +78,29 @@ def test_pictures_questions_and_answers_are_shown_and_live_cards_stay_live(tmp_p
         assert path.read_bytes() == saved
         notebook.run_all()
         expect(page.get_by_text(STANDS_STILL)).to_have_count(0)
+        page.goto("about:blank")
+
+
+def test_without_the_extension_all_works_but_nothing_is_shown_on_day_two(tmp_path, page):
+    off = "--ServerApp.jpserver_extensions={'backprop_lib.server': False}"
+    with running_lab(tmp_path, off) as lab:
+        assert "backprop_lib.server | extension was successfully loaded" not in lab.log.read_text()
+        notebook = lab.open(page, NAME)
+        notebook.run_all()
+        notebook.unlock()
+        explorer = notebook.explorer
+        explorer.slider("weight w").press("ArrowRight")
+        explorer.settle()
+        assert explorer.sentence == OneWeightExplorer(w=0.81).sentence
+        option = page.get_by_role("radio", name=CHOICE.options[CHOICE.answer], exact=True)
+        form = page.locator(".bp-card").filter(has=option)
+        option.check()
+        form.get_by_role("button", name="Check", exact=True).click()
+        expect(form).to_contain_text("✓")
+        save(notebook, tmp_path / NAME)
+        lab.open(page, NAME)
+        expect(page.get_by_text(NOT_FOUND).first).to_be_attached()
+        notebook.run_all()
+        expect(page.get_by_text(NOT_FOUND)).to_have_count(0)
+        expect(option).to_be_checked()
         page.goto("about:blank")

@@ -270,6 +270,23 @@ def test_no_key_on_a_control_changes_the_notebook(notebook, explorer):
         assert notebook.model == before
 
 
+def test_a_page_that_takes_keys_first_is_told_which_belong_to_a_card(explorer):
+    """Notebook 7 looks at keys before a card gets them; JupyterLab looks at them afterwards."""
+    shown = explorer()
+    shown.page.evaluate(
+        "window.passed = [];"
+        "document.addEventListener('keydown', ({ key, target }) => window.passed.push("
+        "  [key, !target.hasAttribute('data-lm-suppress-shortcuts')]), true)"
+    )
+    for control in (shown.slider("weight w"), shown.button("Reset"), shown.point("weight w")):
+        control.focus()
+        for key in ("b", "ArrowRight", "Control+k", "d"):
+            shown.page.keyboard.press(key)
+        passed = [key for key, taken in shown.page.evaluate("window.passed") if taken]
+        assert passed == ["Control", "k"]
+        shown.page.evaluate("window.passed = []")
+
+
 def test_random_moves_never_leave_an_old_picture(explorer, notebook):
     """Whatever is moved, typed and pressed, and in whatever haste: at rest the picture is right."""
     shown = explorer()

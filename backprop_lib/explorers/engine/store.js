@@ -1,7 +1,7 @@
 // What all views of one explorer share: where its controls stand, which picture that is, and when
 // the kernel is asked for it.
 
-import { unique } from "../../interface/card.js";
+import { send, unique } from "../../interface/card.js";
 import { Ahead, around } from "./ahead.js";
 
 /**
@@ -82,7 +82,7 @@ export class Store {
 
   /** @param {any} message */
   send(message) {
-    this.model.send({ client: this.client, ...message });
+    send(this.model, { client: this.client, ...message });
   }
 
   /** Take the kernel's picture, which may answer an earlier move than the last one. */
