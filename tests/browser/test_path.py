@@ -326,9 +326,14 @@ def test_every_card_says_that_its_kernel_is_gone_until_all_is_run_again(window, 
     if how == "culled":
         expect(cards.first).to_contain_text("If nothing runs, choose it again.")
         notebook.choose_run_all()
-        window.current(name)
+        window.page.wait_for_timeout(3000)  # JupyterLab may only start a kernel
     notebook.run_all(until=notebook.root.locator(".bp-explorer:not(.bp-cut-off)"))
     window.twins[name].reset()
     expect_all_as_it_was_left(window, name)
     window.expect_the_picture_of_the_controls(name, notebook.explorer)
-    assert window.errors == []
+    assert [error for error in window.errors if not is_jupyterlabs_own(error)] == []
+
+
+def is_jupyterlabs_own(error):
+    """Whether JupyterLab ran a cell on a kernel that is dead; scripts of cards are blobs."""
+    return error.message == "Kernel is dead" and "blob:" not in error.stack
