@@ -94,6 +94,10 @@ export class Store {
     this.answered = Math.max(this.answered, truth.answers[this.client] ?? 0);
     this.answeredAt = Date.now();
     if (!truth.failed) this.ahead.keep(truth);
+    // What was refused does not stay in its field, even if more was done before the answer came.
+    for (const name of truth.notices.length ? Object.keys(this.typed) : []) {
+      if (!(name in this.unsent.typed)) delete this.typed[name];
+    }
     if (this.settled()) this.adopt();
     else if (ghostsChanged || this.picture.key !== this.key()) this.picture = truth;
     this.show();
