@@ -137,7 +137,8 @@ export class Store {
     this.unsentSince ||= this.movedAt;
     if (this.alone && !this.ahead.get(this.key())) this.goHome(places);
     this.show();
-    this.go();
+    // The kernel draws the picture that is waited for first; its answer lets it draw ahead.
+    this.go(this.picture.key === this.key());
   }
 
   /** Without a kernel: put the other controls where the stored pictures have them. */
@@ -209,8 +210,8 @@ export class Store {
     for (const view of this.views) view();
   }
 
-  /** Send what is to be sent: moves first, then requests for pictures ahead. */
-  go() {
+  /** Send what is to be sent: moves first, then, unless it is put off, requests for pictures ahead. */
+  go(ahead = true) {
     clearTimeout(this.timer);
     clearTimeout(this.restTimer);
     if (this.alone) return;
@@ -234,7 +235,7 @@ export class Store {
     } else if (this.answered < this.moves) {
       this.timer = setTimeout(() => this.again(), ASK_AGAIN);
     }
-    if (this.hand.size && this.seen.size && !this.disabled && !document.hidden) {
+    if (ahead && this.hand.size && this.seen.size && !this.disabled && !document.hidden) {
       this.ahead.ask(this.wanted());
       const { resting } = this.ahead;
       if (resting) this.restTimer = setTimeout(() => this.go(), resting);
