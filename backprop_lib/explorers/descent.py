@@ -14,10 +14,10 @@ from .pieces import (
     Regime,
     StepPlots,
     Valley,
+    first_step_out_of_view,
     power_reached,
     regime_in_words,
     regime_of,
-    steps_in_view,
     valley,
 )
 
@@ -68,7 +68,11 @@ class DescentExplorer(Explorer):
     def run(self, w: float, lr: float, x: float, y: float) -> Run:
         descent = neuron.descend(x, y, w, lr, _MOST_STEPS)
         return Run(
-            descent, regime_of(x, lr), valley(x, y), power_reached(descent), steps_in_view(descent)
+            descent,
+            regime_of(x, lr),
+            valley(x, y),
+            power_reached(descent),
+            first_step_out_of_view(descent),
         )
 
     def frame(self, run: Run, step: int) -> Walked:

@@ -16,9 +16,9 @@ from .pieces import (
     DescentCurve,
     Regime,
     Valley,
+    first_step_out_of_view,
     regime_in_words,
     regime_of,
-    steps_in_view,
     valley,
 )
 
@@ -85,7 +85,7 @@ class LearningRateExplorer(Explorer):
         weights = neuron.closed_form(x, Y, W, lr, np.arange(_PATIENCE + 1))
         reached = np.flatnonzero(neuron.loss(neuron.forward(x, weights), Y) < _GOAL)
         descent, regime = neuron.descend(x, Y, W, lr, _STEPS_DRAWN), regime_of(x, lr)
-        leaves = steps_in_view(descent) if regime.name == neuron.RUNNING_AWAY else None
+        leaves = first_step_out_of_view(descent) if regime.name == neuron.RUNNING_AWAY else None
         return LearningRateRun(
             descent=descent,
             regime=regime,

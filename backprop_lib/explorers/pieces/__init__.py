@@ -3,7 +3,7 @@
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
 from .output_line import OutputLine
-from .regimes import Regime, regime_in_words, regime_of, steps_in_view
+from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
 from .step_plots import StepPlots, power_reached
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "Regime",
     "StepPlots",
     "Valley",
+    "first_step_out_of_view",
     "power_reached",
     "regime_in_words",
     "regime_of",
-    "steps_in_view",
     "valley",
 ]

@@ -61,7 +61,7 @@ def regime_in_words(regime: Regime) -> str:
     return f"{nearly.capitalize()}: {reasons[name]}."
 
 
-def steps_in_view(descent: neuron.Descent) -> int | None:
+def first_step_out_of_view(descent: neuron.Descent) -> int | None:
     """Return the first step at which the weight is out of view, or None."""
     low, high = WEIGHT_VIEW
     outside = np.flatnonzero((descent.w < low) | (descent.w > high))

@@ -229,7 +229,15 @@ class Label(Record):
     time: str = _field("", TEXT)
 
 
-KINDS: tuple[type[Record], ...] = (*(Tries, Judged, Answered, Predicted, Explained, Best, Learner),)
+KINDS: tuple[type[Record], ...] = (
+    Tries,
+    Judged,
+    Answered,
+    Predicted,
+    Explained,
+    Best,
+    Learner,
+)
 """The kinds that are kept by name in a section of their own, in the order of the file."""
 
 
