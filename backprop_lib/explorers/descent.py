@@ -90,7 +90,7 @@ class DescentExplorer(Explorer):
         left = ""
         if result.leaves is not None and result.leaves <= step:
             overflow = "; the last numbers are too large for a float"
-            left = f" The path leaves the picture at step {result.leaves}"
+            left = f" The weight leaves the picture at step {result.leaves}"
             left += f"{overflow if np.isinf(descent.w[step]) else ''}."
         return (
             f"After step {step}: w {equals(descent.w[step], 6)}, "

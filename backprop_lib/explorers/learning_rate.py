@@ -65,8 +65,8 @@ class LearningRateExplorer(Explorer):
             ylabel="loss j",
         )
         losses.minorticks_off()
-        losses.axhline(_GOAL, color=COLOURS["y"], lw=1.5, ls=(0, (4, 2)))
-        losses.text(_STEPS_DRAWN, _GOAL * 3, "goal", ha="right", color=COLOURS["y"])
+        losses.axhline(_GOAL, color=MUTED, lw=1.5, ls=(0, (4, 2)))
+        losses.text(_STEPS_DRAWN, _GOAL * 3, "goal", ha="right", color=MUTED)
         self.losses = Path(losses, "j", ghost=True)
 
         shrink, regimes = picture.add_panel(

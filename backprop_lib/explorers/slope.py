@@ -55,7 +55,7 @@ class SlopeExplorer(Explorer):
         self.secant = Line(axes)
         self.over = Arrow(axes, "w", lw=1.6)
         self.rise = Arrow(axes, "j", lw=1.6)
-        self.nudged = Point(axes, "w", shape="D")
+        self.nudged = Point(axes, "w", shape="D", value_line=1)
 
         errors = picture.add_panel(5, 3.6)
         errors.set_title("How wrong the measured slope is")

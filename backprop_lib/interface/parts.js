@@ -279,12 +279,14 @@ function orderView(first, line) {
     if (target.closest("button") || !grip || start.button !== 0) return;
     start.preventDefault();
     row.classList.add("bp-dragged");
+    const taken = row.getBoundingClientRect();
+    const heldAt = start.clientY - (taken.top + taken.height / 2); // from the middle of the row
     /** @param {PointerEvent} event */
     const follow = (event) => {
       const others = rows().filter((each) => each !== row);
       const above = others.filter((each) => {
         const box = each.getBoundingClientRect();
-        return box.top + box.height / 2 < event.clientY;
+        return box.top + box.height / 2 <= event.clientY - heldAt;
       });
       const by = above.length - rows().indexOf(row);
       if (by) move(row, by);

@@ -93,7 +93,7 @@ def my_loss(y_hat, y):
                     the smallest would be the worst: square it.
                 absolute: abs(y_hat - y)
                     You take the size of the error, |ŷ − y|. That is a loss too, but with a kink
-                    at 0 and one slope everywhere; the article squares the error.
+                    at 0 and the same steepness everywhere; the article squares the error.
                 doubled: 2 * (y_hat - y)
                     You doubled the error. Squaring is (ŷ − y)·(ŷ − y); the factor 2 comes only
                     with the derivative.

@@ -103,7 +103,7 @@ def test_a_diverging_run_leaves_the_picture_and_says_when(explorer):
     explorer.set(lr=0.6, x=3, steps=40)
     weights = explorer.result.descent.w
     leaves = np.flatnonzero((weights < -1.2) | (weights > 2.2))[0]
-    assert explorer.sentence.endswith(f"The path leaves the picture at step {leaves}.")
+    assert explorer.sentence.endswith(f"The weight leaves the picture at step {leaves}.")
     low, high = explorer.curve.axes.get_xlim()
     drawn = explorer.curve.hops.data()[0]
     assert len(drawn) == leaves + 1

@@ -38,6 +38,8 @@ export class View {
       class: "bp-table", tabindex: 0, role: "region", "aria-label": "The steps in numbers",
       pointerover: (/** @type {any} */ event) => this.light(rowOf(event.target)),
       pointerleave: () => this.light(-1),
+      blur: () => this.light(-1),
+      keydown: (/** @type {KeyboardEvent} */ event) => this.walkRows(event),
     });
     this.stage = node("div", { class: "bp-stage" }, this.picture, this.sentence, this.table);
     const veil = node("p", { class: "bp-veil" }, "Predict first. Then the picture opens.");
@@ -50,6 +52,8 @@ export class View {
       else store.seen.delete(this);
     });
     this.observer.observe(el);
+    this.heights = this.keepHeight();
+    this.heights.observe(this.sentence);
     this.update = this.update.bind(this);
     store.views.add(this.update);
     this.update();
@@ -107,7 +111,7 @@ export class View {
       const now = shown();
       if (now !== before || field !== field.getRootNode().activeElement) {
         field.value = before = now;
-        field.style.width = `${Math.max(now.length, 4) + 3}ch`;
+        field.style.width = `${Math.max(now.length, 3) + 2.5}ch`;
       }
     });
     return [node("label", { for: id }, spec.label), field, slider];
@@ -244,8 +248,34 @@ export class View {
     }
   }
 
+  /** Go through the rows of the table by the arrow keys. @param {KeyboardEvent} event */
+  walkRows(event) {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const rows = this.table.querySelectorAll("tbody tr");
+    if (!by || !rows.length) return;
+    event.preventDefault();
+    const from = this.lit < 0 && by < 0 ? rows.length : this.lit;
+    const step = Math.min(Math.max(from + by, 0), rows.length - 1);
+    this.light(step);
+    rows[step].scrollIntoView({ block: "nearest" });
+  }
+
+  /** Let the sentence keep the height it once had, so that what is below it does not jump. */
+  keepHeight() {
+    let width = 0;
+    let height = 0;
+    return new ResizeObserver(([{ borderBoxSize }]) => {
+      const [{ inlineSize, blockSize }] = borderBoxSize;
+      if (inlineSize !== width) [width, height] = [inlineSize, 0];
+      else if (blockSize > height) height = blockSize;
+      else return;
+      this.sentence.style.minHeight = `${height}px`;
+    });
+  }
+
   remove() {
     this.pause();
+    this.heights.disconnect();
     this.observer.disconnect();
     this.store.seen.delete(this);
     this.store.views.delete(this.update);

@@ -152,9 +152,11 @@ class Point(Mark):
         moves: str | tuple[str, str] = "",
         scale: float = 1,
         shape: str = "o",
+        value_line: int = 0,
         **style: Any,
     ) -> None:
         super().__init__(axes, of)
+        self.value_line = value_line
         self.moves = tuple(filter(None, (moves,) if isinstance(moves, str) else moves))
         self.scale = scale
         size = 10 if self.moves else 8
@@ -183,12 +185,16 @@ class Point(Mark):
         self.edge.set_marker(("<" if x < left else ">") if across else ("^" if y > top else "v"))
         on_right = self.at[0] > (left + right) / 2
         self.value.set(
-            text=f"   {number(x if across else y, 3)}   ",
+            text=self._below(f"   {number(x if across else y, 3)}   "),
             x=self.at[0],
             y=self.at[1],
             ha="right" if on_right else "left",
             va="top" if y > (bottom + top) / 2 else "bottom",
         )
+
+    def _below(self, words: str) -> str:
+        """Return words on the line where they do not lie on those of another point."""
+        return "\n" * self.value_line + words
 
 
 class Level(Mark):
@@ -291,9 +297,12 @@ def marks_of(axes: Axes) -> list[Mark]:
 
 def leave_ghosts(axes: Axes, words: str) -> None:
     """Leave a faint copy of the lines on these axes that keep one, with a label at its end."""
+    earlier = [line for line in axes.lines if line.get_gid() == "bp-ghost"]
     for mark in marks_of(axes):
         if isinstance(mark, Line) and mark.keeps_ghost:
             x, y = mark.data()
+            if any(np.array_equal(y, ghost.get_ydata()) for ghost in earlier):
+                continue
             axes.plot(x, y, color=MUTED, lw=1.2, alpha=0.55, marker="o", ms=2.5, gid="bp-ghost")
             seen = _in_view(axes, x, y)
             if seen.any():

@@ -80,7 +80,7 @@ class DescentCurve(LossCurve):
         super().__init__(axes)
         self.hops = Hops(axes)
         self.next_step = Arrow(axes, "j", lw=1.8)
-        self.start = Point(axes, "w", moves=moves, shape="s")
+        self.start = Point(axes, "w", moves=moves, shape="s", value_line=1)
 
     def put_descent(
         self,

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ... import neuron
+from ...checked import FloatArray
 from ...notation import equals
 from ..engine import Level, Path, Point
 from .loss_curve import WEIGHT_VIEW, Valley
@@ -32,7 +33,7 @@ class StepPlots:
         losses.set(xlabel="step", ylabel="loss j", xlim=(-1, most + 1))
         self.best = Level(weights, "w", on="y")
         self.paths = Path(weights, "w", ghost=True), Path(losses, "j", ghost=True)
-        self.now = Point(weights, "w", moves=moves), Point(losses, "j", moves=moves)
+        self.now = Point(weights, "w", moves=moves), Point(losses, "j")
 
     def put(self, descent: neuron.Descent, valley: Valley, power: int | None, step: int) -> None:
         """Draw the descent up to `step`; `power` is what `power_reached` returns for it."""
@@ -43,7 +44,8 @@ class StepPlots:
         self.best.put(valley.best, f"w* {equals(valley.best, 3)}")
         steps = np.arange(step + 1)
         for values, path, now in zip((descent.w, descent.loss), self.paths, self.now, strict=True):
-            path.put(steps, values[: step + 1])
+            drawn = _until_out_of_view(path.axes, values[: step + 1])
+            path.put(steps[: len(drawn)], drawn)
             now.put(step, values[step])
 
     def _fit(self, top: float) -> None:
@@ -57,6 +59,15 @@ class StepPlots:
             axes.set_yscale("symlog", linthresh=1)
             ticks = [np.sign(end) * 10.0 ** abs(end) if end else 0 for end in (low, 0, high)]
             axes.set(ylim=(3 * ticks[0], 3 * ticks[-1]), yticks=ticks)
+
+
+def _until_out_of_view(axes: Axes, values: FloatArray) -> FloatArray:
+    """Return the values up to the first one that is out of view, with that one."""
+    low, high = axes.get_ylim()
+    outside = np.flatnonzero((values < low) | (values > high))
+    start = np.flatnonzero((values >= low) & (values <= high))
+    gone = outside[outside > start[0]] if start.size else outside[:0]
+    return values[: gone[0] + 1] if gone.size else values
 
 
 def power_reached(descent: neuron.Descent) -> int | None:
