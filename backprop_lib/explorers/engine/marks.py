@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
 from ...notation import number
@@ -20,6 +21,7 @@ from .live_figure import COLOURS, INK, MUTED, PAPER
 
 _SHORT = 0.12
 """The length of an arrow, as a fraction of the axes, that leaves no room for words."""
+_LINE_HEIGHT = 11  # points
 _STEPS = "bp-steps"  # the class of the marks of steps, which the page looks for
 
 
@@ -307,15 +309,31 @@ def leave_ghosts(axes: Axes, words: str) -> None:
             seen = _in_view(axes, x, y)
             if seen.any():
                 last = np.flatnonzero(seen)[-1]
-                axes.annotate(
-                    words,
-                    (x[last], y[last]),
-                    (3, 3),
-                    textcoords="offset points",
-                    color=MUTED,
-                    size=9,
-                    gid="bp-ghost",
-                )
+                _label_ghost(axes, words, (x[last], y[last]))
+
+
+def _label_ghost(axes: Axes, words: str, at: tuple[float, float]) -> None:
+    """Write the words beside a point, above those of earlier ghosts that would be in the way."""
+    here = axes.transData.transform(at)
+    taken = [
+        axes.transData.transform(label.xy)[1] + label.xyann[1]
+        for label in axes.texts
+        if isinstance(label, Annotation)
+    ]
+    height = here[1] + 3
+    while any(abs(height - other) < _LINE_HEIGHT for other in taken):
+        height += _LINE_HEIGHT
+    on_right = here[0] > axes.bbox.x0 + 0.75 * axes.bbox.width
+    axes.annotate(
+        words,
+        at,
+        (-4 if on_right else 4, height - here[1]),
+        textcoords="offset points",
+        ha="right" if on_right else "left",
+        color=MUTED,
+        size=9,
+        gid="bp-ghost",
+    )
 
 
 def remove_ghosts(axes: Axes) -> None:
