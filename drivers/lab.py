@@ -32,6 +32,11 @@ _CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 _TOKEN = "a-token-for-the-tests"
+_ALL_HAVE_RUN = """() => {
+  const cells = Array.from(jupyterapp.shell.currentWidget.context.model.cells);
+  const code = cells.filter((cell) => cell.type === "code" && cell.sharedModel.getSource().trim());
+  return code.every((cell) => cell.executionCount !== null);
+}"""
 _ALLOWED = {"Authorization": f"token {_TOKEN}"}
 
 
@@ -65,6 +70,10 @@ class Lab:
         quiet = settings / "settings" / "@jupyterlab" / "apputils-extension"
         quiet.mkdir(parents=True, exist_ok=True)
         (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+        # JupyterLab draws cells out of view when it has time; the tests look at all of them.
+        whole = quiet.parent / "notebook-extension"
+        whole.mkdir(parents=True, exist_ok=True)
+        (whole / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
         with self.log.open("w") as log:
             self._server = subprocess.Popen(
                 [
@@ -160,6 +169,7 @@ class LabPage:
                     raise
         for prompt in self.root.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
+        self.page.wait_for_function(_ALL_HAVE_RUN, timeout=60_000)  # folded cells show no prompt
 
     def choose_run_all(self) -> None:
         """Choose Run → Run All Cells from the menu."""

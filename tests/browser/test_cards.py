@@ -6,19 +6,30 @@ import pytest
 
 from backprop_lib.course import COURSE
 
+from .conftest import WIDE
+
 NAMES = [member.file for member in COURSE]
 KEYS = [*(key for key in string.printable if key.isprintable()), "Delete", "Backspace"]
 KEYS += ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]
 
 
-@pytest.fixture
-def notebook_of(notebooks):
-    def get(name):
-        notebook, _ = notebooks(name)
-        notebook.page.bring_to_front()
-        return notebook
+@pytest.fixture(scope="module")
+def notebook_of(lab, browser):
+    """Notebooks by name, on pages of their own, whose theme and state may change."""
+    opened = {}
 
-    return get
+    def get(name):
+        if name not in opened:
+            page = browser.new_page(viewport=WIDE)
+            opened[name] = lab.open(page, name)
+            opened[name].run_all()
+            opened[name].unlock()
+        opened[name].page.bring_to_front()
+        return opened[name]
+
+    yield get
+    for notebook in opened.values():
+        notebook.page.close()
 
 
 def in_theme(page, theme):
