@@ -1,5 +1,5 @@
-// What every card of the course does in the browser: it keeps its keys to itself, knows when its
-// kernel is gone, and makes the text around it readable.
+// What every card of the course does in the browser: it keeps its keys and presses to itself, knows
+// when its kernel is gone, and makes the text around it readable.
 
 /**
  * What anywidget hands to a widget's front end.
@@ -15,6 +15,7 @@
  */
 
 const NO_SHORTCUTS = "data-lm-suppress-shortcuts"; // JupyterLab's own name
+const SLIP = 24; // pixels by which a mouse may slip during a press
 const WATCH_EVERY = 1500; // milliseconds between two looks at the kernel
 const PATIENCE = 4000; // milliseconds without a connection that are not reported yet
 const RESTARTED = ["restarting", "autorestarting", "starting"];
@@ -46,6 +47,7 @@ export function card(model, el) {
     if (el.contains(target)) target.toggleAttribute(NO_SHORTCUTS, isOwn(event));
   };
   window.addEventListener("keydown", mark, true);
+  holdPresses(el);
   // The text of the notebook is set for reading once it holds a card. A card that is not yet in
   // the page finds its notebook a moment later.
   const found = setTimeout(() => {
@@ -57,6 +59,31 @@ export function card(model, el) {
     window.removeEventListener("keydown", mark, true);
     stop();
   };
+}
+
+/**
+ * Let a press of a button count though the page moves under it: JupyterLab scrolls when a press
+ * makes another cell the active one, and the button is then let go of somewhere else. A press is
+ * taken back by moving the mouse away, as everywhere.
+ * @param {HTMLElement} el
+ */
+function holdPresses(el) {
+  el.addEventListener("pointerdown", (event) => {
+    const pressed = /** @type {Element} */ (event.target).closest("button, label");
+    if (!pressed || event.pointerType !== "mouse" || event.button !== 0) return;
+    const away = (/** @type {any} */ now) => {
+      if (Math.hypot(now.clientX - event.clientX, now.clientY - event.clientY) > SLIP) {
+        pressed.releasePointerCapture(event.pointerId);
+      }
+    };
+    const done = () => {
+      pressed.removeEventListener("pointermove", away);
+      pressed.removeEventListener("lostpointercapture", done);
+    };
+    pressed.addEventListener("pointermove", away);
+    pressed.addEventListener("lostpointercapture", done);
+    pressed.setPointerCapture(event.pointerId);
+  });
 }
 
 /**

@@ -217,6 +217,29 @@ def test_two_views_of_one_explorer_agree_and_share_no_id(explorer, notebook):
     assert notebook.repeated_ids() == []
 
 
+def test_a_press_counts_though_the_page_moves_under_it(explorer):
+    """JupyterLab scrolls when a press makes another cell the active one."""
+    shown = explorer()
+    reset, mouse = shown.button("Reset"), shown.page.mouse
+    field = shown.field("learning rate lr")
+
+    def press(move):
+        shown.slider("learning rate lr").press("End")
+        expect(field).to_have_value("0.6")
+        box = reset.bounding_box()
+        mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+        mouse.down()
+        move(box)
+        mouse.up()
+
+    scroll = "card => (card.closest('.jp-WindowedPanel-outer').scrollTop += 60)"
+    press(lambda box: shown.root.evaluate(scroll))
+    expect(field).to_have_value("0.1")
+    press(lambda box: mouse.move(box["x"] + 400, box["y"]))  # and back out of it
+    shown.settle()
+    expect(field).to_have_value("0.6")
+
+
 def test_playing_goes_on_until_it_is_paused(explorer):
     shown = explorer()
     shown.button("Play").press("Space")
