@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -58,21 +59,30 @@ def lab(tmp_path_factory):
         yield lab
 
 
-@pytest.fixture(scope="session")
-def notebooks(lab, browser):
-    """Notebooks by name, opened and run when first asked for, with their first sentence."""
+@contextmanager
+def opened_notebooks(lab, browser):
+    """A function that returns a notebook, opened and run, with its explorer's first sentence."""
     opened = {}
 
     def get(name):
         if name not in opened:
-            page = browser.new_page(viewport=WIDE)
-            notebook = lab.open(page, name)
+            notebook = lab.open(browser.new_page(viewport=WIDE), name)
             notebook.run_all()
             notebook.unlock()
             opened[name] = (notebook, notebook.explorer.sentence)
-        return opened[name]
+        notebook, first_sentence = opened[name]
+        notebook.page.bring_to_front()
+        return notebook, first_sentence
 
-    return get
+    yield get
+    for notebook, _ in opened.values():
+        notebook.page.close()
+
+
+@pytest.fixture(scope="session")
+def notebooks(lab, browser):
+    with opened_notebooks(lab, browser) as get:
+        yield get
 
 
 @pytest.fixture
@@ -81,7 +91,6 @@ def explorer_of(notebooks):
 
     def get(name, viewport=WIDE):
         notebook, first_sentence = notebooks(name)
-        notebook.page.bring_to_front()
         notebook.page.set_viewport_size(viewport)
         explorer = notebook.explorer
         explorer.button("Reset").click()

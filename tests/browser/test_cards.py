@@ -6,7 +6,7 @@ import pytest
 
 from backprop_lib.course import COURSE
 
-from .conftest import WIDE
+from .conftest import opened_notebooks
 
 NAMES = [member.file for member in COURSE]
 KEYS = [*(key for key in string.printable if key.isprintable()), "Delete", "Backspace"]
@@ -15,21 +15,9 @@ KEYS += ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "Page
 
 @pytest.fixture(scope="module")
 def notebook_of(lab, browser):
-    """Notebooks by name, on pages of their own, whose theme and state may change."""
-    opened = {}
-
-    def get(name):
-        if name not in opened:
-            page = browser.new_page(viewport=WIDE)
-            opened[name] = lab.open(page, name)
-            opened[name].run_all()
-            opened[name].unlock()
-        opened[name].page.bring_to_front()
-        return opened[name]
-
-    yield get
-    for notebook in opened.values():
-        notebook.page.close()
+    """Pages of their own for notebooks whose theme and state change here."""
+    with opened_notebooks(lab, browser) as get:
+        yield lambda name: get(name)[0]
 
 
 def in_theme(page, theme):
