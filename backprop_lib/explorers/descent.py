@@ -66,12 +66,12 @@ class DescentExplorer(Explorer):
         self.plots = StepPlots(weights, losses, moves="steps", most=_MOST_STEPS)
 
     def run(self, w: float, lr: float, x: float, y: float) -> Run:
-        descent = neuron.descend(x, y, w, lr, _MOST_STEPS)
+        descent, regime = neuron.descend(x, y, w, lr, _MOST_STEPS), regime_of(x, lr)
         return Run(
             descent,
-            regime_of(x, lr),
+            regime,
             valley(x, y),
-            power_reached(descent),
+            power_reached(regime),
             first_step_out_of_view(descent),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,6 +30,7 @@ _LR_HIGH, _X_HIGH = 0.6, 3.0
 _LRS = np.linspace(0, _LR_HIGH, 121)
 _SHRINK_HIGH = 2.2
 _LOSS_VIEW = (1e-13, 1e4)
+_NOWHERE = (math.nan, math.nan)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class LearningRateExplorer(Explorer):
         losses.axhline(_GOAL, color=MUTED, lw=1.5, ls=(0, (4, 2)))
         losses.text(_STEPS_DRAWN, _GOAL * 3, "goal", ha="right", color=MUTED)
         self.losses = Path(losses, "j", ghost=True)
+        self.leaves = Point(losses, "j")
 
         shrink, regimes = picture.add_panel(
             5, 4.6, nrows=2, sharex=True, gridspec_kw={"hspace": 0.35}
@@ -99,6 +102,8 @@ class LearningRateExplorer(Explorer):
         lr, x = result.descent.lr, result.descent.x
         self.curve.put_descent(result.valley, result.descent, _STEPS_DRAWN, result.seen)
         self.losses.put(np.arange(_STEPS_DRAWN + 1), result.descent.loss)
+        beyond = np.flatnonzero(result.descent.loss > _LOSS_VIEW[1])[:1]
+        self.leaves.put(*((beyond[0], result.descent.loss[beyond[0]]) if beyond.size else _NOWHERE))
         self.left.put(_LRS, result.left)
         self.left_now.put(lr, abs(result.regime.factor))
         self.your_x.put(x, "your x")

@@ -124,6 +124,9 @@ def test_a_diverging_run_is_drawn_in_powers_of_ten_and_the_next_is_not(explorer)
     explorer.set(steps=40)
     assert explorer._shown["stills"] == stills  # walking does not change the scale
     assert all(point.edge.get_visible() for point in explorer.plots.now)
+    for weight in (-1, 0.2, 2):  # nor does dragging the weight
+        explorer.controls["w"].value = weight
+        assert explorer._shown["stills"] == stills
     explorer.reset()
     assert explorer.plots.weights.get_yscale() == explorer.plots.losses.get_yscale() == "linear"
     assert explorer._shown == before

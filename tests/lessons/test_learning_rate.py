@@ -50,6 +50,17 @@ def test_the_same_rate_runs_away_for_a_larger_input(explorer):
     assert "not below 10⁻⁶ within 1000 steps" in explorer.sentence
 
 
+def test_a_loss_that_leaves_its_picture_is_an_arrow_with_its_value(explorer):
+    assert not explorer.leaves.edge.get_visible()
+    explorer.set(lr=0.6, x=3)
+    assert explorer.leaves.edge.get_visible()
+    (step,), _ = explorer.leaves.edge.get_data()
+    losses = explorer.result.descent.loss
+    assert losses[step] > 1e4 >= losses[step - 1]
+    explorer.reset()
+    assert not explorer.leaves.edge.get_visible()
+
+
 def test_without_input_nothing_moves(explorer):
     explorer.controls["x"].value = 0
     assert "Standing still: with x = 0" in explorer.sentence

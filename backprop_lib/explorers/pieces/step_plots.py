@@ -10,8 +10,9 @@ from ...checked import FloatArray
 from ...notation import equals
 from ..engine import Level, Path, Point
 from .loss_curve import WEIGHT_VIEW, Valley
+from .regimes import Regime
 
-_FEW_STEPS = 10
+_FEW_STEPS = 8
 
 
 class StepPlots:
@@ -56,7 +57,8 @@ class StepPlots:
 
     def _fit_powers(self, power: int) -> None:
         for axes, low, high in ((self.weights, -power, power), (self.losses, 0, 2 * power)):
-            axes.set_yscale("symlog", linthresh=1)
+            if axes.get_yscale() != "symlog":
+                axes.set_yscale("symlog", linthresh=1)
             ticks = [np.sign(end) * 10.0 ** abs(end) if end else 0 for end in (low, 0, high)]
             axes.set(ylim=(3 * ticks[0], 3 * ticks[-1]), yticks=ticks)
 
@@ -70,11 +72,11 @@ def _until_out_of_view(axes: Axes, values: FloatArray) -> FloatArray:
     return values[: gone[0] + 1] if gone.size else values
 
 
-def power_reached(descent: neuron.Descent) -> int | None:
+def power_reached(regime: Regime) -> int | None:
     """Return the power of ten that a weight which runs away reaches in a few steps, or None.
 
-    It does not depend on how far one has walked: a view must stand still while one walks.
+    It depends on neither the weight nor the step: a view must stand still while one of them moves.
     """
-    if descent.regime != neuron.RUNNING_AWAY:
+    if regime.name != neuron.RUNNING_AWAY:
         return None
-    return int(np.log10(np.abs(descent.w[:_FEW_STEPS]).max() + 10))
+    return int(_FEW_STEPS * np.log10(abs(regime.factor))) + 1
