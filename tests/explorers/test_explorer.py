@@ -22,7 +22,7 @@ COURSE = [getattr(explorers, name) for name in explorers.__all__ if name != "Exp
 ALL = [SmallExplorer, SmallWalk, *COURSE]
 EVERY_CONTROL = [(make, name) for make in ALL for name in make.CONTROLS]
 MOST_COMBINATIONS = 12
-OF_A_PICTURE = ("key", "stills", "moving", "words", "sentence", "table", "touch")
+OF_A_PICTURE = ("key", "stills", "moving", "sentence", "table", "touch")
 
 
 @pytest.fixture(params=ALL, ids=lambda make: make.__name__)
@@ -114,7 +114,7 @@ def test_an_explorer_starts_with_a_picture_and_a_sentence(untouched):
     assert untouched.error is None
     assert untouched.sentence
     shown = picture(untouched)
-    assert shown["words"] == untouched.sentence
+    assert shown["sentence"] == coloured(untouched.sentence)
     assert len(shown["moving"]) == len(shown["stills"]) == len(untouched.picture.sizes) >= 1
     assert all(svg.startswith("<svg ") for svg in (*shown["moving"], *untouched._stills.values()))
     assert untouched._made_of["panels"] == untouched.picture.sizes
@@ -175,14 +175,14 @@ def test_each_control_redraws_at_its_extremes(explorer):
             assert explorer.error is None, name
             assert explorer.values[name] == value
             shown = picture(explorer)
-            assert shown["words"] == explorer.sentence
+            assert shown["sentence"] == coloured(explorer.sentence)
             assert explorer._shown["controls"][name] == [
                 control.spec.place(value),
                 control.spec.text(value),
                 str(control.spec.place(value)),
             ]
             assert not re.search(r"nan|\binf\b|None|e[+-]\d\d", explorer.sentence)
-            seen.add(str((shown["moving"], shown["words"])))
+            seen.add(str((shown["moving"], shown["sentence"])))
         assert len(seen) > 1, name
         control.value = control.initial
         assert picture(explorer) == before
@@ -357,7 +357,7 @@ def test_a_picture_drawn_ahead_keeps_a_control_that_stands_between_its_places(sm
     ((frame, _),) = small.frames([{"k": 0}])
     small.set(k=-1)
     assert frame == picture(small)
-    assert frame["words"].startswith("At x = 0.3333 ")
+    assert frame["sentence"].startswith(coloured("At x = 0.3333 the"))
 
 
 def test_a_place_where_the_picture_fails_is_left_out(small, monkeypatch):
@@ -469,7 +469,8 @@ def test_a_message_of_the_widget_moves_its_controls(small):
 def test_a_move_is_answered_with_its_number_and_the_picture(small):
     move(small, number=7, client="a", places={"x": 0, "k": 4})
     assert small._shown["answers"] == {"a": 7}
-    assert small._shown["words"] == small.sentence == "At x = 0 the point is 0 high."
+    assert small.sentence == "At x = 0 the point is 0 high."
+    assert small._shown["sentence"] == coloured(small.sentence)
     move(small, number=8, client="a", places={})
     assert small._shown["answers"] == {"a": 8}
 
@@ -541,6 +542,25 @@ def test_a_press_of_a_button_has_its_effect(walk):
     assert walk.values["start"] == 1
     move(walk, number=4, presses=["explode"])
     assert walk._shown["answers"] == {"a": 4}
+
+
+def test_a_press_is_shown_and_answered_at_once(walk):
+    shown = []
+    walk.observe(lambda change: shown.append(change["new"]), "_shown")
+    move(walk, number=1, places={"start": 3}, presses=["keep"])
+    ((answered, ghosts, kept),) = [(one["answers"], one["ghosts"], one["kept"]) for one in shown]
+    assert (answered, ghosts, kept) == ({"a": 1}, 1, True)
+
+
+def test_every_view_can_learn_whether_runs_are_kept(walk):
+    assert not walk._shown["kept"]
+    walk.keep_run()
+    walk.keep_run()
+    assert walk._shown["kept"]
+    walk.reset()
+    assert walk._shown["kept"]
+    walk.remove_ghosts()
+    assert not walk._shown["kept"]
 
 
 def test_a_locked_explorer_does_not_move_but_answers(walk):

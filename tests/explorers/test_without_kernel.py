@@ -11,6 +11,7 @@ import pytest
 
 from backprop_lib import explorers
 from backprop_lib.explorers.engine import Number
+from backprop_lib.explorers.engine.explorer import coloured
 from backprop_lib.explorers.engine.without_kernel import to_html
 
 from .small import SmallExplorer, SmallWalk
@@ -119,7 +120,9 @@ def test_signs_of_html_in_a_sentence_do_not_break_the_page():
     shown = without_scripts(to_html(Quoting()))
     assert 'aria-label="a &lt; b &amp; &quot;c&quot;&lt;/p&gt;' in shown
     assert shown.count("</p>") == 1
-    assert state_in(to_html(Quoting()))["_shown"]["words"] == 'a < b & "c"</p></script>'
+    assert state_in(to_html(Quoting()))["_shown"]["sentence"] == coloured(
+        'a < b & "c"</p></script>'
+    )
 
 
 def test_the_same_explorer_gives_the_same_page():

@@ -3,7 +3,7 @@
 // controls stand in it, so it can never be shown for other values.
 
 /**
- * @typedef {{ key: string, failed?: string, stills: string[], moving: string[], words: string,
+ * @typedef {{ key: string, failed?: string, stills: string[], moving: string[],
  *   sentence: string, table: string, touch: Touch[] }} Picture
  * @typedef {{ panel: number, at: [number, number], box: [number, number, number, number],
  *   moves: string[], from: [[number, number], [number, number]] }} Touch

@@ -64,7 +64,7 @@ export class View {
     const spec = this.store.made.controls[name];
     const quantity = spec.quantity && `--bp-c: var(--bp-${spec.quantity.replace("_", "-")})`;
     const inHand = () => this.store.take([name]);
-    const root = node("div", { class: `bp-control bp-${spec.kind}`, style: quantity, "data-name": name,
+    const root = node("div", { class: `bp-control bp-${spec.kind}`, style: quantity,
       pointerenter: inHand, focusin: inHand });
     root.append(...(spec.kind === "choice" ? this.choice(name) : this.slider(name)));
     return root;
@@ -161,15 +161,9 @@ export class View {
       }
     }
     if (store.made.ghosts && !store.alone) {
-      button("Keep this run", () => {
-        this.kept = true;
-        store.press("keep");
-      });
-      const forget = button("Remove kept runs", () => {
-        this.kept = false;
-        store.press("forget");
-      });
-      this.updates.push(() => (forget.hidden = !this.kept));
+      button("Keep this run", () => store.press("keep"));
+      const forget = button("Remove kept runs", () => store.press("forget"));
+      this.updates.push(() => (forget.hidden = !store.truth.kept));
     }
     button("Reset", () => this.reset(), "bp-quiet");
     return made;

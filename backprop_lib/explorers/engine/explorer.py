@@ -169,14 +169,19 @@ class Explorer(Card):
         """Set several controls by name and update once."""
         self._refuse_unknown(values)
         with self._lock:
-            for control in self.controls.values():
-                control.notice = ""
-            fitted = {
-                name: self.controls[name].spec.fitted(value) for name, value in values.items()
-            }
-            for name, value in fitted.items():
-                self.controls[name].take(value)
+            self._take(values)
             self.update()
+
+    def _take(self, values: Mapping[str, Any]) -> None:
+        """Set several controls, or none if a value is refused; show nothing yet."""
+        fitted = {name: self.controls[name].spec.fitted(value) for name, value in values.items()}
+        self._forget_notices()
+        for name, value in fitted.items():
+            self.controls[name].take(value)
+
+    def _forget_notices(self) -> None:
+        for control in self.controls.values():
+            control.notice = ""
 
     def _refuse_unknown(self, values: Mapping[str, Any]) -> None:
         for name in values:
@@ -188,24 +193,41 @@ class Explorer(Card):
 
     def reset(self) -> None:
         """Set every control to its initial value."""
-        self.set(**{name: control.initial for name, control in self.controls.items()})
+        self._press("reset")
 
     def keep_run(self) -> None:
         """Leave the present run in the picture as a ghost, until `remove_ghosts`."""
-        with self._lock:
-            if self.error is not None:
-                return
-            words = self._settings_in_words()
-            for axes in self._all_axes():
-                marks.leave_ghosts(axes, words)
-            self._ghosts_changed()
+        self._press("keep")
 
     def remove_ghosts(self) -> None:
         """Remove all ghosts from the picture."""
+        self._press("forget")
+
+    def _press(self, button: str) -> None:
         with self._lock:
+            self._do(button)
+            self.update()
+
+    def _do(self, button: str) -> None:
+        """Do what a button says, and show nothing yet. A button that is not known does nothing."""
+        if button == "reset":
+            self._take({name: control.initial for name, control in self.controls.items()})
+        elif button == "keep":
+            self._leave_ghosts()
+        elif button == "forget":
             for axes in self._all_axes():
                 marks.remove_ghosts(axes)
             self._ghosts_changed()
+
+    def _leave_ghosts(self) -> None:
+        try:
+            self.draw(self.compute(**self.values))
+        except Exception:  # a run that has no picture leaves no ghost; `update` reports it
+            return
+        words = self._settings_in_words()
+        for axes in self._all_axes():
+            marks.leave_ghosts(axes, words)
+        self._ghosts_changed()
 
     def update(self) -> None:
         """Compute, draw and describe for the current values of the controls."""
@@ -227,6 +249,7 @@ class Explorer(Card):
                 self._shown = shown | {
                     "notices": notices,
                     "ghosts": self._ghosts,
+                    "kept": any(map(marks.has_ghosts, self._all_axes())),
                     "answers": dict(self._answers),
                     "controls": {
                         name: [
@@ -271,7 +294,6 @@ class Explorer(Card):
             "key": self._key(values),
             "stills": [still.name for still in stills],
             "moving": self.picture.moving(),
-            "words": sentence,
             "sentence": coloured(sentence),
             "table": table.html(styled=False) if table else "",
             "touch": [self._touch(mark) for mark in self._marks() if mark.moves],
@@ -312,21 +334,15 @@ class Explorer(Card):
             self._answers[message["client"]] = message["move"]
             self._answers = dict(list(self._answers.items())[-_CLIENTS:])
             before = self.values
-            for control in self.controls.values():
-                control.notice = ""
+            self._forget_notices()
             if not self.disabled:
                 for name, place in message.get("places", {}).items():
                     self.controls[name].take_place(place)
                 for name, typed in message.get("typed", {}).items():
                     self.controls[name].take_typed(typed)
+                for button in message.get("presses", []):
+                    self._do(button)
             self.update()
-            for press in [] if self.disabled else message.get("presses", []):
-                if press == "keep":
-                    self.keep_run()
-                elif press == "forget":
-                    self.remove_ghosts()
-                elif press == "reset":
-                    self.reset()
             if before != self.values:
                 for listener in self._on_move:
                     listener()
@@ -358,7 +374,6 @@ class Explorer(Card):
     def _ghosts_changed(self) -> None:
         self._ghosts += 1
         self.picture.draw_stills_again()
-        self.update()
 
     def _settings_in_words(self) -> str:
         """Return the values of the controls that have moved or, if none has, of the first one."""

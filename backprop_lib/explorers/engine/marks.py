@@ -22,6 +22,7 @@ from .live_figure import COLOURS, INK, MUTED, PAPER
 _SHORT = 0.12
 """The length of an arrow, as a fraction of the axes, that leaves no room for words."""
 _LINE_HEIGHT = 11  # points
+_GHOST = "bp-ghost"
 _STEPS = "bp-steps"  # the class of the marks of steps, which the page looks for
 
 
@@ -299,13 +300,13 @@ def marks_of(axes: Axes) -> list[Mark]:
 
 def leave_ghosts(axes: Axes, words: str) -> None:
     """Leave a faint copy of the lines on these axes that keep one, with a label at its end."""
-    earlier = [line for line in axes.lines if line.get_gid() == "bp-ghost"]
+    earlier = [line for line in axes.lines if line.get_gid() == _GHOST]
     for mark in marks_of(axes):
         if isinstance(mark, Line) and mark.keeps_ghost:
             x, y = mark.data()
             if any(np.array_equal(y, ghost.get_ydata()) for ghost in earlier):
                 continue
-            axes.plot(x, y, color=MUTED, lw=1.2, alpha=0.55, marker="o", ms=2.5, gid="bp-ghost")
+            axes.plot(x, y, color=MUTED, lw=1.2, alpha=0.55, marker="o", ms=2.5, gid=_GHOST)
             seen = _in_view(axes, x, y)
             if seen.any():
                 last = np.flatnonzero(seen)[-1]
@@ -332,15 +333,20 @@ def _label_ghost(axes: Axes, words: str, at: tuple[float, float]) -> None:
         ha="right" if on_right else "left",
         color=MUTED,
         size=9,
-        gid="bp-ghost",
+        gid=_GHOST,
     )
 
 
 def remove_ghosts(axes: Axes) -> None:
     """Remove all ghosts from these axes."""
     for artist in (*axes.lines, *axes.texts):
-        if artist.get_gid() == "bp-ghost":
+        if artist.get_gid() == _GHOST:
             artist.remove()
+
+
+def has_ghosts(axes: Axes) -> bool:
+    """Return whether there are ghosts on these axes."""
+    return any(line.get_gid() == _GHOST for line in axes.lines)
 
 
 def _in_view(axes: Axes, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.bool_]:

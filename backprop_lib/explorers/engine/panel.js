@@ -81,7 +81,7 @@ class Handle {
     this.area = node("div", { class: "bp-area", pointerenter: inHand,
       pointerdown: (/** @type {PointerEvent} */ event) => this.start(event) });
     this.root = node("div", {
-      class: `bp-handle ${touch.moves.length > 1 ? "bp-both" : ""}`, tabindex: 0, role: "slider",
+      class: "bp-handle", tabindex: 0, role: "slider",
       "aria-label": `${label}, in the picture`, "aria-valuemin": 0,
       "aria-valuemax": this.specs[0].texts.length - 1, focus: inHand,
       pointerdown: (/** @type {PointerEvent} */ event) => this.start(event),

@@ -12,6 +12,8 @@ import { Ahead, around } from "./ahead.js";
  * @typedef {{ label: string, kind: "number" | "steps" | "choice", quantity: string,
  *   texts: string[], values: number[], log: boolean, home: string }} Spec
  * @typedef {{ place: number, text: string, at: string }} Stand  Where a control stands.
+ * @typedef {{ places: Places, typed: Record<string, string>, presses: string[] }} Done  What a
+ *   person did: controls moved, values typed, buttons pressed.
  */
 
 const SETTLED = 60; // milliseconds without a move after which the kernel's own picture is asked for
@@ -38,15 +40,17 @@ export class Store {
     this.hand = new Set();
     /** @type {Set<View>} the views that are on the screen */
     this.seen = new Set();
-    /** @type {{ places: Places, typed: Record<string, string>, presses: string[] }} */
-    this.unsent = { places: {}, typed: {}, presses: [] };
+    /** @type {Done} */
+    this.unsent = nothing();
+    /** @type {Done} what was sent last */
+    this.sent = nothing();
     this.moves = 0; // sent to the kernel
     this.answered = 0;
     this.sentAt = 0;
     this.movedAt = 0;
     this.unsentSince = 0;
     this.answeredAt = 0;
-    /** @type {Picture & { notices: string[], ghosts: number }} */
+    /** @type {Picture & { notices: string[], ghosts: number, kept: boolean }} */
     this.truth = model.get("_shown");
     /** @type {Picture} */
     this.picture = this.truth;
@@ -106,9 +110,7 @@ export class Store {
 
   /** Return whether the kernel has answered all moves. */
   settled() {
-    const { places, typed, presses } = this.unsent;
-    const unsent = Object.keys(places).length + Object.keys(typed).length + presses.length;
-    return !unsent && this.answered >= this.moves;
+    return isNothing(this.unsent) && this.answered >= this.moves;
   }
 
   /** Let the controls stand where the kernel says. */
@@ -130,6 +132,7 @@ export class Store {
       const place = Math.min(Math.max(wanted, 0), texts.length - 1);
       this.stands[name] = { place, text: texts[place], at: String(place) };
       delete this.typed[name];
+      delete this.unsent.typed[name];
       this.unsent.places[name] = place;
     }
     this.hand = new Set(Object.keys(places));
@@ -155,7 +158,7 @@ export class Store {
     if (this.alone) return this.typeAlone(name, text);
     this.typed[name] = { text };
     delete this.unsent.places[name];
-    this.unsent.typed = { ...this.unsent.typed, [name]: text };
+    this.unsent.typed[name] = text;
     this.tell();
     this.go();
   }
@@ -167,12 +170,13 @@ export class Store {
    */
   typeAlone(name, text) {
     const { texts, values, log } = this.made.controls[name];
-    const exact = texts.indexOf(text.trim().replace("-", "−"));
-    const [over, under = "1"] = text.replace("−", "-").replace(",", ".").split("/");
-    const number = Number(over) / Number(under);
+    const found = /^([^/]+)(?:\/([^/]+))?$/.exec(text.replace("−", "-").replace(",", "."));
+    const number = found ? Number(found[1]) / Number(found[2] ?? 1) : NaN;
     const along = log ? Math.log10(number) : number;
-    if (exact >= 0) this.move({ [name]: exact });
-    else if (text.trim() && !Number.isNaN(along)) this.move({ [name]: nearest(values, along) });
+    const exact = texts.indexOf(text.trim());
+    const known = exact >= 0 || (text.trim() && !Number.isNaN(along));
+    this.truth.notices = known || !text.trim() ? [] : [`“${text}” is not a number.`];
+    if (known) this.move({ [name]: exact >= 0 ? exact : nearest(values, along) });
     else this.tell();
   }
 
@@ -187,8 +191,10 @@ export class Store {
     const homes = Object.entries(this.made.controls).map(([name, { home }]) => [name, Number(home)]);
     this.typed = {};
     // A control that starts between two places is put back by the kernel.
-    if (homes.some(([, place]) => Number.isNaN(place))) this.press("reset");
-    else this.move(Object.fromEntries(homes));
+    if (homes.some(([, place]) => Number.isNaN(place))) {
+      Object.assign(this.unsent, { places: {}, typed: {} });
+      this.press("reset");
+    } else this.move(Object.fromEntries(homes));
     this.hand.clear();
   }
 
@@ -216,20 +222,20 @@ export class Store {
     clearTimeout(this.restTimer);
     if (this.alone) return;
     const now = Date.now();
-    const { places, typed, presses } = this.unsent;
-    const toSend = Object.keys(places).length + Object.keys(typed).length + presses.length;
     const waiting = this.answered < this.moves && now - this.sentAt < ASK_AGAIN;
-    if (toSend && !waiting) {
+    if (!isNothing(this.unsent) && !waiting) {
       // If its picture is shown already, a move can wait: then a drag sends few messages.
-      const shown = this.picture.key === this.key() && !presses.length && !Object.keys(typed).length;
+      const onlyMoved = isNothing({ ...this.unsent, places: {} });
+      const shown = onlyMoved && this.picture.key === this.key();
       const due = Math.min(this.movedAt + SETTLED, this.unsentSince + AT_LATEST);
       if (shown && now < due) {
         this.timer = setTimeout(() => this.go(), due - now);
       } else {
-        this.unsent = { places: {}, typed: {}, presses: [] };
+        this.sent = this.unsent;
+        this.unsent = nothing();
         this.sentAt = now;
         this.unsentSince = 0;
-        this.send({ kind: "move", move: ++this.moves, places, typed, presses });
+        this.send({ kind: "move", move: ++this.moves, ...this.sent });
         setTimeout(() => this.tell(), BUSY_AFTER + 100);
       }
     } else if (this.answered < this.moves) {
@@ -242,12 +248,19 @@ export class Store {
     }
   }
 
-  /** Send again where the controls stand: an answer may have been lost with a connection. */
+  /**
+   * Send again what was sent last, with what was done since: it may be lost with a connection. Only
+   * buttons are not pressed again.
+   */
   again() {
     if (this.answered >= this.moves) return;
     this.ahead.giveUp();
-    for (const [name, { place, at }] of Object.entries(this.stands)) {
-      if (at === String(place)) this.unsent.places[name] = place;
+    const { places, typed } = this.unsent;
+    for (const [name, place] of Object.entries(this.sent.places)) {
+      if (!(name in typed)) places[name] ??= place;
+    }
+    for (const [name, text] of Object.entries(this.sent.typed)) {
+      if (!(name in places)) typed[name] ??= text;
     }
     this.go();
   }
@@ -277,6 +290,16 @@ export class Store {
     this.hand = new Set(names);
     this.go();
   }
+}
+
+/** @returns {Done} */
+function nothing() {
+  return { places: {}, typed: {}, presses: [] };
+}
+
+/** @param {Done} done */
+function isNothing({ places, typed, presses }) {
+  return !Object.keys(places).length && !Object.keys(typed).length && !presses.length;
 }
 
 /**
