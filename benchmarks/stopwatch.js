@@ -82,6 +82,8 @@
     slider[key === "ArrowRight" ? "stepUp" : "stepDown"](); // the browser's own slider
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const step = (slider) =>
+    press(slider.valueAsNumber < Number(slider.max) ? "ArrowRight" : "ArrowLeft", slider);
   const snapshot = () => {
     if (kind === "canvas") return canvas.toDataURL();
     if (kind === "svg") {
@@ -113,13 +115,16 @@
       while (performance.now() - Math.max(start, ahead.at(-1) ?? 0) < NO_MORE) await sleep(20);
     },
 
-    // Move the explorer's sliders by a step, one after the other, without pointing at them.
-    step(number) {
-      const all = [...explorer.querySelectorAll("input[type=range]")];
-      const sliders = [...all.filter((slider) => slider !== handle), handle];
-      const slider = sliders[number % sliders.length];
+    // Move another slider by a step: the pictures known for this one are then of no use.
+    async moveAnother() {
+      step([...explorer.querySelectorAll("input[type=range]")].find((one) => one !== handle));
+      await this.rest();
+    },
+
+    // Move the slider by a step without pointing at it.
+    step() {
       pressed = performance.now();
-      press(slider.valueAsNumber < Number(slider.max) ? "ArrowRight" : "ArrowLeft", slider);
+      step(handle);
     },
 
     // Key presses at a steady rate, to and fro, that end where they began.
