@@ -1,6 +1,5 @@
 """One JupyterLab and one browser for all browser tests, and axe-core."""
 
-import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from drivers.lab import running_browser, running_lab
+from tests.missing import cannot_test
 from tools.repository import find_chromium
 
 WIDE = {"width": 1300, "height": 900}
@@ -18,10 +18,7 @@ WIDE = {"width": 1300, "height": 900}
 def browser():
     chromium = find_chromium()
     if chromium is None:
-        reason = "no Chromium or Chrome found: install one, or set CHROMIUM to its path"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        cannot_test("no Chromium or Chrome found: install one, or set CHROMIUM to its path")
     with running_browser(chromium) as browser:
         yield browser
 
@@ -31,10 +28,7 @@ def axe():
     """What axe-core finds wrong within the parts of a page that these selectors name."""
     script = Path(sys.prefix, "lib", "node_modules", "axe-core", "axe.min.js")
     if not script.exists():
-        reason = "axe-core is not installed: `make test` does that where there is a network"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        cannot_test("axe-core is not installed: `make test` does that where there is a network")
 
     def violations(page, *selectors):
         for selector in selectors:

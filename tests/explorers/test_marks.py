@@ -364,6 +364,6 @@ def test_a_kept_run_is_drawn_on_the_still_layer_until_it_is_removed():
     assert 'class="bp-ghost"' in with_ghost
     assert walk._shown["moving"] == moving
     walk.keep_run()
-    assert "start = 1</text>" in "".join(walk._stills.values())
+    assert "start = 1, rule = add 1</text>" in "".join(walk._stills.values())
     walk.remove_ghosts()
     assert list(walk._stills.values()) == [still]

@@ -83,7 +83,7 @@ def test_a_kept_run_stands_beside_the_next_on_both_log_pictures(explorer):
         (ghost,) = [line for line in mark.axes.lines if line.get_gid() == "bp-ghost"]
         assert ghost.get_ydata()[0] == pytest.approx(kept)
         words = [text.get_text() for text in mark.axes.texts if text.get_gid() == "bp-ghost"]
-        assert words == ["lr = 0.1"]
+        assert words == ["lr = 0.1, x = 1.5"]
 
 
 @pytest.mark.parametrize(

@@ -376,15 +376,16 @@ class Explorer(Card):
         self.picture.draw_stills_again()
 
     def _settings_in_words(self) -> str:
-        """Return the values of the controls that have moved or, if none has, of the first one."""
-        moved = {
+        """Return the values of the controls that have moved or, if none has, of all."""
+        settings = {
             name: control
             for name, control in self.controls.items()
-            if control.value != control.initial and not isinstance(control.spec, Steps)
+            if not isinstance(control.spec, Steps)
         }
-        chosen = moved or dict([next(iter(self.controls.items()))])
+        moved = {n: control for n, control in settings.items() if control.value != control.initial}
         return ", ".join(
-            f"{name} = {control.spec.text(control.value)}" for name, control in chosen.items()
+            f"{name} = {control.spec.text(control.value)}"
+            for name, control in (moved or settings).items()
         )
 
     def _all_axes(self) -> list[Any]:

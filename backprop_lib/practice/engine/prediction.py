@@ -225,7 +225,7 @@ class PredictionFirst(widgets.VBox):
                 f"You predict: {chosen.text} Now move the sliders and see. Then press “Why?”."
             )
         else:
-            self.skip.disabled = True
+            self.skip.disabled = self.skip.hidden = True
             self._say("You skipped it. Move the sliders and see. You may still predict.")
 
     def _show_kept(self) -> None:

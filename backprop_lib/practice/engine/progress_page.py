@@ -17,6 +17,7 @@ from .records import Best, Explained, Predicted, Record, State, Tries
 
 DONE, WRONG, TRIED, OPEN = "✓ done", "✓ done, though it turned out otherwise", "… tried", "○ open"
 _CLASSES = {DONE: "bp-done", WRONG: "bp-wrong", TRIED: "bp-tried", OPEN: "bp-open"}
+_KEY = "".join(f'<li><i class="{css}"></i> {state[2:]}</li>' for state, css in _CLASSES.items())
 _IN_WORDS = ("", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 
 
@@ -69,7 +70,8 @@ class ProgressPage(widgets.VBox):
             "Delete that file to start from scratch.</p>"
         )
         rows = "".join(_row(lesson, asked) for lesson, asked in listed)
-        self.page.value = _standing(listed) + rows + trouble + where
+        key = f'<ul class="bp-key" aria-hidden="true">{_KEY}</ul>'  # each segment says it in words
+        self.page.value = _standing(listed) + key + rows + trouble + where
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         return text_only(super()._repr_mimebundle_(**kwargs), self.text)
