@@ -3,6 +3,8 @@
 ==================  =====================================================================
 `neuron`            the article's network: forward, loss, gradient, update, descend, and
                     what the learning rate does to the descent
+`chain`             a chain of weights: values forward, slopes back, and descent of all of
+                    them; used by its name, as in chain.forward(x, weights)
 `gradcheck`         is a gradient right? analytic against measured slopes
 `explorers`         the pictures that move while you drag a slider, one per notebook;
                     not imported here, so that the import costs no more than NumPy's
@@ -13,6 +15,7 @@
 ==================  =====================================================================
 """
 
+from . import chain
 from .gradcheck import (
     GradientCheck,
     central_slope,
@@ -43,6 +46,7 @@ __all__ = [
     "GradientCheck",
     "best_weight",
     "central_slope",
+    "chain",
     "check_gradient",
     "closed_form",
     "critical_lr",

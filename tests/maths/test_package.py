@@ -8,6 +8,7 @@ import sys
 import mypy.api
 
 import backprop_lib
+from backprop_lib import chain
 
 
 def imported_by(statement):
@@ -28,8 +29,10 @@ def test_the_maths_imports_only_numpy():
 
 
 def test_every_public_function_names_its_notebook_and_has_an_example():
-    for name in backprop_lib.__all__:
-        thing = getattr(backprop_lib, name)
+    of_the_chain = ("backward", "descend", "forward", "gradient")
+    public = [(backprop_lib, name) for name in backprop_lib.__all__]
+    for module, name in [*public, *((chain, name) for name in of_the_chain)]:
+        thing = getattr(module, name)
         if inspect.isfunction(thing):
             first_line = thing.__doc__.partition("\n")[0]
             assert re.search(r" \(notebook \d\d\)", first_line), name
