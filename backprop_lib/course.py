@@ -68,6 +68,7 @@ COURSE = (
     Notebook("02_slope", "Which way should the weight move, and how much does it matter?", 20),
     Notebook("03_descent", "How does the network learn?", 20),
     Notebook("04_learning_rate", "How large should a step be?", 25),
+    Notebook("05_backward_pass", "What is passed back, and why is one pass enough?", 40),
 )
 
 

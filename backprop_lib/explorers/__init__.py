@@ -1,26 +1,25 @@
 """The pictures that move while you drag a control.
 
-An explorer is in the module named after its notebook: `descent` holds the `DescentExplorer` of
-notebook 03. It is imported on first use. What several explorers draw is in `pieces`; what all have
-in common is in `engine`, where `Explorer` says how to write another.
+An explorer is in the module that has its name: `descent` holds the `DescentExplorer`, which is the
+one of notebook 03. It is imported on first use. What several explorers draw is in `pieces`; what
+all have in common is in `engine`, where `Explorer` says how to write another.
 """
 
 from importlib import import_module
-from importlib.util import find_spec
+from pkgutil import iter_modules
 
-from ..course import COURSE
 from .engine import Explorer
 
 
 def _class_name(name: str) -> str:
-    """Return the class name of a notebook's explorer: DescentExplorer for descent."""
+    """Return the class name of a module's explorer: DescentExplorer for descent."""
     return f"{name.title().replace('_', '')}Explorer"
 
 
 _MODULES = {
-    _class_name(notebook.name): f"{__name__}.{notebook.name}"
-    for notebook in COURSE
-    if find_spec(f"{__name__}.{notebook.name}")
+    _class_name(module.name): f"{__name__}.{module.name}"
+    for module in iter_modules(__path__)
+    if not module.ispkg
 }
 
 __all__ = ["Explorer", *_MODULES]

@@ -1,137 +1,147 @@
-"""The explorer of notebook 02: a nudge, the slope it measures, and how wrong that slope is."""
+"""The explorer of notebook 02: a nudge of the weight, and what it moves along the chain."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-import numpy as np
+from matplotlib.axes import Axes
 
 from .. import neuron
 from ..article import Y
-from ..checked import FloatArray
-from ..gradcheck import central_slope, secant_slope
-from ..notation import equals, number
-from .engine import INK, INPUT, WEIGHT, Arrow, Explorer, Line, LiveFigure, Number, Point
-from .pieces import WEIGHT_VIEW, LossCurve, Valley, valley
+from ..notation import Table, equals, factor, number
+from .engine import COLOURS, INPUT, WEIGHT, Arrow, Explorer, Label, Line, LiveFigure, Number, Point
 
-_NUDGES = np.logspace(-16, 0, 97)
-_LEAST_ERROR = 1e-17  # where an error of exactly 0 is drawn, because a log axis has no 0
+_ROWS = {"w": 2.0, "y_hat": 1.0, "j": 0.0}
+_SIGNS = {"w": "w", "y_hat": "ŷ", "j": "j"}
 
 
 @dataclass(frozen=True)
-class Slopes:
-    """The slope by the formula, the slope by nudging, and the errors over a range of nudges."""
+class Nudged:
+    """The weight, the output and the loss before and after a nudge, and the rates between them."""
 
     x: float
     w: float
-    nudged: float
     nudge: float
-    losses: tuple[float, float]
-    tangent: float
-    secant: float
-    error: float
-    truncation: float
-    one_sided_errors: FloatArray
-    two_sided_errors: FloatArray
-    tangent_line: FloatArray
-    secant_line: FloatArray
-    valley: Valley
+    before: dict[str, float]
+    after: dict[str, float]
+    change: dict[str, float]
+    measured: dict[str, float]
+    """The rates of ŷ with w, of j with ŷ, and of j with w, over this nudge; NaN without one."""
+    local: dict[str, float]
+    """The same for an ever smaller nudge: the derivatives."""
 
 
 class SlopeExplorer(Explorer):
-    """Shrink the nudge: the secant turns into the tangent, until rounding takes over."""
+    """Drag the nudge on the first line: the output and the loss move with it, each at its rate."""
 
     CONTROLS = {
+        "nudge": Number("nudge", 0.2, low=-0.5, high=0.5, step=0.01, of="w"),
         "w": WEIGHT,
         "x": INPUT,
-        "nudge": Number("nudge", 0.5, low=1e-16, high=1, step=0.1, of="w", log=True),
     }
 
     def build(self, picture: LiveFigure) -> None:
-        axes = picture.add_panel(5, 3.6)
-        axes.set_title("Two slopes on the loss curve")
-        self.curve = LossCurve(axes, moves="w")
-        self.tangent = Line(axes, "j", ls=(0, (4, 2)))
-        self.secant = Line(axes)
-        self.over = Arrow(axes, "w", lw=1.6)
-        self.rise = Arrow(axes, "j", lw=1.6)
-        self.nudged = Point(axes, "w", shape="D", value_line=1)
+        lines = picture.add_panel(5, 3)
+        lines.set(title="Three number lines, one scale", xlim=(-1.6, 3.4))
+        _draw_rows(lines)
+        self.before = {of: Point(lines, of, fillstyle="none", mec=COLOURS[of]) for of in _ROWS}
+        self.changes = {of: Arrow(lines, of) for of in _ROWS}
+        self.after = {
+            of: Point(lines, of, moves="nudge" if of == "w" else "", value_line=1) for of in _ROWS
+        }
+        self.words = {of: Label(lines, of, va="bottom") for of in _ROWS}
+        rates = picture.add_panel(5, 3)
+        rates.set(title="For each unit of w", xlim=(-3.2, 6.4))
+        _draw_rows(rates)
+        self.bars = {of: Line(rates, of, lw=6, solid_capstyle="butt", alpha=0.5) for of in _ROWS}
+        self.rates = {of: Point(rates, of) for of in _ROWS}
+        self.limit = Line(rates, "j", lw=2, ls=(0, (2, 1.2)))
+        self.factors = Label(rates, "x", va="center"), Label(rates, "y_hat", va="center")
+        self.total = Label(rates, "j", va="bottom")
 
-        errors = picture.add_panel(5, 3.6)
-        errors.set_title("How wrong the measured slope is")
-        errors.set(
-            xscale="log",
-            yscale="log",
-            xlim=(1e-17, 10),
-            ylim=(_LEAST_ERROR / 3, 1e3),
-            xlabel="size of the nudge",
-            ylabel="error of the slope",
-            xticks=10.0 ** np.arange(-16, 1, 4),
-            yticks=10.0 ** np.arange(-16, 4, 4),
+    def compute(self, nudge: float, w: float, x: float) -> Nudged:
+        before, after = (
+            {"w": at, "y_hat": y_hat, "j": float(neuron.loss(y_hat, Y))}
+            for at in (w, w + nudge)
+            for y_hat in [float(neuron.forward(x, at))]
         )
-        errors.minorticks_off()
-        errors.text(3e-15, 100, "rounding", color=INK, ha="left")
-        errors.text(3, 100, "truncation", color=INK, ha="right")
-        self.two_sided = Line(errors, "muted", lw=1.2, ls=(0, (2, 1.5)))
-        self.one_sided = Line(errors)
-        self.now = Point(errors, "w", shape="D", moves="nudge")
-        errors.text(1e-15, 1e-11, "two-sided", color=self.two_sided.colour)
-        errors.text(1e-8, 1e-4, "one-sided", color=self.one_sided.colour)
+        change = {of: after[of] - before[of] for of in _ROWS}
+        local = {"y_hat": x, "j": 2 * (before["y_hat"] - Y), "in all": neuron.gradient(x, Y, w)}
+        # Δj = (2(ŷ − y) + Δŷ)·Δŷ, so the rates need no quotients, which rounding would spoil.
+        moved = local["j"] + x * nudge
+        measured = {"y_hat": x, "j": moved, "in all": moved * x}
+        if not nudge:
+            measured = dict.fromkeys(measured, math.nan)
+        return Nudged(x, w, nudge, before, after, change, measured, local)
 
-    def compute(self, w: float, x: float, nudge: float) -> Slopes:
-        def loss_at(weights: FloatArray) -> FloatArray:
-            return np.asarray(neuron.loss(neuron.forward(x, weights), Y))
+    def draw(self, result: Nudged) -> None:
+        self.after["w"].origin = result.w
+        for of, row in _ROWS.items():
+            before, after = result.before[of], result.after[of]
+            self.before[of].put(before, row)
+            self.after[of].put(after, row)
+            self.changes[of].put((before, row), (after, row))
+            out_of_view = self.after[of].at[0] != after  # then the point itself shows its value
+            words = "" if out_of_view else f"{_SIGNS[of]} {equals(after)}"
+            ha = _aligned(self.words[of].axes, after)
+            self.words[of].put(after, row + 0.16, words, ha=ha)
+        shown = result.measured if result.nudge else result.local
+        reached = {"w": 1.0, "y_hat": shown["y_hat"], "j": shown["in all"]}
+        for of, row in _ROWS.items():
+            self.bars[of].put([0, reached[of]], [row, row])
+            self.rates[of].put(reached[of], row)
+        total = result.local["in all"]
+        self.limit.put([total, total], [-0.3, 0.3])
+        ha = _aligned(self.total.axes, total)
+        self.total.put(total, -0.62, f"dj/dw {equals(total)}", ha=ha)
+        for label, of, row in zip(self.factors, ("y_hat", "j"), (1.5, 0.5), strict=True):
+            label.put(5.2, row, f"× {factor(shown[of])}")
 
-        tangent, secant = neuron.gradient(x, Y, w), secant_slope(loss_at, w, nudge)
-        here, there = (float(loss_at(np.asarray(weight))) for weight in (w, w + nudge))
-        along = np.array(WEIGHT_VIEW) - w
-        one_sided, two_sided = (
-            np.maximum(np.abs(slope(loss_at, w, _NUDGES) - tangent), _LEAST_ERROR)
-            for slope in (secant_slope, central_slope)
+    def describe(self, result: Nudged) -> str:
+        local = result.local
+        limit = (
+            f"{factor(local['j'])} · {factor(local['y_hat'])} {equals(local['in all'])}, "
+            "the derivative dj/dw"
         )
-        return Slopes(
-            x=x,
-            w=w,
-            nudged=w + nudge,
-            nudge=nudge,
-            losses=(here, there),
-            tangent=tangent,
-            secant=secant,
-            error=abs(secant - tangent),
-            truncation=x**2 * nudge,
-            one_sided_errors=one_sided,
-            two_sided_errors=two_sided,
-            tangent_line=here + tangent * along,
-            secant_line=here + secant * along,
-            valley=valley(x, Y),
-        )
-
-    def draw(self, result: Slopes) -> None:
-        here, there = result.losses
-        self.curve.put(result.valley, result.w, here)
-        self.tangent.put(WEIGHT_VIEW, result.tangent_line)
-        self.secant.put(WEIGHT_VIEW, result.secant_line)
-        self.nudged.put(result.nudged, there)
-        corner = (result.nudged, here)
-        self.over.put((result.w, here), corner, "Δw", va="top")
-        self.rise.put(corner, (result.nudged, there), " Δj", ha="left", va="center")
-        self.one_sided.put(_NUDGES, result.one_sided_errors)
-        self.two_sided.put(_NUDGES, result.two_sided_errors)
-        self.now.put(result.nudge, max(result.error, _LEAST_ERROR))
-
-    def describe(self, result: Slopes) -> str:
+        if not result.nudge:
+            return f"Without a nudge nothing moves. For the smallest nudge the rate is {limit}."
+        way = "up" if result.nudge > 0 else "down"
         return (
-            f"At w = {number(result.w, 12)} the formula gives the slope "
-            f"dj/dw {equals(result.tangent)}. Moving w by {number(result.nudge)} measures "
-            f"{number(result.secant, digits=7)}: {number(result.error)} off. {_cause(result)}"
+            f"w goes {way} by {number(abs(result.nudge))}. ŷ moves {number(result.x)} times as "
+            f"far, by {number(result.change['y_hat'])}, and the loss "
+            f"{number(result.measured['j'])} times as far as ŷ, by {number(result.change['j'])}. "
+            f"In all that is {number(result.measured['in all'])} times as far as w. For an ever "
+            f"smaller nudge it is {limit}."
+        )
+
+    def table(self, result: Nudged) -> Table:
+        links = {"w → ŷ": "y_hat", "ŷ → j": "j", "w → j": "in all"}
+        measured = [result.measured[of] for of in links.values()]
+        return Table(
+            {
+                "link": list(links),
+                "over this nudge": measured if result.nudge else ["–"] * 3,
+                "formula": ["x", "2(ŷ − y)", "2(ŷ − y) · x"],
+                "derivative": [result.local[of] for of in links.values()],
+            },
+            digits=6,
+            words=("link", "formula"),
         )
 
 
-def _cause(result: Slopes) -> str:
-    if result.x == 0:
-        return "With x = 0 the loss is flat: every slope is 0."
-    if result.nudged == result.w:
-        return "The nudge is lost in rounding: w + nudge is the same float as w."
-    if result.error > 2 * result.truncation:
-        return "The nudge is so small that rounding spoils the difference of the losses."
-    return "The secant cuts the curve instead of touching it: this error is truncation."
+def _aligned(axes: Axes, x: float) -> str:
+    """Return how words at x are aligned so that they do not leave the axes."""
+    low, high = axes.get_xlim()
+    along = (x - low) / (high - low)
+    return "left" if along < 0.15 else "right" if along > 0.85 else "center"
+
+
+def _draw_rows(axes: Axes) -> None:
+    axes.set(ylim=(-0.75, 2.6), yticks=list(_ROWS.values()), yticklabels=list(_SIGNS.values()))
+    axes.grid(visible=False, axis="y")
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    for of, label in zip(_ROWS, axes.get_yticklabels(), strict=True):
+        axes.axhline(_ROWS[of], color=COLOURS[of], lw=1, alpha=0.5)
+        label.set(color=COLOURS[of], weight="bold", size=12)

@@ -9,7 +9,7 @@ import backprop_lib
 from backprop_lib import explorers, practice
 from backprop_lib.course import COURSE, notebook
 from tools import course_map
-from tools.repository import NOTEBOOKS, README, ROOT
+from tools.repository import NOTEBOOK_PATHS, NOTEBOOKS, README, ROOT
 
 PACKAGE = Path(backprop_lib.__file__).parent
 
@@ -22,11 +22,17 @@ def test_the_course_lists_all_notebooks_in_order():
     assert all(notebook(member.name) is member for member in COURSE)
 
 
-@pytest.mark.parametrize("folder", ["explorers", "practice"])
-def test_each_module_of_content_has_the_name_of_a_notebook(folder):
-    modules = {path.stem for path in (PACKAGE / folder).glob("[!_]*.py")}
+def test_each_module_of_practice_has_the_name_of_a_notebook():
+    modules = {path.stem for path in (PACKAGE / "practice").glob("[!_]*.py")}
     assert modules
     assert modules <= {member.name for member in COURSE}
+
+
+def test_each_explorer_is_shown_in_a_notebook():
+    """The first explorer of a notebook has its name; another one has a name of its own."""
+    everything = "".join(path.read_text(encoding="utf-8") for path in NOTEBOOK_PATHS)
+    for name in explorers.__all__[1:]:
+        assert f"{name}(" in everything, name
 
 
 def test_each_notebook_has_an_explorer_or_practice():

@@ -1,15 +1,70 @@
 import numpy as np
 import pytest
 
-from backprop_lib.explorers import SlopeExplorer
+from backprop_lib.explorers import NudgeExplorer, SlopeExplorer
 from backprop_lib.practice import exercises
 from backprop_lib.practice.engine.function_exercise import NUMBERS_ONLY
 from tests.answers import function_in, message_on, note_on
 
 
 @pytest.fixture
-def explorer():
+def chain():
     return SlopeExplorer()
+
+
+@pytest.fixture
+def explorer():
+    return NudgeExplorer()
+
+
+def test_a_nudge_of_the_weight_moves_the_output_and_the_loss(chain):
+    assert chain.sentence == (
+        "w goes up by 0.2. ŷ moves 1.5 times as far, by 0.3, and the loss 1.7 times as far as ŷ, "
+        "by 0.51. In all that is 2.55 times as far as w. For an ever smaller nudge it is "
+        "1.4 · 1.5 = 2.1, the derivative dj/dw."
+    )
+    assert [chain.after[of].at[0] for of in ("w", "y_hat", "j")] == pytest.approx([1, 1.5, 1])
+    assert [chain.before[of].at[0] for of in ("w", "y_hat", "j")] == pytest.approx([0.8, 1.2, 0.49])
+
+
+@pytest.mark.parametrize("settings", [{}, {"nudge": -0.3, "w": -0.5, "x": 2.5}, {"x": 0}])
+def test_the_rates_are_the_quotients_of_the_changes(chain, settings):
+    chain.set(**settings)
+    change, measured = chain.result.change, chain.result.measured
+    nudge = chain.result.nudge
+    assert measured["y_hat"] == pytest.approx(change["y_hat"] / nudge)
+    assert measured["j"] * change["y_hat"] == pytest.approx(change["j"])
+    assert measured["in all"] == pytest.approx(change["j"] / nudge)
+
+
+def test_a_smaller_nudge_changes_the_second_factor_alone(chain):
+    for nudge in (0.3, 0.1, -0.01):
+        chain.controls["nudge"].value = nudge
+        assert chain.result.measured["y_hat"] == 1.5
+        assert chain.result.measured["j"] == pytest.approx(1.4 + 1.5 * nudge)
+        assert chain.result.measured["in all"] == pytest.approx(2.1 + 2.25 * nudge)
+
+
+def test_without_a_nudge_the_derivative_is_left(chain):
+    chain.controls["nudge"].value = 0
+    assert chain.sentence.startswith("Without a nudge nothing moves.")
+    assert "1.4 · 1.5 = 2.1" in chain.sentence
+    assert [row[1] for row in chain.table(chain.result).rows] == ["–"] * 3
+    assert chain.rates["j"].at[0] == pytest.approx(2.1)
+
+
+def test_the_nudge_is_dragged_from_where_the_weight_is(chain):
+    chain.controls["w"].value = 0.3
+    (touch,) = [touch for touch in chain._shown["touch"] if touch["moves"] == ["nudge"]]
+    (left, right), _ = touch["from"]
+    low, high = chain.after["w"].axes.get_xlim()
+    assert (left, right) == pytest.approx((low - 0.3, high - 0.3))
+
+
+def test_words_out_of_view_give_way_to_the_value_at_the_edge(chain):
+    chain.set(w=2, nudge=0.5, x=3)
+    assert chain.words["j"].text.get_text() == ""
+    assert chain.after["j"].value.get_text().strip() == "49"
 
 
 def slope_of(line):

@@ -172,13 +172,29 @@ class Number(ControlSpec):
 
 @dataclass(frozen=True)
 class Steps(Number):
-    """The steps of a run, with buttons to go back and forward and to play."""
+    """The steps of a run, with buttons to go back and forward and to play.
+
+    Attributes
+    ----------
+    phases
+        The phases of the run, each with its last step, if it has different ones: in place of the
+        buttons back and forward there is one for each phase, which takes its next step.
+
+    Examples
+    --------
+    >>> Steps("step", 0, high=7, phases=(("Forward", 3), ("Back", 7))).places
+    (0, 1, 2, 3, 4, 5, 6, 7)
+    """
 
     kind: ClassVar[str] = "steps"
     low: float = 0
     high: float = 40
     step: float = 1
     whole: bool = True
+    phases: tuple[tuple[str, int], ...] = ()
+
+    def for_page(self) -> dict[str, Any]:
+        return {**super().for_page(), "phases": [list(phase) for phase in self.phases]}
 
 
 @dataclass(frozen=True)

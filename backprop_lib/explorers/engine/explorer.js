@@ -153,9 +153,13 @@ export class View {
       const inHand = () => store.take([steps]);
       const play = button("Play", () => (this.playing ? this.pause() : this.play()), "bp-primary");
       this.updates.push(() => (play.textContent = this.playing ? "Pause" : "Play"));
-      const back = button("Step back", () => this.walk(-1));
-      const forward = button("Step forward", () => this.walk(1));
-      for (const walker of [play, back, forward]) {
+      const { phases = [] } = store.made.controls[steps];
+      const walkers = phases.map(([words]) => button(words, () => this.walk(1)));
+      if (!phases.length) {
+        walkers.push(button("Step back", () => this.walk(-1)));
+        walkers.push(button("Step forward", () => this.walk(1)));
+      } else this.updates.push(() => this.lockPhases(walkers, phases, play));
+      for (const walker of [play, ...walkers]) {
         walker.addEventListener("pointerenter", inHand);
         walker.addEventListener("focus", inHand);
       }
@@ -167,6 +171,20 @@ export class View {
     }
     button("Reset", () => this.reset(), "bp-quiet");
     return made;
+  }
+
+  /**
+   * Let only the button of the present phase be pressed. The focus goes on from a button whose phase
+   * is over.
+   * @param {HTMLButtonElement[]} walkers @param {[string, number][]} phases
+   * @param {HTMLButtonElement} after what follows the last phase
+   */
+  lockPhases(walkers, phases, after) {
+    const { place } = this.store.stands[/** @type {string} */ (this.steps)];
+    const now = phases.findIndex(([, last]) => place < last);
+    const left = walkers.find((walker, n) => n !== now && walker.matches(":focus"));
+    walkers.forEach((walker, n) => (walker.disabled = this.store.disabled || n !== now));
+    if (left) (walkers[now] ?? after).focus({ preventScroll: true });
   }
 
   reset() {

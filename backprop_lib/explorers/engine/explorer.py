@@ -317,7 +317,10 @@ class Explorer(Card):
             "at": within_panel(axes, *point.at),
             "box": [left, top, right, bottom],
             "moves": list(point.moves),
-            "from": [[end / point.scale for end in ends] for ends in (x_range, y_range)],
+            "from": [
+                [(end - origin) / point.scale for end in ends]
+                for ends, origin in ((x_range, point.origin), (y_range, 0))
+            ],
         }
 
     def _receive(self, message: Any) -> None:
@@ -402,11 +405,11 @@ class Explorer(Card):
 
 
 _QUANTITY = re.compile(
-    r"(?<!\w)(?P<sign>ŷ|w\*?|x|y|lr|loss|j)"
+    r"(?<!\w)(?P<sign>ŷ|w[*₁₂]?|x|y|lr|loss|j)"
     r"(?P<value>(?> [=≈] −?(?:∞|\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))(?! ·))?(?![A-Za-z0-9_*])"
 )
 _SIGN = re.compile(" ([=≈·−]) ")
-_CLASSES = {"ŷ": "y-hat", "w*": "w", "loss": "j"}
+_CLASSES = {"ŷ": "y-hat", "w*": "w", "w₁": "w", "w₂": "w", "loss": "j"}
 
 
 def coloured(sentence: str) -> str:

@@ -145,6 +145,11 @@ class Point(Mark):
         How far the point moves when its control moves by 1.
     shape
         The marker, as matplotlib names it.
+
+    Attributes
+    ----------
+    origin
+        The x of the point when the control that sets it is at 0.
     """
 
     def __init__(
@@ -162,6 +167,7 @@ class Point(Mark):
         self.value_line = value_line
         self.moves = tuple(filter(None, (moves,) if isinstance(moves, str) else moves))
         self.scale = scale
+        self.origin = 0.0
         size = 10 if self.moves else 8
         look = {"ms": size, "color": self.colour, "mec": PAPER, "mew": 1.4, "zorder": 5}
         self.dot = self._line(shape, clip_on=False, **(look | style))

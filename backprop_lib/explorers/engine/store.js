@@ -10,7 +10,8 @@ import { Ahead, around } from "./ahead.js";
  * @typedef {import("./ahead.js").Places} Places
  * @typedef {import("./explorer.js").View} View
  * @typedef {{ label: string, kind: "number" | "steps" | "choice", quantity: string,
- *   texts: string[], values: number[], log: boolean, home: string }} Spec
+ *   texts: string[], values: number[], log: boolean, home: string,
+ *   phases?: [string, number][] }} Spec
  * @typedef {{ place: number, text: string, at: string }} Stand  Where a control stands.
  * @typedef {{ places: Places, typed: Record<string, string>, presses: string[] }} Done  What a
  *   person did: controls moved, values typed, buttons pressed.

@@ -1,5 +1,6 @@
 """What several explorers draw or say: a network, the loss curve, a descent."""
 
+from .chain import ChainDrawing
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
 from .output_line import OutputLine
@@ -8,6 +9,7 @@ from .step_plots import StepPlots, power_reached
 
 __all__ = [
     "WEIGHT_VIEW",
+    "ChainDrawing",
     "DescentCurve",
     "LossCurve",
     "NetworkDrawing",

@@ -1,0 +1,310 @@
+"""Practice of notebook 05: two weights in a chain, and the slopes that are passed back."""
+
+from __future__ import annotations
+
+from .. import chain
+from ..article import W1, W2, X, Y
+from ..notation import number
+from .engine import (
+    ChoiceExercise,
+    FunctionExercise,
+    Lesson,
+    NumberExercise,
+    Prediction,
+    floats,
+)
+
+_SLOPES = chain.backward(chain.forward(X, [W1, W2]), [W1, W2], Y)
+_SLOPE_1, _SLOPE_2 = map(number, _SLOPES.weights)
+
+# Three weights, chosen so that all mistakes give different numbers.
+_X_ASKED, _Y_ASKED, _THREE = 5.0, 5.0, [0.1, 4.0, 3.0]
+_VALUES = chain.forward(_X_ASKED, _THREE)
+_ASKED = chain.backward(_VALUES, _THREE, _Y_ASKED)
+_ARRIVES = float(_ASKED.values[-1])
+
+# The step in which w₂ moves before dj/dh is taken, with a learning rate of its own.
+_LR_ASKED = 0.2
+_NEW_W2 = W2 - _LR_ASKED * float(_SLOPES.weights[1])
+_W1_TOO_EARLY = W1 - _LR_ASKED * float(_SLOPES.values[2]) * _NEW_W2 * X
+_W1_RIGHT = W1 - _LR_ASKED * float(_SLOPES.weights[0])
+
+_PASSES, _PASS_SECONDS = 1_000_001, 0.01
+_HOURS = _PASSES * _PASS_SECONDS / 3600
+
+_WRONG = {
+    "w2_skipped": _ARRIVES * _THREE[2] * _X_ASKED,
+    "w3_skipped": _ARRIVES * _THREE[1] * _X_ASKED,
+    "nothing_passed": _ARRIVES * _X_ASKED,
+    "own_weight": float(_ASKED.values[0]),
+}
+
+LESSON = Lesson(
+    name="backward_pass",
+    exercises=(
+        FunctionExercise(
+            name="backward",
+            prompt="Write the backward pass through two weights: return dj/dw1 and dj/dw2.",
+            code='''
+def my_backward(x, y, w1, w2):
+    """Return dj/dw1 and dj/dw2, in this order, for the network h = x·w1, ŷ = h·w2."""
+    h = x * w1
+    y_hat = h * w2
+    dj_dy_hat = 2 * (y_hat - y)
+    dj_dw2 = dj_dy_hat * h
+    dj_dh = dj_dy_hat * w2
+    dj_dw1 = dj_dh * x
+    return dj_dw1, dj_dw2
+''',
+            draws={
+                "x": floats(-2, 2),
+                "y": floats(-2, 2),
+                "w1": floats(-2, 2),
+                "w2": floats(-2, 2),
+            },
+            example={"x": X, "y": Y, "w1": W1, "w2": W2},
+            length_hint="Return both slopes: `return dj_dw1, dj_dw2`.",
+            hints=(
+                "First the values, from left to right: h, then y_hat.",
+                "Then the slopes, from right to left: dj_dy_hat, dj_dw2, dj_dh, dj_dw1.",
+                "Each slope is the one that arrives times the other factor of the product: "
+                "dj_dw2 = dj_dy_hat * h, and dj_dh = dj_dy_hat * w2.",
+            ),
+            takeaway="One pass forward, one pass back, and both slopes are there.",
+            mistakes="""
+                order_swapped: right(x, y, w1, w2)[::-1]
+                    Both numbers are right, but in the wrong order: dj/dw1 comes first.
+                own_weight: (2 * (x * w1 * w2 - y) * w2 * w1, 2 * (x * w1 * w2 - y) * w2)
+                    You multiply by the weight itself. The slope of a weight is the slope that
+                    arrives times the value that came in: x for w1, h for w2.
+                own_weight_at_w2: (2 * (x * w1 * w2 - y) * w2 * x, 2 * (x * w1 * w2 - y) * w2)
+                    Your dj/dw2 has the factor w2. That is dj/dh. For dj/dw2 the factor is h, the
+                    value that w2 multiplies.
+                input_at_w2: (2 * (x * w1 * w2 - y) * w2 * x, 2 * (x * w1 * w2 - y) * x)
+                    Your dj/dw2 has the factor x. But x does not reach w2: what w2 multiplies is
+                    h = x·w1.
+                not_passed_through: (2 * (x * w1 * w2 - y) * x, 2 * (x * w1 * w2 - y) * x * w1)
+                    On the way to w1 you left out w2: dj/dh is dj/dŷ · w2, not dj/dŷ.
+                passed_through_w1: (2 * (x * w1 * w2 - y) * w1 * x, 2 * (x * w1 * w2 - y) * x * w1)
+                    On the way to w1 you multiplied by w1. The link from h to ŷ has the weight w2:
+                    dj/dh = dj/dŷ · w2.
+                slope_added: (2 * (x * w1 * w2 - y) + w2 + x, 2 * (x * w1 * w2 - y) + x * w1)
+                    You added the slopes of the links. Rates along a chain multiply.
+                passed_through_the_other_slope: (2 * (x * w1 * w2 - y) * x * w1 * w2 * x, \
+2 * (x * w1 * w2 - y) * x * w1)
+                    You passed on dj/dw2 to w1. What is passed back is dj/dh, the slope of the
+                    value between the two.
+                factor_two_missing: ((x * w1 * w2 - y) * w2 * x, (x * w1 * w2 - y) * x * w1)
+                    The factor 2 is missing: the slope of the square is 2(ŷ − y).
+                sign_turned: (-2 * (x * w1 * w2 - y) * w2 * x, -2 * (x * w1 * w2 - y) * x * w1)
+                    The signs are turned. The error is ŷ − y, and the minus of the descent comes
+                    later.
+                error_missing: (2 * w2 * x, 2 * x * w1)
+                    The error ŷ − y is missing: dj/dŷ = 2(ŷ − y).
+                same_slope_twice: (2 * (x * w1 * w2 - y) * x, 2 * (x * w1 * w2 - y) * x)
+                    Both of your slopes are those of the network with one weight. Here each
+                    weight has its own: what comes in and what is passed back differ.
+                article_typed_in: (1.05, 3.36)
+                    You typed in the article's numbers. Compute them from the parameters.
+            """,
+            also_right="""
+                (2 * (x * w1 * w2 - y) * x * w2, 2 * (x * w1 * w2 - y) * x * w1)
+                [2 * x * w2 * (x * w1 * w2 - y), -2 * (y - x * w1 * w2) * w1 * x]
+            """,
+        ),
+        NumberExercise(
+            name="three_weights",
+            prompt=f"One more link: x = {number(_X_ASKED)}, w₁ = {number(_THREE[0])}, "
+            f"w₂ = {number(_THREE[1])}, w₃ = {number(_THREE[2])}, and the target is "
+            f"{number(_Y_ASKED)}. What is dj/dw₁? Work it out by hand, from right to left.",
+            answer=float(_ASKED.weights[0]),
+            hints=(
+                "Forward first: h₁ = x·w₁, h₂ = h₁·w₂, ŷ = h₂·w₃.",
+                f"dj/dŷ = 2(ŷ − y) = {number(_ARRIVES)}. Pass it back over w₃, then over w₂.",
+                f"dj/dh₁ = {number(_ARRIVES)} · w₃ · w₂, and dj/dw₁ = dj/dh₁ · x.",
+            ),
+            takeaway="A longer chain takes nothing new: each link multiplies the slope that "
+            "arrives by its weight and passes it on.",
+            mistakes=f"""
+                that_is_w2: {float(_ASKED.weights[1])}
+                    That is dj/dw₂. Go one link further: over w₂ to h₁, then to w₁.
+                that_is_w3: {float(_ASKED.weights[2])}
+                    That is dj/dw₃. Go on to the left, over w₃ and w₂.
+                that_is_h1: {float(_ASKED.values[1])}
+                    That is dj/dh₁. One factor is left: the value that w₁ multiplies, x.
+                that_is_h2: {float(_ASKED.values[2])}
+                    That is dj/dh₂. Two links are left.
+                that_is_y_hat: {_ARRIVES}
+                    That is dj/dŷ, where the way back begins.
+                w2_skipped: {_WRONG["w2_skipped"]}
+                    You left out w₂ on the way back.
+                w3_skipped: {_WRONG["w3_skipped"]}
+                    You left out w₃ on the way back.
+                nothing_passed: {_WRONG["nothing_passed"]}
+                    You multiplied dj/dŷ by x alone. On the way back it passes w₃ and w₂.
+                own_weight: {_WRONG["own_weight"]}
+                    Your last factor is w₁ itself, which gives dj/dx. For dj/dw₁ it is x.
+                factor_two_missing: {float(_ASKED.weights[0]) / 2}
+                    The factor 2 is missing: the slope of the square is 2(ŷ − y).
+                sign_turned: {-float(_ASKED.weights[0])}
+                    The sign is turned: the error is ŷ − y.
+            """,
+        ),
+        ChoiceExercise(
+            name="kept",
+            prompt="The backward pass is about to compute dj/dw₂. Which number of the forward pass "
+            "does this one step need?",
+            options={
+                "a": "The loss j.",
+                "b": "The hidden value h.",
+                "c": "The weight w₂.",
+                "d": "The input x.",
+            },
+            answer="b",
+            hints=("Which two numbers does the forward pass multiply at this link?",),
+            takeaway="Multiplying swaps: the slope of one factor needs the other. So the forward "
+            "pass keeps its values, and training needs more memory than using the network.",
+            mistakes="""
+                loss_kept: a
+                    The loss is where the way back begins, but its value is used nowhere: dj/dŷ
+                    = 2(ŷ − y) needs the error, and dj/dw₂ needs dj/dŷ and h.
+                own_weight_kept: c
+                    w₂ is needed to go past this link, to dj/dh. The slope of w₂ itself needs the
+                    value that it multiplies.
+                input_kept: d
+                    x is needed one link further left, for dj/dw₁.
+            """,
+        ),
+        NumberExercise(
+            name="hours_of_nudging",
+            prompt="A network has a million weights, and one forward pass takes 10 ms. How many "
+            "hours does it take to measure all slopes once, by nudging each weight to one side?",
+            answer=_HOURS,
+            tolerance=0.005,
+            hints=(
+                "How many forward passes are needed? One without a nudge, and one for each weight.",
+                "Multiply by 0.01 s, and divide by 3600 s.",
+            ),
+            takeaway=f"{number(_HOURS, 3)} hours for one step of the descent. A forward and a "
+            "backward pass together take some 30 ms.",
+            mistakes=f"""
+                in_seconds: {_PASSES * _PASS_SECONDS}
+                    That is in seconds. There are 3600 in an hour.
+                in_minutes: {_PASSES * _PASS_SECONDS / 60}
+                    That is in minutes.
+                both_sides: {2 * _HOURS}
+                    That is for nudging to both sides, two passes for each weight.
+                one_weight: {_PASS_SECONDS / 3600}
+                    That is one pass. Each of the million weights needs one of its own.
+                milliseconds: {1000 * _HOURS}
+                    10 ms are 0.01 s.
+            """,
+        ),
+        ChoiceExercise(
+            name="updated_too_early",
+            prompt="A learner wrote this step. One line is in the wrong place. What is wrong?\n"
+            "  1. dj_dy_hat = 2 * (y_hat - y)\n"
+            "  2. w2 = w2 - lr * dj_dy_hat * h\n"
+            "  3. dj_dh = dj_dy_hat * w2\n"
+            "  4. w1 = w1 - lr * dj_dh * x",
+            options={
+                "a": "Nothing: each weight moves against its own slope.",
+                "b": "Line 3 uses the new w2. The slope belongs to the old one.",
+                "c": "w1 must move before w2, because it comes first in the network.",
+                "d": "After line 2 the output has changed, so dj_dy_hat must be computed again.",
+            },
+            answer="b",
+            hints=("With which w2 was ŷ computed?",),
+            takeaway="First all slopes, then all updates. The slopes are those of the network that "
+            "made the forward pass.",
+            mistakes="""
+                nothing_wrong: a
+                    Look at line 3: which w2 does it use, and with which one was ŷ computed?
+                order_of_the_network: c
+                    In which order the weights move does not matter, if all slopes were computed
+                    before.
+                computed_again: d
+                    Then you would make two half-steps at two places. The usual step takes all
+                    slopes at one place, and moves all weights at once.
+            """,
+        ),
+        NumberExercise(
+            name="moved_too_early",
+            prompt=f"Run those four lines by hand for x = 1.5, y = 0.5, w₁ = 1.6, w₂ = 0.5, with "
+            f"lr = {number(_LR_ASKED)}. Which w₁ do they give?",
+            answer=_W1_TOO_EARLY,
+            tolerance=1e-4,
+            hints=(
+                f"h = 2.4, ŷ = 1.2, dj/dŷ = 1.4. Line 2: w₂ = 0.5 − {number(_LR_ASKED)} · 3.36.",
+                f"The new w₂ is {number(_NEW_W2)}. Line 3 multiplies 1.4 by it.",
+            ),
+            takeaway=f"Right is {number(_W1_RIGHT)}. The faulty code moves w₁ up instead of down: "
+            "the new w₂ is negative, and the sign of the slope turns with it.",
+            mistakes=f"""
+                the_right_step: {_W1_RIGHT}
+                    That is what the right code gives. Line 3 of the faulty one uses the new w₂,
+                    {number(_NEW_W2)}.
+                new_w2: {_NEW_W2}
+                    That is the new w₂. Go on with lines 3 and 4.
+                climbs: {2 * W1 - _W1_TOO_EARLY}
+                    Line 4 subtracts, and dj_dh is negative: minus a negative number is plus.
+                lr_of_the_article: {W1 - 0.1 * float(_SLOPES.values[2]) * (W2 - 0.336) * X}
+                    That is with lr = 0.1.
+            """,
+        ),
+        ChoiceExercise(
+            name="from_zero",
+            prompt="A descent starts at w₁ = 0 and w₂ = 0.5, with x = 1.5 and y = 0.5. What does "
+            "the first step move?",
+            options={
+                "a": "Both weights.",
+                "b": "Only w₁.",
+                "c": "Only w₂.",
+                "d": "Neither: with w₁ = 0 everything is 0.",
+            },
+            answer="b",
+            hints=("Work out h, then dj/dw₂ = dj/dŷ · h, then dj/dw₁ = dj/dŷ · w₂ · x.",),
+            takeaway="A weight learns through the other: w₂ gets no slope while h = 0, and w₁ gets "
+            "none if w₂ = 0. If both are 0, nothing ever moves. That is why the first weights "
+            "are drawn at random.",
+            mistakes="""
+                both_move: a
+                    h = x·w₁ is 0, so dj/dw₂ = dj/dŷ · h is 0: w₂ stays where it is in this step.
+                other_way_round: c
+                    It is the other way round: dj/dw₂ = dj/dŷ · h, and h = 0. The slope of w₁
+                    passes w₂ = 0.5 and is not 0.
+                nothing_moves: d
+                    The output is 0, but the error is −0.5 and the slope passes w₂ = 0.5 on its
+                    way to w₁. Only (0, 0) holds both.
+            """,
+        ),
+    ),
+    predictions=(
+        Prediction(
+            name="which_weight",
+            question=f"w₁ = {W1} and w₂ = {W2} have the same share in ŷ: it is their product times "
+            "x. Which of them has the larger slope, so that a nudge of it moves the loss more?",
+            choices=f"""
+                first: w₁, because it is the larger weight.
+                    Its own size is not in its slope. What reaches w₁ was multiplied by w₂ = {W2}
+                    on the way, so dj/dw₁ is only {_SLOPE_1}.
+                second: w₂.
+                    What w₂ multiplies is h = 2.4, so each nudge of w₂ counts 2.4 times:
+                    dj/dw₂ = {_SLOPE_2}. On the way to w₁ the slope is halved by w₂ = {W2}:
+                    dj/dw₁ = {_SLOPE_1}.
+                same: They have the same slope.
+                    Swapping them would not change ŷ, but nudging them does: the same nudge is a
+                    larger part of the smaller weight. dj/dw₂ = {_SLOPE_2} and dj/dw₁ = {_SLOPE_1}.
+            """,
+            answer="second",
+        ),
+    ),
+    points=(
+        "Back-propagation computes the slope of the loss for every weight, in one backward pass.",
+        "Forward first: 1.5 → 2.4 → 1.2, loss 0.49; the values are kept.",
+        "It starts at the loss: dj/dŷ = 2 · 0.7 = 1.4, and goes from right to left.",
+        "At each link the slope that arrives is multiplied: by the value that came in, for the "
+        "weight (1.4 · 2.4 = 3.36); by the weight, to be passed on (1.4 · 0.5 = 0.7).",
+        "1.4 is used twice and computed once: one pass serves all weights, not one pass for each.",
+    ),
+)
