@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from backprop_lib.explorers import DescentExplorer, LearningRateExplorer
+from backprop_lib.explorers import BackwardPassExplorer, DescentExplorer, LearningRateExplorer
 
 NAME = "explorers.ipynb"
 IMPORTS = "import os, time\nfrom backprop_lib.explorers import *\nos.getpid()"
@@ -47,6 +47,9 @@ CELLS = (
     "StartHereExplorer()",
     "OneWeightExplorer()",
     "SlopeExplorer()",
+    "NudgeExplorer()",
+    "BackwardPassExplorer()",
+    "TwoWeightsExplorer()",
     CHOOSING,
 )
 MOVES = int(os.environ.get("BACKPROP_RANDOM_MOVES", "150"))
@@ -238,6 +241,27 @@ def test_a_press_counts_though_the_page_moves_under_it(explorer):
     press(lambda box: mouse.move(box["x"] + 400, box["y"]))  # and back out of it
     shown.settle()
     expect(field).to_have_value("0.6")
+
+
+def test_each_phase_of_a_run_has_a_button_and_hands_the_focus_on(explorer):
+    shown = explorer("BackwardPassExplorer()")
+    forward, back = shown.button("Forward"), shown.button("Back")
+    expect(back).to_be_disabled()
+    forward.focus()
+    for step in (1, 2, 3):
+        expect(forward).to_be_focused()
+        shown.page.keyboard.press("Space")
+        expect(shown.field("step")).to_have_value(str(step))
+    expect(forward).to_be_disabled()
+    expect(back).to_be_focused()
+    for _ in range(4):
+        shown.page.keyboard.press("Space")
+    expect(back).to_be_disabled()
+    expect(shown.button("Play")).to_be_focused()
+    shown.settle()
+    assert shown.sentence == BackwardPassExplorer(steps=7).sentence
+    shown.slider("step").press("ArrowLeft")
+    expect(back).to_be_enabled()
 
 
 def test_playing_goes_on_until_it_is_paused(explorer):

@@ -275,6 +275,7 @@ def test_an_arrow_of_no_length_or_out_of_view_has_no_head(axes, end):
     arrow.put((2, 2), (8, 2))
     arrow.put((2, 2), end)
     assert not arrow.head.get_visible()
+    assert arrow.shaft.get_visible() == (end != (2, 2))
 
 
 def test_an_arrow_that_is_too_short_for_words_has_none(axes):

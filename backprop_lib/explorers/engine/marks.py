@@ -277,12 +277,13 @@ class Arrow(Mark):
     def put(
         self, start: tuple[float, float], end: tuple[float, float], words: str = "", **style: Any
     ) -> None:
-        """Draw the arrow. It has no head if it has no length or ends out of view."""
+        """Draw the arrow, or nothing if it has no length. It has no head if it ends out of view."""
         (x0, y0), (x1, y1) = start, end
         x, y = self._near([x0, x1], [y0, y1])
         self.shaft.set_data(x, y)
+        self.shaft.set_visible(start != end)  # otherwise its round ends would make a dot
         (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
-        seen = (x0, y0) != (x1, y1) and left <= x1 <= right and bottom <= y1 <= top
+        seen = start != end and left <= x1 <= right and bottom <= y1 <= top
         self.head.set_visible(bool(seen))
         length = abs(x1 - x0) / (right - left) + abs(y1 - y0) / (top - bottom)
         self.words.set_visible(bool(seen) and length > _SHORT)
