@@ -18,11 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 from .checked import FloatArray, Numbers, numbers, on_numbers, scalar_if_0d, whole_number
 
 STANDING_STILL = "standing still"
-SLOW = "slow"
+STEADY = "steady"
 ONE_STEP = "one step"
 SWINGING = "swinging"
 RUNNING_AWAY = "running away"
-REGIMES = (STANDING_STILL, SLOW, ONE_STEP, SWINGING, RUNNING_AWAY)
+REGIMES = (STANDING_STILL, STEADY, ONE_STEP, SWINGING, RUNNING_AWAY)
 
 # A shrink factor this close to 0 or −1 counts as 0 or −1: few floats are exactly lr = 1/(2x²).
 ROUNDING = 1e-9
@@ -223,7 +223,7 @@ def regime(x: Numbers, lr: Numbers) -> str | NDArray[np.str_]:
 
     ==================  ==================================================================
     ``standing still``  s = 1: no gradient (x = 0) or no step (lr = 0)
-    ``slow``            0 < s < 1: comes closer from one side
+    ``steady``          0 < s < 1: comes closer from one side
     ``one step``        s = 0: lands at once
     ``swinging``        −1 ≤ s < 0: jumps across w* and back, closer each time; at −1 for ever
     ``running away``    s < −1, or s > 1 (lr < 0, which climbs): farther away at each step
@@ -235,6 +235,6 @@ def regime(x: Numbers, lr: Numbers) -> str | NDArray[np.str_]:
     s = shrink_factor.formula(x, lr)
     return np.select(
         [s == 1, np.abs(s) <= ROUNDING, (s > 0) & (s < 1), (s < 0) & (s >= -1 - ROUNDING)],
-        [STANDING_STILL, ONE_STEP, SLOW, SWINGING],
+        [STANDING_STILL, ONE_STEP, STEADY, SWINGING],
         default=RUNNING_AWAY,
     )

@@ -1,6 +1,6 @@
 """Make the README's pictures from notebook 03 in a real JupyterLab: `python -m drivers.moving`.
 
-The pointer drags the learning rate through slow, swinging and running away, and back. A frame is
+The pointer drags the learning rate through steady, swinging and running away, and back. A frame is
 taken after each move of the pointer, not by the clock, so that a busy machine changes nothing. The
 table below the sentence is left out. One of the frames, taken larger, is the still picture for
 those who want no motion.

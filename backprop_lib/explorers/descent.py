@@ -87,6 +87,7 @@ class DescentExplorer(Explorer):
 
     def describe(self, result: Walked) -> str:
         descent, step = result.descent, result.step
+        moves = bool(np.any(descent.w != descent.w[0]))
         left = ""
         if result.leaves is not None and result.leaves <= step:
             overflow = "; the last numbers are too large for a float"
@@ -95,7 +96,7 @@ class DescentExplorer(Explorer):
         return (
             f"After step {step}: w {equals(descent.w[step], 6)}, "
             f"ŷ {equals(descent.y_hat[step], 6)}, loss {equals(descent.loss[step])}. "
-            f"{regime_in_words(result.regime)}{left}"
+            f"{regime_in_words(result.regime, moves)}{left}"
         )
 
     def table(self, result: Walked) -> Table:

@@ -111,6 +111,7 @@ class LearningRateExplorer(Explorer):
 
     def describe(self, result: LearningRateRun) -> str:
         lr, x, steps = result.descent.lr, result.descent.x, result.steps_to_goal
+        moves = bool(np.any(result.descent.w != W))
         goal = (
             f"The loss is not below {number(_GOAL)} within {_PATIENCE} steps."
             if steps is None
@@ -118,7 +119,7 @@ class LearningRateExplorer(Explorer):
         )
         return (
             f"lr = {number(lr, 12)} and x = {number(x, 12)} give 1 − 2·lr·x² "
-            f"{equals(result.regime.factor)}. {regime_in_words(result.regime)} {goal}"
+            f"{equals(result.regime.factor)}. {regime_in_words(result.regime, moves)} {goal}"
         )
 
 
@@ -134,7 +135,7 @@ def _draw_map(axes: Axes) -> None:
     axes.contourf(*field, levels=[-100, -1, 0, 2], colors=tints, alpha=0.2)
     axes.contour(*field, levels=[-1, 0], colors=[INK, INK], linewidths=1, linestyles=["-", "--"])
     for lr, x, words, ha in (
-        (0.03, 0.5, "slow", "left"),
+        (0.03, 0.5, "steady", "left"),
         (0.17, 1.87, "swinging", "left"),
         (0.4, 2.4, "running away", "left"),
         (0.59, 0.62, "dashed: one step", "right"),

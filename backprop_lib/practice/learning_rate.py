@@ -269,7 +269,7 @@ def my_weight_after(x, y, w, lr, k):
             name="which_regime",
             prompt=f"With x = {_X_REGIME} and lr = {_LR_REGIME}, how does the descent behave?",
             options={
-                "a": "slow: from one side, closer each time",
+                "a": "steady: from one side, closer each time",
                 "b": "one step: it lands at once",
                 "c": "swinging: across w* and back, closer each time",
                 "d": "running away: further off each time",

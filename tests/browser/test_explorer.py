@@ -111,7 +111,7 @@ def test_a_slider_a_field_and_a_button_each_move_the_picture(explorer):
     assert shown.sentence == DescentExplorer(lr=0.105).sentence
     shown.field("weight w").fill("1/3")
     shown.field("weight w").press("Enter")
-    expect(shown.status).to_contain_text("Slow")
+    expect(shown.status).to_contain_text("at the best weight")
     shown.settle()
     assert shown.sentence == DescentExplorer(lr=0.105, w=1 / 3).sentence
     expect(shown.field("weight w")).to_have_value("1/3")

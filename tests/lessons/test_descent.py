@@ -35,7 +35,7 @@ def test_the_articles_trail_is_drawn_and_listed(explorer):
         assert f">{weight}</td>" in explorer._shown["table"]
     assert explorer.sentence == (
         "After step 6: w ≈ 0.346251, ŷ ≈ 0.519376, loss ≈ 0.0003754. "
-        "Slow: each step leaves 0.55 of the distance to the best weight, on the same side."
+        "Steady: each step leaves 0.55 of the distance to the best weight, on the same side."
     )
 
 
@@ -81,7 +81,7 @@ def test_a_descent_may_start_left_of_the_best_weight(explorer):
     ("lr", "words"),
     [
         (0, "Standing still"),
-        (0.1, "Slow"),
+        (0.1, "Steady"),
         (2 / 9, "One step"),
         (0.3, "Swinging"),
         (0.5, "Running"),
@@ -137,6 +137,14 @@ def test_without_input_the_path_stands_still(explorer):
     assert "Standing still: with x = 0 the gradient is 0." in explorer.sentence
     assert set(explorer.curve.hops.data()[0]) == {0.8}
     assert not explorer.plots.best.line.get_visible()
+
+
+@pytest.mark.parametrize("lr", [0.1, 0.6])
+def test_at_the_best_weight_the_path_stands_still(explorer, lr):
+    explorer.set(w=1 / 3, lr=lr)
+    assert explorer.sentence.endswith("Standing still: at the best weight the gradient is 0.")
+    explorer.set(w=0.3333)
+    assert "Standing still" not in explorer.sentence
 
 
 def test_the_best_weight_moves_with_the_target(explorer):

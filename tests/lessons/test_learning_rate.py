@@ -15,7 +15,7 @@ def explorer():
 def test_the_articles_values_are_shown(explorer):
     assert explorer.sentence == (
         "lr = 0.1 and x = 1.5 give 1 − 2·lr·x² = 0.55. "
-        "Slow: each step leaves 0.55 of the distance to the best weight, on the same side. "
+        "Steady: each step leaves 0.55 of the distance to the best weight, on the same side. "
         "The loss is below 10⁻⁶ after 11 steps."
     )
 
@@ -44,7 +44,7 @@ def test_the_loss_is_a_straight_line_on_a_log_axis(explorer):
 
 def test_the_same_rate_runs_away_for_a_larger_input(explorer):
     explorer.set(lr=0.2, x=1.5)
-    assert "Slow" in explorer.sentence
+    assert "Steady" in explorer.sentence
     explorer.controls["x"].value = 3
     assert "Running away" in explorer.sentence
     assert "not below 10⁻⁶ within 1000 steps" in explorer.sentence
@@ -65,6 +65,11 @@ def test_without_input_nothing_moves(explorer):
     explorer.controls["x"].value = 0
     assert "Standing still: with x = 0" in explorer.sentence
     assert "after" not in explorer.sentence
+
+
+def test_where_the_start_is_the_best_weight_nothing_moves(explorer):
+    explorer.set(lr=0.6, x=0.625)
+    assert "Standing still: at the best weight the gradient is 0." in explorer.sentence
 
 
 def test_a_run_that_diverges_is_drawn_until_it_leaves_the_picture(explorer):
@@ -146,7 +151,7 @@ def test_a_wrong_rate_shows_its_factor():
     [
         (5000, "multiplied by −3 at each step: running away."),
         (15000, "multiplied by −0.333333 at each step: swinging. A larger rate works too."),
-        (40000, "multiplied by 0.5 at each step: slow. A larger rate works too."),
+        (40000, "multiplied by 0.5 at each step: steady. A larger rate works too."),
         (-10, "it is divided by more than 1."),
         (0, "it is divided by more than 1."),
     ],

@@ -86,7 +86,7 @@ def test_a_descent_holds_outputs_losses_and_gradients():
     np.testing.assert_array_equal(descent.y_hat, X * descent.w)
     np.testing.assert_array_equal(descent.loss, (X * descent.w - Y) ** 2)
     np.testing.assert_allclose(descent.gradient, 4.5 * descent.w - 1.5, atol=1e-12)
-    assert descent.regime == "slow"
+    assert descent.regime == "steady"
     assert descent.shrink_factor == pytest.approx(0.55)
     assert descent.critical_lr == pytest.approx((2 / 9, 4 / 9))
 
@@ -106,7 +106,7 @@ def test_the_closed_form_agrees_with_the_loop(x, y, w, s, steps):
 def test_the_critical_learning_rates_divide_the_regimes(x, w, y):
     one_step, limit = critical_lr(x)
     assert regime(x, one_step) == "one step"
-    assert regime(x, 0.5 * one_step) == "slow"
+    assert regime(x, 0.5 * one_step) == "steady"
     assert regime(x, 1.5 * one_step) == "swinging"
     assert regime(x, limit) == "swinging"
     assert regime(x, 1.01 * limit) == "running away"
@@ -157,7 +157,13 @@ def test_finite_input_never_gives_nan_or_a_warning(x, y, w, lr, steps):
         warnings.simplefilter("error")
         descent = descend(x, y, w, lr, steps)
         assert not np.isnan(descent.w).any()
-        assert descent.regime in {"slow", "one step", "swinging", "running away", "standing still"}
+        assert descent.regime in {
+            "steady",
+            "one step",
+            "swinging",
+            "running away",
+            "standing still",
+        }
 
 
 def test_numbers_give_a_number():

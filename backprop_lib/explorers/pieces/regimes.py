@@ -36,23 +36,34 @@ def regime_of(x: float, lr: float) -> Regime:
     return Regime(str(neuron.regime(x, lr)), float(neuron.shrink_factor(x, lr)), x == 0)
 
 
-def regime_in_words(regime: Regime) -> str:
+def regime_in_words(regime: Regime, moves: bool = True) -> str:
     """Return how a descent goes, and why.
+
+    Parameters
+    ----------
+    regime
+        What the input and the learning rate make of a descent.
+    moves
+        Whether the weight moves at all: a descent that starts at the best weight stays there.
 
     Examples
     --------
     >>> regime_in_words(regime_of(x=1.5, lr=0.1))
-    'Slow: each step leaves 0.55 of the distance to the best weight, on the same side.'
+    'Steady: each step leaves 0.55 of the distance to the best weight, on the same side.'
     >>> regime_in_words(regime_of(x=0, lr=0.1))
     'Standing still: with x = 0 the gradient is 0.'
+    >>> regime_in_words(regime_of(x=1.5, lr=0.6), moves=False)
+    'Standing still: at the best weight the gradient is 0.'
     """
+    if not moves and regime.name != neuron.STANDING_STILL:
+        return "Standing still: at the best weight the gradient is 0."
     name, factor = regime.name, abs(regime.factor)
     nearly = "nearly one step" if neuron.ROUNDING < factor < 0.05 else name
     left = f"leaves {number(factor)} of the distance"
     settles = factor < 1 - neuron.ROUNDING
     reasons = {
         neuron.STANDING_STILL: "with x = 0 the gradient is 0" if regime.flat else _LR_0,
-        neuron.SLOW: f"each step {left} to the best weight, on the same side",
+        neuron.STEADY: f"each step {left} to the best weight, on the same side",
         neuron.ONE_STEP: "the first step lands on the best weight",
         neuron.SWINGING: "each step jumps across the best weight and "
         + (left if settles else "comes no closer"),
