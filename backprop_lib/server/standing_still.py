@@ -1,8 +1,9 @@
 """What the outputs of a notebook show without a kernel, as HTML.
 
 A picture is shown as it was drawn last, a question as it was asked, and each with what the learner
-answered. JupyterLab lets plain tags and embedded pictures through even where it does not trust a
-notebook, so nothing else is used.
+answered. A picture before which a prediction is still to be made is not shown. JupyterLab lets
+plain tags and embedded pictures through even where it does not trust a notebook, so nothing else is
+used.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ..practice.engine.progress import VARIABLE
 from ..practice.engine.records import Answered, Explained, Predicted, State
 
 STANDS_STILL = "This picture stands still: choose Run → Run All Cells to go on."
+PREDICT_FIRST = "The picture opens when you have predicted: choose Run → Run All Cells."
 
 # Marks an output that was saved while it stood still: it is made again.
 _MARK = '<div class="bp-standing-still">'
@@ -40,6 +42,7 @@ _OPTION = "  ( ) "
 def stand_still(notebook: Any, kept: Kept, say: Callable[..., None]) -> None:
     """Take the widgets out of the outputs that also hold something else, and show that instead.
 
+    A picture that would give a prediction away is taken out too, whether there is a widget or not.
     An output that is not as expected stays as it is.
 
     Parameters
@@ -54,9 +57,10 @@ def stand_still(notebook: Any, kept: Kept, say: Callable[..., None]) -> None:
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
             try:
-                data = output.get("data", {})
-                if WIDGET_VIEW in data or str(data.get(_HTML, "")).startswith(_MARK):
-                    output["data"] = _without_widget(data, _joined(cell["source"]), kept)
+                data, source = output.get("data", {}), _joined(cell["source"])
+                ours = WIDGET_VIEW in data or str(data.get(_HTML, "")).startswith(_MARK)
+                if ours or (_PNG in data and kept.still_asks(source)):
+                    output["data"] = _without_widget(data, source, kept)
             except Exception:
                 say("an output is shown as it is in its file", exc_info=True)
 
@@ -95,6 +99,14 @@ class Kept:
         elif name := _only_name(_EXPLANATION, source):
             yield from self.state.get(Explained, name).text.strip().splitlines()
 
+    def still_asks(self, source: str) -> bool:
+        """Return whether a cell asks for a prediction that was neither made nor skipped."""
+        name = _only_name(_PREDICTION, source)
+        if not name or name not in predictions:
+            return False
+        predicted = self.state.get(Predicted, name)
+        return not (predicted.skipped or predictions[name].made(predicted))
+
     def prediction(self, source: str, question: str) -> str:
         """Return what the learner predicted in a cell, or ""."""
         name = _only_name(_PREDICTION, source)
@@ -123,14 +135,20 @@ def _as_html(shown: dict[str, Any], source: str, kept: Kept) -> str:
         text, challenge, goal = text.partition("\n\nChallenge: ")
         question, _, sentence = text.rpartition("\n\n")
         predicted = kept.prediction(source, question)
+        if kept.still_asks(source):
+            picture = f"<p><b>{PREDICT_FIRST}</b></p>"
+        else:
+            picture = (
+                f"<p><b>{STANDS_STILL}</b></p>"
+                f'<p><img alt="{escape(sentence)}" src="data:{_PNG};base64,'
+                f'{escape("".join(_joined(shown[_PNG]).split()))}"></p>'
+                f"<p>{escape(sentence)}</p>"
+            )
         return "".join(
             (
                 _question(question),
                 _answer("Your prediction", [predicted] if predicted else []),
-                f"<p><b>{STANDS_STILL}</b></p>",
-                f'<p><img alt="{escape(sentence)}" src="data:{_PNG};base64,'
-                f'{escape("".join(_joined(shown[_PNG]).split()))}"></p>',
-                f"<p>{escape(sentence)}</p>",
+                picture,
                 f"<p>{escape(f'{challenge}{goal}'.strip())}</p>" if challenge else "",
             )
         )

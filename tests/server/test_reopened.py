@@ -13,7 +13,7 @@ from backprop_lib.interface import WIDGET_VIEW
 from backprop_lib.practice import exercises, predictions
 from backprop_lib.practice.engine.progress import Progress
 from backprop_lib.practice.engine.records import Answered, Explained, Predicted
-from backprop_lib.server.standing_still import STANDS_STILL
+from backprop_lib.server.standing_still import PREDICT_FIRST, STANDS_STILL
 
 pytestmark = pytest.mark.filterwarnings("ignore:The synchronous ContentsManager")
 
@@ -114,6 +114,7 @@ def progress(folder):
 
 
 def test_a_picture_is_shown_as_it_was_drawn_with_how_to_go_on(folder):
+    progress(folder).keep(Predicted, PREDICTION.name, skipped=True)
     (data,) = open_notebook(folder, picture())
     assert WIDGET_VIEW not in data
     assert data["image/png"].startswith("iVBO")
@@ -126,6 +127,21 @@ def test_a_picture_is_shown_as_it_was_drawn_with_how_to_go_on(folder):
     assert "Your prediction" not in html
 
 
+@pytest.mark.parametrize("run", [True, False], ids=["run", "as committed"])
+def test_before_the_prediction_there_is_no_picture_and_nothing_that_gives_it_away(folder, run):
+    cell = picture()
+    if not run:
+        del cell.outputs[0].data[WIDGET_VIEW]
+    html = html_of(folder, cell)
+    assert PREDICTION.question in html
+    assert PREDICT_FIRST in html
+    assert "<img" not in html
+    assert "1.2" not in html.replace(PREDICTION.question, "")
+    progress(folder).keep(Predicted, PREDICTION.name, choice=PREDICTION.answer)
+    (data,) = open_notebook(folder, cell)
+    assert ("text/html" in data) == run  # the page has the picture itself
+
+
 def test_a_picture_without_a_prediction_has_its_sentence_only(folder):
     html = html_of(folder, shown_by_widget("Explorer()", SENTENCE, **{"image/png": "iVBO"}))
     assert html.partition("<p>")[2].startswith(f"<b>{STANDS_STILL}")
@@ -135,7 +151,7 @@ def test_a_picture_without_a_prediction_has_its_sentence_only(folder):
 def test_what_was_predicted_is_shown_in_its_words(folder):
     progress(folder).keep(Predicted, PREDICTION.name, choice=PREDICTION.answer)
     assert "Your prediction:</i> It falls, then rises.</p>" in html_of(folder, picture())
-    progress(folder).keep(Predicted, PREDICTION.name, choice="of another edition")
+    progress(folder).keep(Predicted, PREDICTION.name, choice="of another edition", skipped=True)
     assert "Your prediction" not in html_of(folder, picture())
 
 
