@@ -84,3 +84,13 @@ def explorer_shown(cell: NotebookNode) -> tuple[str, str]:
         f'<h2>Predict</h2><p>{html.escape(question)}</p><ol type="A">{items}</ol>',
         sentence,
     )
+
+
+def picture(cell: NotebookNode) -> str:
+    """Return the HTML of a cell's picture, with its sentence."""
+    _, sentence = explorer_shown(cell)
+    spoken = html.escape(sentence)
+    return (
+        f'<img alt="{spoken}" src="data:image/png;base64,{data_of(cell)["image/png"].strip()}">'
+        f'<p class="sentence">{spoken}</p>'
+    )

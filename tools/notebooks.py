@@ -29,7 +29,7 @@ OWN_CELL = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 METADATA = ("exercise", "jupyter", "slideshow", "tags")
 _IMPORT = re.compile(r"(?:from|import) .*\n+")
 _ONLY_SHOWS = re.compile(
-    r"(?:challenges|predictions|exercises)\[.*\)|(?:say_it|\w+Explorer|\w+_page)\(.*\)"
+    r"(?:challenges|predictions|exercises)\[.*\)|(?:say_it|\w+Explorer|\w+Picture|\w+_page)\(.*\)"
 )
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -61,7 +61,7 @@ def set_slides(notebook: NotebookNode) -> None:
 
 
 def fold(notebook: NotebookNode) -> None:
-    """Fold the code that only shows an explorer, a form or a page: it teaches nothing."""
+    """Fold the code that only shows a picture, a form or a page: it teaches nothing."""
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue

@@ -17,7 +17,15 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from .as_committed import notebooks
-from .no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
+from .no_kernel import (
+    data_of,
+    exercise_asked,
+    explorer_shown,
+    exporter,
+    is_exercise,
+    markdown,
+    picture,
+)
 from .repository import NOTEBOOKS, ROOT, execute
 
 _LIVE_EXPLORERS = """\
@@ -49,7 +57,7 @@ def page(notebook: NotebookNode) -> NotebookNode:
             cell.source = markdown(cell, ".html")
         elif "image/png" in data_of(cell):
             asked, _ = explorer_shown(cell)
-            cell.outputs = [_html(asked + data_of(cell)["text/html"])]
+            cell.outputs = [_html(asked + (data_of(cell).get("text/html") or picture(cell)))]
         elif is_exercise(cell):
             cell.outputs = [_html(exercise_asked(cell) + _ANSWER)]
     notebook.cells.insert(1, nbformat.v4.new_markdown_cell(_HERE))

@@ -11,7 +11,6 @@ only the question is shown.
 from __future__ import annotations
 
 import copy
-import html
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
@@ -22,7 +21,15 @@ from nbconvert import SlidesExporter
 from nbformat import NotebookNode
 
 from .as_committed import notebooks
-from .no_kernel import data_of, exercise_asked, explorer_shown, exporter, is_exercise, markdown
+from .no_kernel import (
+    data_of,
+    exercise_asked,
+    explorer_shown,
+    exporter,
+    is_exercise,
+    markdown,
+    picture,
+)
 from .repository import ROOT
 
 WIDTH, HEIGHT = 1280, 720
@@ -34,10 +41,10 @@ def slide_cells(cell: NotebookNode) -> Iterator[NotebookNode]:
         cell.source = markdown(cell, ".slides.html")
         yield cell
     elif "image/png" in data_of(cell):
-        asked, sentence = explorer_shown(cell)
+        asked, _ = explorer_shown(cell)
         if asked:
             yield _html(asked, cell, id=f"{cell.id}-asked")
-        yield _html(_picture(data_of(cell)["image/png"], sentence), cell)
+        yield _html(picture(cell), cell)
     elif is_exercise(cell):
         asked = exercise_asked(cell)
         cell.outputs = []
@@ -77,14 +84,6 @@ def make(folder: Path, paths: Iterable[Path] = ()) -> list[Path]:
         target.write_text(page, encoding="utf-8")
         written.append(target)
     return written
-
-
-def _picture(png: str, sentence: str) -> str:
-    spoken = html.escape(sentence)
-    return (
-        f'<img alt="{spoken}" src="data:image/png;base64,{png.strip()}">'
-        f'<p class="sentence">{spoken}</p>'
-    )
 
 
 def _html(source: str, cell: NotebookNode, **changed: str) -> NotebookNode:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import nbformat
 import pytest
 
-from tools import handout, slides
+from tools import handout, pages, slides
 from tools.repository import NOTEBOOK_PATHS, WIDGET_VIEW
 
 
@@ -88,6 +88,15 @@ def test_a_challenge_is_left_out(before):
     shown = slides.slides(notebook(cell)).cells
     assert 'alt="Now 5."' in shown[-1].source
     assert not any("Win" in cell.source for cell in shown)
+
+
+def test_a_picture_that_stands_still_has_its_sentence_on_slides_and_pages():
+    made = notebook(code("P()", png="AAAA", text="Now 5."))
+    (shown,) = slides.slides(notebook(*made.cells)).cells
+    (output,) = pages.page(made).cells[0].outputs
+    for html in (shown.source, output.data["text/html"]):
+        assert 'alt="Now 5."' in html
+        assert "base64,AAAA" in html
 
 
 def test_an_exercise_becomes_what_it_asks():

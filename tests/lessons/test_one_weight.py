@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
+from backprop_lib import gradient
 from backprop_lib.explorers import OneWeightExplorer
+from backprop_lib.explorers.pieces import TwoLossesPicture
 from backprop_lib.practice import exercises
 from backprop_lib.practice.engine.function_exercise import NUMBERS_ONLY
 from tests.answers import function_in, message_on, note_on
@@ -60,6 +62,13 @@ def test_a_negative_weight_is_a_dashed_line(explorer):
     assert explorer.network.weight.text.get_text() == "w = −0.5"
     explorer.controls["w"].value = 0.5
     assert explorer.network.wire.line.get_linestyle() == "-"
+
+
+def test_the_two_losses_are_a_picture_and_words_that_hold():
+    picture = TwoLossesPicture()
+    assert picture._repr_png_().startswith(b"\x89PNG")
+    assert gradient(1.5, 0.5, 0.8) == pytest.approx(7 * gradient(1.5, 0.5, 0.4))
+    assert "At w = 0.8 the curve of (ŷ − y)² is 7 times as steep as at 0.4" in repr(picture)
 
 
 def test_without_input_no_weight_is_best(explorer):

@@ -15,7 +15,7 @@ without a kernel, `page.js` starts them.
 
 from .controls import INPUT, RATE, TARGET, WEIGHT, Choice, Number, Steps
 from .explorer import Explorer
-from .live_figure import COLOURS, GRID, INK, MUTED, PAPER, LiveFigure
+from .live_figure import COLOURS, GRID, INK, MUTED, PAPER, LiveFigure, style
 from .marks import Arrow, Hops, Label, Level, Line, Path, Point
 
 __all__ = [
@@ -40,4 +40,5 @@ __all__ = [
     "Path",
     "Point",
     "Steps",
+    "style",
 ]

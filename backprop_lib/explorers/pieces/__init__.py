@@ -6,6 +6,7 @@ from .network import NetworkDrawing
 from .output_line import OutputLine
 from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
 from .step_plots import StepPlots, power_reached
+from .two_losses import TwoLossesPicture
 
 __all__ = [
     "WEIGHT_VIEW",
@@ -16,6 +17,7 @@ __all__ = [
     "OutputLine",
     "Regime",
     "StepPlots",
+    "TwoLossesPicture",
     "Valley",
     "first_step_out_of_view",
     "power_reached",
