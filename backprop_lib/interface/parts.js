@@ -116,6 +116,7 @@ const KINDS = {
       },
     };
   },
+  lines: linesView,
   choice: choiceView,
   ticks: ticksView,
   order: orderView,
@@ -168,6 +169,53 @@ function boxView(first, line, box) {
       if (control.takes(state) && box.value !== state.value) write(state.value);
     },
     focus: () => box.focus(),
+  };
+}
+
+/** @param {State} first @param {Line} line @returns {View} */
+function linesView(first, line) {
+  const name = `bp-${line.mark}-${first.id}`;
+  const rows = optionsOf(first).map(([key, words], place) => {
+    const reason = node("div", { class: "bp-reason", id: `${name}-${key}` });
+    const attributes = { type: "text", autocomplete: "off", spellcheck: "false" };
+    const box = node("input", {
+      ...attributes,
+      "aria-describedby": reason.id,
+      input: () => control.typed(),
+      keydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key === "Enter" && !event.isComposing) goOn(place);
+      },
+    });
+    const label = node("label", { class: "bp-line" }, node("span", { class: "bp-name" }, words), box);
+    return { key, box, reason, el: node("div", {}, label, reason) };
+  });
+  /** @param {number} place */
+  function goOn(place) {
+    const next = rows[place + 1]?.box;
+    if (!next) line.press(first.id, "enter");
+    next?.focus();
+    next?.select(); // as Tab does
+  }
+  const write = (/** @type {string[]} */ value) => {
+    rows.forEach(({ box }, place) => {
+      if (box.value !== value[place]) box.value = value[place]; // otherwise the caret would move
+    });
+  };
+  const control = line.control(first, () => rows.map(({ box }) => box.value), write);
+  const el = group(first, ...rows.map((row) => row.el));
+  el.classList.add("bp-lines");
+  return {
+    el,
+    renew(state) {
+      el.disabled = state.disabled;
+      if (control.takes(state)) write(state.value);
+      for (const { key, el, reason } of rows) {
+        const [verdict, words] = state.verdicts[key] ?? ["", ""];
+        el.className = verdict && `bp-judged bp-${verdict}`;
+        if (reason.innerHTML !== words) reason.innerHTML = words;
+      }
+    },
+    focus: () => rows[0].box.focus(),
   };
 }
 

@@ -213,6 +213,60 @@ class TextLine(Control):
             self._entered()
 
 
+class Lines(Control):
+    """Boxes for several lines of text, one below the other, each of which can be judged.
+
+    Enter goes on to the next box.
+
+    Parameters
+    ----------
+    label
+        What they are for.
+    options
+        For each box its key and its label.
+    entered
+        What the Enter key does in the last box.
+
+    Attributes
+    ----------
+    value
+        The text in each box.
+    verdicts
+        For the key of each box that is judged: "good", "bad" or "warn", and the words as HTML.
+    """
+
+    kind = "lines"
+    value: Any = traitlets.List().tag(shown=True)
+    options: Any = traitlets.List().tag(shown=True)
+    verdicts = traitlets.Dict().tag(shown=True)
+
+    def __init__(
+        self,
+        label: str,
+        options: Sequence[tuple[str, str]],
+        entered: Callable[[], None] = lambda: None,
+        **traits: Any,
+    ) -> None:
+        blank = [""] * len(options)
+        super().__init__(
+            label=label, options=[list(option) for option in options], value=blank, **traits
+        )
+        self._entered = entered
+
+    def receive(self, event: str, content: dict[str, Any]) -> None:
+        """Take in new texts, or Enter in the last box."""
+        super().receive(event, content)
+        if event == "enter" and not self.disabled:
+            self._entered()
+
+    def _fits(self, value: object) -> bool:
+        return (
+            isinstance(value, list)
+            and all(isinstance(line, str) for line in value)
+            and len(value) == len(self.options)
+        )
+
+
 class TextBox(Control):
     """A box for several lines of text, under which the number of words stands."""
 

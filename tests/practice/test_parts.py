@@ -6,6 +6,7 @@ from backprop_lib.interface import (
     Button,
     Choice,
     Html,
+    Lines,
     Live,
     Order,
     PartsCard,
@@ -96,11 +97,26 @@ def test_a_value_is_taken_in_and_confirmed():
     assert (state(box)["value"], state(box)["by"]) == ("Ada", "tab 2")
 
 
+def test_enter_in_the_last_of_several_lines_is_taken_in():
+    seen = []
+    lines = Lines("a", [("k", "K"), ("l", "L")], lambda: seen.append([*lines.value]))
+    PartsCard("a card", lines)
+    assert state(lines)["value"] == ["", ""]
+    browser(lines, "value", value=["1", "2"], by="tab 1")
+    browser(lines, "enter")
+    lines.disabled = True
+    browser(lines, "enter")
+    assert seen == [["1", "2"]]
+    lines.verdicts = {"k": ["good", "<b>✓</b>"]}
+    assert state(lines)["verdicts"] == {"k": ["good", "<b>✓</b>"]}
+
+
 @pytest.mark.parametrize(
     ("control", "good", "bad"),
     [
         (TextLine("a"), "x", [5, None, ["x"]]),
         (TextBox("a"), "x\ny", [5, None, ["x"]]),
+        (Lines("a", [("k", "K"), ("l", "L")]), ["x", ""], ["xy", None, ["x"], ["x", 5], 5]),
         (Choice("a", [("k", "K"), ("l", "L")]), "l", ["K", 5, None, ["k"]]),
         (Ticks("a", ["p", "q"]), ["q"], ["q", None, ["r"], [5], 5]),
         (Order("a", [("k", "K"), ("l", "L")]), ["l", "k"], ["k", ["k"], ["k", "k"], [5, "k"], 5]),
