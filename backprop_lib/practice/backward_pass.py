@@ -11,7 +11,10 @@ from .engine import (
     Lesson,
     NumberExercise,
     Prediction,
+    Quantity,
+    WorkedStep,
     floats,
+    sampled_from,
 )
 
 _SLOPES = chain.backward(chain.forward(X, [W1, W2]), [W1, W2], Y)
@@ -111,6 +114,203 @@ def my_backward(x, y, w1, w2):
                 (2 * (x * w1 * w2 - y) * x * w2, 2 * (x * w1 * w2 - y) * x * w1)
                 [2 * x * w2 * (x * w1 * w2 - y), -2 * (y - x * w1 * w2) * w1 * x]
             """,
+        ),
+        WorkedStep(
+            name="two_weights",
+            prompt="Work out a whole step by hand. The network is a chain of two weights: "
+            "h = x·w₁, then ŷ = h·w₂. The loss is j = (ŷ − y)².",
+            draws={
+                "x": sampled_from(1.5, 2, 2.5, 3, 4),
+                "y": sampled_from(*(tenths / 10 for tenths in range(2, 30))),
+                "w1": sampled_from(0.3, 0.6, 0.7, 0.9, 1.2, 1.4, 1.6, 1.8),
+                "w2": sampled_from(0.2, 0.4, 0.5, 0.8, 1.1, 1.5),
+                "lr": sampled_from(0.02, 0.05, 0.1, 0.2),
+            },
+            only_if="(x * new_w1 * new_w2 - y) ** 2 < j < 6",
+            example={"x": 2.5, "y": 1.9, "w1": 1.2, "w2": 1.1, "lr": 0.05},
+            quantities=(
+                Quantity(
+                    name="h",
+                    label="h",
+                    means="the hidden value",
+                    rule="x * w1",
+                    mistakes="""
+                        added: x + w1
+                            You added the weight to x. It multiplies the input.
+                        other_weight: x * w2
+                            You took w₂. The first weight of the chain is w₁.
+                    """,
+                ),
+                Quantity(
+                    name="y_hat",
+                    label="ŷ",
+                    means="the output",
+                    rule="h * w2",
+                    mistakes="""
+                        added: h + w2
+                            You added the weight to h. It multiplies what comes in.
+                        input_for_h: x * w2
+                            You multiplied x by w₂. The second weight gets h, not x.
+                        other_weight: h * w1
+                            You took w₁ again. The second weight of the chain is w₂.
+                        error_already: h * w2 - y
+                            You have taken off the target already. The output comes first.
+                    """,
+                ),
+                Quantity(
+                    name="j",
+                    label="j",
+                    means="the loss",
+                    rule="(y_hat - y) ** 2",
+                    mistakes="""
+                        not_squared: y_hat - y
+                            That is the error ŷ − y. The loss is its square.
+                        doubled: 2 * (y_hat - y)
+                            You doubled the error. The loss is the error times itself.
+                        squares_subtracted: y_hat ** 2 - y ** 2
+                            You squared first and then subtracted. Subtract first, then square.
+                        halved: (y_hat - y) ** 2 / 2
+                            You halved the square. Some books do; this course takes the whole
+                            square.
+                        negative: -((y_hat - y) ** 2)
+                            The sign of the error was not squared with it. No square is negative.
+                        h_for_output: (h - y) ** 2
+                            You compared h with the target. Compare the output ŷ.
+                    """,
+                ),
+                Quantity(
+                    name="dj_dy_hat",
+                    label="dj/dŷ",
+                    means="the slope at the output",
+                    rule="2 * (y_hat - y)",
+                    mistakes="""
+                        two_missing: y_hat - y
+                            The factor 2 is missing. It comes from the square.
+                        sign_turned: 2 * (y - y_hat)
+                            Your sign is turned: the error is ŷ − y, not y − ŷ.
+                        loss_doubled: 2 * j
+                            You doubled the loss. The derivative of a square is twice what was
+                            squared: twice the error.
+                        brackets_lost: 2 * y_hat - y
+                            You doubled ŷ alone. The 2 multiplies the whole error ŷ − y.
+                        too_far: 2 * (y_hat - y) * x
+                            You have multiplied by x already. The first slope only says how j
+                            changes with ŷ.
+                    """,
+                ),
+                Quantity(
+                    name="dj_dw2",
+                    label="dj/dw₂",
+                    means="the gradient of w₂",
+                    rule="dj_dy_hat * h",
+                    mistakes="""
+                        own_weight: dj_dy_hat * w2
+                            You multiplied by w₂ itself: that is dj/dh, which is passed back. A
+                            weight's gradient has the value that came in, h.
+                        input_for_h: dj_dy_hat * x
+                            You multiplied by x. What came in to w₂ is h.
+                        output_for_h: dj_dy_hat * y_hat
+                            You multiplied by ŷ, which comes out. Multiply by h, which came in.
+                        added: dj_dy_hat + h
+                            You added h. Along a chain, rates multiply.
+                        h_only: h
+                            That is dŷ/dw₂ alone. Multiply it by the slope that arrives, dj/dŷ.
+                    """,
+                ),
+                Quantity(
+                    name="dj_dh",
+                    label="dj/dh",
+                    means="what is passed back",
+                    rule="dj_dy_hat * w2",
+                    mistakes="""
+                        not_through_w2: dj_dy_hat
+                            You forgot to pass through w₂: if h moves, ŷ moves w₂ times as far.
+                        updated_first: dj_dy_hat * (w2 - lr * dj_dw2)
+                            You updated w₂ first and passed through the new one. The whole backward
+                            pass is made with the old weights; only then do they all move.
+                        through_w1: dj_dy_hat * w1
+                            You passed through w₁. Between h and ŷ stands w₂.
+                        h_for_weight: dj_dy_hat * h
+                            That is dj/dw₂ again. To pass back, multiply by the weight, w₂.
+                        gradient_passed_back: dj_dw2 * w2
+                            You passed back dj/dw₂. That slope stays with its weight: pass back
+                            dj/dŷ.
+                        added: dj_dy_hat + w2
+                            You added w₂. Along a chain, rates multiply.
+                    """,
+                ),
+                Quantity(
+                    name="dj_dw1",
+                    label="dj/dw₁",
+                    means="the gradient of w₁",
+                    rule="dj_dh * x",
+                    mistakes="""
+                        own_weight: dj_dh * w1
+                            You multiplied by w₁ itself. A weight's gradient has the value that came
+                            in, x.
+                        h_for_input: dj_dh * h
+                            You multiplied by h, which comes out of w₁. What came in is x.
+                        link_skipped: dj_dy_hat * x
+                            You took dj/dŷ and skipped a link. What arrives at h is dj/dh.
+                        gradient_passed_back: dj_dw2 * x
+                            You took dj/dw₂. What arrives at h is dj/dh.
+                        through_w2_again: dj_dh * w2 * x
+                            You passed through w₂ twice. It is in dj/dh already.
+                        added: dj_dh + x
+                            You added x. Along a chain, rates multiply.
+                    """,
+                ),
+                Quantity(
+                    name="new_w2",
+                    label="new w₂",
+                    means="the second weight after the step",
+                    rule="w2 - lr * dj_dw2",
+                    mistakes="""
+                        climbs: w2 + lr * dj_dw2
+                            Your w₂ climbs: the gradient points uphill, so it must be subtracted.
+                        rate_missing: w2 - dj_dw2
+                            The learning rate is missing in the step of w₂.
+                        step_only: -lr * dj_dw2
+                            That is the step of w₂ alone. Add it to the old w₂.
+                        other_gradient: w2 - lr * dj_dw1
+                            You moved w₂ by the gradient of w₁. Each weight has its own.
+                        passed_back_for_gradient: w2 - lr * dj_dh
+                            You moved w₂ by dj/dh. That one is passed back; w₂ moves by dj/dw₂.
+                        other_weight: w1 - lr * dj_dw2
+                            You began with w₁. The step of w₂ begins at the old w₂.
+                    """,
+                ),
+                Quantity(
+                    name="new_w1",
+                    label="new w₁",
+                    means="the first weight after the step",
+                    rule="w1 - lr * dj_dw1",
+                    mistakes="""
+                        climbs: w1 + lr * dj_dw1
+                            Your w₁ climbs: the gradient points uphill, so it must be subtracted.
+                        rate_missing: w1 - dj_dw1
+                            The learning rate is missing in the step of w₁.
+                        step_only: -lr * dj_dw1
+                            That is the step of w₁ alone. Add it to the old w₁.
+                        other_gradient: w1 - lr * dj_dw2
+                            You moved w₁ by the gradient of w₂. Each weight has its own.
+                        passed_back_for_gradient: w1 - lr * dj_dh
+                            You moved w₁ by dj/dh. That is the slope at h; multiply it by x first.
+                        other_weight: w2 - lr * dj_dw1
+                            You began with w₂. The step of w₁ begins at the old w₁.
+                    """,
+                ),
+            ),
+            hints=(
+                "Forward, from left to right: h, then ŷ, then the loss.",
+                "Backward, from right to left, starting with dj/dŷ = 2(ŷ − y). Each slope is one "
+                "that you have already, times one more rate.",
+                "A weight's gradient is the slope that arrives, times the value that came in. What "
+                "is passed back is the slope that arrives, times the weight.",
+                "The weights move last, both at once: each by lr times its own gradient, downhill.",
+            ),
+            takeaway="dj/dŷ was used twice, dj/dh was passed back, and h was kept from the forward "
+            "pass: that is back-propagation.",
         ),
         NumberExercise(
             name="three_weights",

@@ -16,8 +16,11 @@ from .engine import (
     NumberExercise,
     OrderingExercise,
     Prediction,
+    Quantity,
+    WorkedStep,
     floats,
     integers,
+    sampled_from,
 )
 
 SMALL_LOSS = 1e-6
@@ -47,6 +50,9 @@ def _loss_after(steps: float) -> str:
 _FIRST, _SECOND = (f"{number(abs(length))}" for length in np.diff(_ARTICLE.w[:3]))
 
 _THEN = f"{number(_ARTICLE.gradient[1])}"  # the slope where the second step begins
+
+# For a step worked by hand: short, and not so special that a mistake goes unseen.
+_TENTHS = [tenths / 10 for tenths in range(2, 30) if tenths not in (5, 10, 20)]
 
 
 LESSON = Lesson(
@@ -112,6 +118,151 @@ def my_update(w, grad, lr):
                 -(lr * grad - w)
                 w + lr * (-grad)
             """,
+        ),
+        WorkedStep(
+            name="one_step",
+            prompt="Work out one step of gradient descent by hand. The network has one weight, and "
+            "the loss is the squared error.",
+            draws={
+                "x": sampled_from(1.5, 2.5, 3, 3.5, 4),
+                "y": sampled_from(*_TENTHS),
+                "w": sampled_from(*_TENTHS),
+                "lr": sampled_from(0.02, 0.03, 0.05, 0.1, 0.2, 0.3),
+            },
+            only_if="(x * new_w - y) ** 2 < j < 6",
+            example={"x": 2.5, "y": 2.6, "w": 1.6, "lr": 0.1},
+            quantities=(
+                Quantity(
+                    name="y_hat",
+                    label="ŷ",
+                    means="the output",
+                    rule="x * w",
+                    mistakes="""
+                        added: x + w
+                            You added the weight. It multiplies the input.
+                        weight_missing: x
+                            That is the input itself. The weight multiplies it.
+                        target_for_input: y * w
+                            You multiplied the target by the weight. The network sees only x.
+                        error_already: x * w - y
+                            You have taken off the target already: that is the error. The output
+                            comes first.
+                        divided: x / w
+                            You divided by the weight. It multiplies the input.
+                    """,
+                ),
+                Quantity(
+                    name="j",
+                    label="j",
+                    means="the loss",
+                    rule="(y_hat - y) ** 2",
+                    mistakes="""
+                        not_squared: y_hat - y
+                            That is the error ŷ − y. The loss is its square.
+                        turned_and_not_squared: y - y_hat
+                            That is y − ŷ, the error with its sign turned. The loss is the square
+                            of the error.
+                        doubled: 2 * (y_hat - y)
+                            You doubled the error. The loss is its square: the error times itself.
+                        squares_subtracted: y_hat ** 2 - y ** 2
+                            You squared first and then subtracted. Subtract first, then square.
+                        squares_subtracted_and_turned: y ** 2 - y_hat ** 2
+                            That is y² − ŷ². Take the difference ŷ − y first, then square it.
+                        halved: (y_hat - y) ** 2 / 2
+                            You halved the square. Some books do; this course takes the whole
+                            square.
+                        negative: -((y_hat - y) ** 2)
+                            The sign of the error was not squared with it. No square is negative.
+                        target_added: (y_hat + y) ** 2
+                            You added the target. The error is the difference ŷ − y.
+                        input_for_output: (x - y) ** 2
+                            You compared the input with the target. Compare the output.
+                    """,
+                ),
+                Quantity(
+                    name="dj_dw",
+                    label="dj/dw",
+                    means="the gradient",
+                    rule="2 * (y_hat - y) * x",
+                    mistakes="""
+                        input_missing: 2 * (y_hat - y)
+                            The factor x is missing: you have dj/dŷ. If w moves, ŷ moves x times as
+                            far.
+                        two_missing: (y_hat - y) * x
+                            The factor 2 is missing. It comes from the square.
+                        error_only: y_hat - y
+                            That is the error alone. The gradient has the factor 2 from the square
+                            and the factor x.
+                        weight_for_input: 2 * (y_hat - y) * w
+                            You multiplied by w: that is dj/dx. For dj/dw the last factor is x.
+                        inside_multiplied: 2 * (y_hat - y) * x * w
+                            You multiplied by the inside function x·w. The chain rule wants its
+                            derivative, x.
+                        input_twice: 2 * (y_hat - y) * x * x
+                            The factor x is in your gradient twice. It belongs there once.
+                        sign_turned: 2 * (y - y_hat) * x
+                            Your sign is turned: the error is ŷ − y, not y − ŷ.
+                        loss_for_error: 2 * j * x
+                            You multiplied by the loss. The derivative of a square has the error in
+                            it, not its square.
+                        added: 2 * (y_hat - y) + x
+                            You added the two rates. Along a chain, rates multiply.
+                        step_already: lr * 2 * (y_hat - y) * x
+                            You have multiplied by lr already: that is the length of the step. The
+                            gradient does not depend on lr.
+                    """,
+                ),
+                Quantity(
+                    name="new_w",
+                    label="new w",
+                    means="the weight after the step",
+                    rule="w - lr * dj_dw",
+                    mistakes="""
+                        climbs: w + lr * dj_dw
+                            Your step climbs: the gradient points uphill, so it must be subtracted.
+                        rate_missing: w - dj_dw
+                            The learning rate is missing: the step is lr times the gradient.
+                        step_only: -lr * dj_dw
+                            That is the step alone. The new weight is the old one plus that step.
+                        step_taken_off_nothing: lr * dj_dw
+                            That is lr·dj/dw alone. Take it off the old weight.
+                        turned: lr * dj_dw - w
+                            Your subtraction is the wrong way round: the step is taken off the
+                            weight.
+                        rate_for_step: w - lr
+                            You took off the learning rate alone. Multiply it by the gradient.
+                        gradient_taken_off_rate: lr - dj_dw
+                            You began with lr. Begin with the old weight.
+                        rate_on_weight: w * lr - dj_dw
+                            You multiplied the weight by lr. The learning rate belongs to the
+                            gradient.
+                        rate_on_both: lr * (w - dj_dw)
+                            The learning rate scales the weight too. It belongs to the gradient
+                            alone.
+                        brackets_wrong: (w - lr) * dj_dw
+                            You subtracted first and multiplied then. The product lr·dj/dw comes
+                            first.
+                        weight_for_gradient: w - lr * w
+                            You stepped by the weight. Step by the gradient.
+                        loss_for_gradient: w - lr * j
+                            You stepped by the loss. It says how bad the weight is; the gradient
+                            says which way to go.
+                        doubled: w - 2 * lr * dj_dw
+                            Your step is twice as long as it should be. The 2 is in the gradient
+                            already.
+                        divided_by_rate: w - dj_dw / lr
+                            You divided by the learning rate. Multiply by it.
+                    """,
+                ),
+            ),
+            hints=(
+                "Forward first: the input times the weight. Then compare with the target.",
+                "The loss is the square of the error ŷ − y.",
+                "The gradient is a product of two rates: j changes with ŷ at the rate 2(ŷ − y), "
+                "and ŷ changes with w at the rate x.",
+                "The step goes against the gradient, and its length is lr times the gradient.",
+            ),
+            takeaway="Forward, loss, gradient, step: you have trained a network by hand.",
         ),
         FunctionExercise(
             name="descend",

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from ..interface import WIDGET_VIEW
-from ..practice import predictions
+from ..practice import exercises, predictions
+from ..practice.engine import WorkedStep
 from ..practice.engine.progress import VARIABLE
 from ..practice.engine.records import Answered, Explained, Predicted, State
 
@@ -86,8 +87,13 @@ class Kept:
     def answer(self, source: str, question: str) -> Iterator[str]:
         """Return the lines of the answer to the question that a cell asks, if there is one."""
         if name := _only_name(_EXERCISE, source):
-            answer = self.state.get(Answered, name).answer
-            if isinstance(answer, tuple):
+            kept = self.state.get(Answered, name)
+            answer = kept.answer
+            exercise = exercises.get(name)
+            if isinstance(exercise, WorkedStep):
+                if isinstance(answer, tuple):
+                    yield from exercise.redrawn(kept.draw or 0).written_down(answer)
+            elif isinstance(answer, tuple):
                 steps = {step[1]: step[0].strip() for step in _STEP.finditer(question)}
                 if set(answer) == set(steps):
                     yield from (steps[step] for step in answer)

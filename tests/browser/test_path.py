@@ -9,7 +9,12 @@ from playwright.sync_api import expect
 
 from backprop_lib.course import COURSE
 from backprop_lib.practice import exercises, lessons
-from backprop_lib.practice.engine import ChoiceExercise, NumberExercise, OrderingExercise
+from backprop_lib.practice.engine import (
+    ChoiceExercise,
+    NumberExercise,
+    OrderingExercise,
+    WorkedStep,
+)
 from backprop_lib.practice.engine.exercise import WithForm
 from backprop_lib.server.standing_still import STANDS_STILL
 from drivers.lab import LabPage, running_lab
@@ -193,6 +198,11 @@ def answer(notebook, name, exercise):
         option = exercise.options[exercise._solution]
         cell.get_by_role("radio", name=option, exact=True).check()
         cell.get_by_role("button", name="Check").click()
+    elif isinstance(exercise, WorkedStep):
+        cell.locator(".bp-lines input").first.focus()
+        for right in exercise._solution:
+            notebook.page.keyboard.insert_text(f"{right}")
+            notebook.page.keyboard.press("Enter")
     else:
         assert isinstance(exercise, OrderingExercise)
         for target, key in enumerate(exercise._solution):

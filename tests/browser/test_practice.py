@@ -41,6 +41,7 @@ NUMBER = 'exercises["largest_lr"].form()'
 CHOICE = 'exercises["which_regime"].form()'
 ORDER = 'exercises["training_loop"].form()'
 OTHER_CHOICE = 'exercises["wrong_update_line"].form()'
+STEP = 'exercises["one_step"].form()'
 PREDICTION = 'challenges["fewest_steps"].under(predictions["half_rate"].before(Explorer()))'
 SAY_IT = 'say_it("slope")'
 TWICE = 'both = exercises["scaled_input"].form()\nboth'
@@ -50,7 +51,7 @@ PAGE = "progress_page()"
 BUSY = "import time; time.sleep(4)"
 CELLS = (
     *(STAND_IN, NUMBER, CHOICE, ORDER, OTHER_CHOICE, PREDICTION, SAY_IT, TWICE, AGAIN),
-    *(FUNCTION, PAGE, BUSY.replace("4", "0")),
+    *(STEP, FUNCTION, PAGE, BUSY.replace("4", "0")),
 )
 READY = ".bp-card"
 
@@ -215,6 +216,45 @@ def test_an_order_is_answered_by_keyboard(cell_of):
     keyboard.press("Space")
     expect(feedback(cell)).to_contain_text("✓")
     assert cell.locator(".bp-place").all_text_contents() == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_step_is_worked_by_keyboard(cell_of, lab):
+    cell = cell_of(STEP)
+    keyboard = cell.page.keyboard
+    boxes, judged = cell.locator(".bp-lines input"), cell.locator(".bp-judged")
+    given = cell.locator(".bp-given").inner_text()
+    boxes.first.focus()
+    for place, typed in enumerate(("4,1", "9/4", "so", "0.9")):
+        expect(boxes.nth(place)).to_be_focused()
+        keyboard.type(typed)
+        expect(judged).to_have_count(0)
+        keyboard.press("Enter")  # before the letters were sent by themselves
+    expect(judged).to_have_count(3)
+    expect(judged.first).to_contain_text("✗ You added the weight.")
+    expect(judged.nth(1)).to_contain_text("✓ This follows rightly from your ŷ = 4.1.")
+    expect(judged.nth(2)).to_contain_text("! “so” is not a number.")
+    expect(cell.locator(".bp-outcome")).to_contain_text("✗")
+    expect(boxes.last).to_be_focused()
+    described = boxes.first.get_attribute("aria-describedby")
+    assert judged.first.locator(".bp-reason").get_attribute("id") == described
+    boxes.first.focus()
+    keyboard.press("Control+A")
+    for typed in ("4", "1.96", "7"):
+        keyboard.type(typed)  # Enter has selected what stands in the next line
+        keyboard.press("Enter")
+    keyboard.press("Enter")
+    expect(cell.locator(".bp-outcome")).to_contain_text("Passed.")
+    expect(judged).to_have_count(4)
+    assert kept(lab)["answers"]["one_step"]["answer"] == ["4", "1.96", "7", "0.9"]
+    tab_to(cell, "New numbers")
+    keyboard.press("Enter")
+    expect(boxes.first).to_be_focused()
+    expect(cell.locator(".bp-given")).not_to_have_text(given)
+    for place in range(4):
+        expect(boxes.nth(place)).to_have_value("")
+    expect(judged).to_have_count(0)
+    keyboard.type("1")
+    expect(boxes.first).to_have_value("1")
 
 
 @pytest.mark.parametrize("pointer", ["mouse", "finger"])
@@ -406,6 +446,7 @@ CONTROLS = {
     NUMBER: ("input", ".bp-row button"),
     CHOICE: ("input >> nth=0", ".bp-row button >> nth=1"),
     ORDER: (".bp-order button >> nth=3",),
+    STEP: (".bp-lines input >> nth=3", ".bp-row button >> nth=3"),
     PREDICTION: (".bp-row button:visible >> nth=0",),
     SAY_IT: ("textarea", "input >> nth=1"),
     PAGE: ("a", "summary >> nth=1", "button >> nth=0", "input"),
@@ -432,6 +473,10 @@ def test_nothing_typed_is_lost_when_the_kernel_is_restarted(lab, browser):
     notebook = opened(lab, browser)
     cell, box = cell_in(notebook, SAY_IT), notebook.page.get_by_label("Your explanation:")
     number = cell_in(notebook, NUMBER).get_by_label("Your number:")
+    step = cell_in(notebook, STEP)
+    button(step, "New numbers").click()
+    expect(step.get_by_role("textbox").first).to_be_focused()
+    given = step.locator(".bp-given").inner_text()
     box.fill("Before. ")
     box.press("Tab")
     notebook.restart_kernel()
@@ -441,10 +486,13 @@ def test_nothing_typed_is_lost_when_the_kernel_is_restarted(lab, browser):
     box.press("End")
     box.press_sequentially("Afterwards.")
     number.fill("0.25")
+    step.get_by_label("j, the loss").fill("so far")
     cell_in(notebook, CHOICE).get_by_role("radio").nth(4).check()
     notebook.run_all(until=notebook.page.locator(".bp-card:not(.bp-cut-off) textarea"))
     expect(box).to_have_value("Before. Afterwards.")
     expect(number).to_have_value("0.25")
+    expect(step.get_by_label("j, the loss")).to_have_value("so far")
+    expect(step.locator(".bp-given")).to_have_text(given)
     expect(cell_in(notebook, CHOICE).get_by_role("radio").nth(4)).to_be_checked()
     button(cell_in(notebook, NUMBER), "Check").click()
     expect(feedback(cell_in(notebook, NUMBER))).to_contain_text("✗")
@@ -478,7 +526,7 @@ def test_nothing_is_cut_off(cell_of, notebook, width):
     page = notebook.page
     page.bring_to_front()
     page.set_viewport_size({"width": width, "height": 900})
-    for source in (NUMBER, CHOICE, ORDER, PREDICTION, SAY_IT, FUNCTION, PAGE):
+    for source in (NUMBER, CHOICE, ORDER, STEP, PREDICTION, SAY_IT, FUNCTION, PAGE):
         for card in cell_of(source).locator(".bp-card").all():
             too_wide = card.evaluate(
                 """card => {

@@ -10,9 +10,12 @@ from backprop_lib.practice.engine import (
     NumberExercise,
     OrderingExercise,
     Prediction,
+    Quantity,
     Score,
+    WorkedStep,
     floats,
     integers,
+    sampled_from,
 )
 
 AREA = FunctionExercise(
@@ -124,6 +127,58 @@ TEA = OrderingExercise(
         empty: pour, leaves
             You pour water into an empty pot.
     """,
+)
+
+TANK = WorkedStep(
+    name="tank",
+    prompt="A tank has a square base of side a and is h high. What does it cost to fill it?",
+    draws={
+        "a": sampled_from(1.5, 2.5, 3, 4, 5),
+        "h": sampled_from(0.5, 0.6, 0.8, 1.5, 1.6),
+        "p1": sampled_from(0.2, 0.3, 0.4, 0.6, 0.8, 1.2),
+    },
+    only_if="base < 20",
+    example={"a": 3, "h": 1.5, "p1": 0.2},
+    quantities=(
+        Quantity(
+            name="base",
+            label="b",
+            means="the base",
+            rule="a * a",
+            mistakes="""
+                doubled: 2 * a
+                    You doubled the side. The base is the side times itself.
+                around: 4 * a
+                    That is the way round the base.
+            """,
+        ),
+        Quantity(
+            name="volume",
+            label="V",
+            means="the volume",
+            rule="base * h",
+            mistakes="""
+                added: base + h
+                    You added the height.
+                side_for_base: a * h
+                    That is one of the walls.
+            """,
+        ),
+        Quantity(
+            name="cost",
+            label="cost",
+            means="the price of the water",
+            rule="p1 * volume",
+            mistakes="""
+                divided: volume / p1
+                    You divided by the price.
+                base_for_volume: base * p1
+                    You paid for the base only.
+            """,
+        ),
+    ),
+    hints=("Begin with the base.",),
+    takeaway="Base times height times price.",
 )
 
 STONES = Prediction(

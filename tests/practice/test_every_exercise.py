@@ -18,6 +18,7 @@ from backprop_lib.practice.engine.facts import lines
 from backprop_lib.practice.engine.function_exercise import FunctionExercise
 from backprop_lib.practice.engine.sandbox import CallError, call
 from backprop_lib.practice.engine.values import same
+from backprop_lib.practice.engine.worked_step import WorkedStep
 from tools.answer_cells import learners_cells
 from tools.repository import ROOT
 
@@ -28,6 +29,7 @@ FUNCTIONS = [exercise for exercise in ALL if isinstance(exercise, FunctionExerci
 NUMBERS = [exercise for exercise in ALL if isinstance(exercise, NumberExercise)]
 CHOICES = [exercise for exercise in ALL if isinstance(exercise, ChoiceExercise)]
 ORDERINGS = [exercise for exercise in ALL if isinstance(exercise, OrderingExercise)]
+STEPS = [exercise for exercise in ALL if isinstance(exercise, WorkedStep)]
 WITH_FORM = [exercise for exercise in ALL if isinstance(exercise, WithForm)]
 
 
@@ -178,6 +180,14 @@ def test_every_wrong_order_is_recognised(exercise):
         assert right or outcome.misconception
 
 
+@of(STEPS)
+def test_worked_steps_tell_all_mistakes_apart(exercise):
+    assert STEPS
+    for asked in (exercise, *map(exercise.redrawn, range(1, 20))):
+        assert asked.confusion(asked.example) == ""
+        assert asked.judge(asked._solution).passed
+
+
 @of(WITH_FORM)
 def test_an_answer_does_not_change_the_text_of_a_form(exercise):
     first = exercise.form()._repr_mimebundle_()["text/plain"]
@@ -238,12 +248,22 @@ def tried(exercise):
             1 / answer,
             answer**2,
         ]
+    elif isinstance(exercise, WorkedStep):
+        answers = list(one_number_off(exercise._solution))
     elif isinstance(exercise, ChoiceExercise):
         answers = [letter for letter in exercise.options if letter != exercise.answer]
     else:
         answers = set(itertools.permutations(exercise.steps)) - set(exercise.right_orders)
     accepted = [answer for answer in answers if exercise.judge(answer).passed]
     return len(answers) - len(accepted), 0, accepted
+
+
+def one_number_off(numbers):
+    """Yield these numbers with one of them changed."""
+    for place, right in enumerate(numbers):
+        slips = {right + 1, right - 1, 2 * right, right / 2, -right, 0, 1 / right, 1.02 * right}
+        for wrong in slips - {right}:
+            yield [*numbers[:place], wrong, *numbers[place + 1 :]]
 
 
 def tried_functions(exercise):

@@ -11,11 +11,15 @@ from backprop_lib.practice.engine.prediction import PredictionFirst
 from backprop_lib.practice.engine.progress_page import ProgressPage
 from backprop_lib.practice.engine.records import Answered, Tries
 from backprop_lib.practice.engine.say_it import SayIt
+from backprop_lib.practice.engine.worked_step_form import WorkedStepForm
 
 from .small import AREA, BALL, SHARE, TEA
 from .test_parts import browser
 
-OURS = (Form, ChoiceForm, NumberForm, OrderingForm, PredictionFirst, SayIt, ProgressPage, HandIn)
+OURS = (
+    *(Form, ChoiceForm, NumberForm, OrderingForm, WorkedStepForm),
+    *(PredictionFirst, SayIt, ProgressPage, HandIn),
+)
 
 
 def typed(form, text):

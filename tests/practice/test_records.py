@@ -6,6 +6,7 @@ import pytest
 from backprop_lib.practice.engine.outcome import Outcome
 from backprop_lib.practice.engine.records import (
     KINDS,
+    MOST_DRAWS,
     MOST_TRIES,
     Answered,
     Best,
@@ -26,6 +27,7 @@ VALUES = {
     (Tries, "passed_at"): ([(1, 1)], [0, True, 1e9, None]),
     (Judged, "mark"): ([("0123abcd", "0123abcd")], ["0123", 5, None]),
     (Answered, "answer"): ([("1/9", "1/9"), (["a", "b"], ("a", "b"))], [5, [1], {"a": 1}, None]),
+    (Answered, "draw"): ([(0, 0), (7, 7)], [True, -1, 1.0, "3", None, MOST_DRAWS + 1]),
     (Predicted, "choice"): ([("run", "run")], [["run"], 5, None]),
     (Predicted, "skipped"): ([(True, True)], [1, None]),
     (Predicted, "again"): ([("run", "run")], [["run"], 5, None]),

@@ -25,6 +25,7 @@ VIEW = {"model_id": "0123", "version_major": 2, "version_minor": 0}
 CHOICE = exercises["twice_the_error"]
 ORDER = exercises["training_loop"]
 NUMBER = exercises["best_weight"]
+STEP = exercises["one_step"]
 PREDICTION = predictions["towards_zero"]
 SENTENCE = 'ŷ < "1.2" & more.'
 STATUS = "○ Not attempted yet."
@@ -193,6 +194,18 @@ def test_what_was_answered_is_shown_in_its_words(folder):
     assert f"<br>{last}: {does_last}</p>" in order
     said = html_of(folder, explanation())
     assert "Your answer:</i><br>First &lt; this,<br>&nbsp;&nbsp;then that.</p>" in said
+
+
+def test_the_numbers_of_a_worked_step_stand_below_those_they_belong_to(folder):
+    kept = progress(folder)
+    kept.keep(Answered, STEP.name, answer=["1,6", " <b>", "", ""])
+    (_, shown) = html_of(folder, form(STEP)).split("Your answer:</i>")
+    assert f"<br>{STEP.given}<br>ŷ = 1,6<br>j = &lt;b&gt;</p>" in shown
+    kept.keep(Answered, STEP.name, draw=7)
+    (_, shown) = html_of(folder, form(STEP)).split("Your answer:</i>")
+    assert f"<br>{STEP.redrawn(7).given}<br>ŷ = 1,6<br>" in shown
+    kept.keep(Answered, STEP.name, answer=["", "", "", ""])
+    assert "Your answer" not in html_of(folder, form(STEP))
 
 
 def test_a_choice_that_the_question_does_not_have_is_not_shown(folder):

@@ -5,6 +5,7 @@
 `facts`              how mistakes and choices are written: a name, a value, and why
 `exercise`           exercises answered by a number, a choice or an order
 `function_exercise`  exercises answered by a function, and the inputs that tell formulas apart
+`worked_step`        exercises answered by the numbers of a whole step, an error trail
 `prediction`         predict first, then the sliders unlock
 `challenge`          reach a goal with an explorer
 `say_it`             say it in one minute
@@ -15,6 +16,7 @@
 `fingerprint`        recognises an answer, so that it is not counted twice
 `registry`           looks up exercises, predictions and lessons by name
 `forms`              the cards in which an answer can be given
+`worked_step_form`   the card of a worked step
 `records`            what a learner has done, as records with typed fields
 `progress`           the file that keeps them
 `progress_page`      the page of notebook 00 that shows what they hold
@@ -37,6 +39,8 @@ from .prediction import Prediction
 from .progress_page import ProgressPage
 from .registry import Registry
 from .say_it import SayIt
+from .worked_step import Quantity, WorkedStep
+from .worked_step_form import WorkedStepForm
 
 __all__ = [
     "Challenge",
@@ -50,9 +54,12 @@ __all__ = [
     "OrderingExercise",
     "Prediction",
     "ProgressPage",
+    "Quantity",
     "Registry",
     "SayIt",
     "Score",
+    "WorkedStep",
+    "WorkedStepForm",
     "floats",
     "hand_in",
     "integers",

@@ -95,7 +95,7 @@ class Exercise(ABC):
         """
         outcome = self.judge(answer)
         kept = progress.current()
-        if outcome.status != "not attempted":
+        if outcome.status not in ("not attempted", "right so far"):
             mark = self.mark(answer, outcome)
             if mark != kept.get(Judged, self.name).mark:
                 kept.change(Tries, self.name, lambda tries: tries.and_one_more(outcome))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
-from ...interface import Button, Choice, Html, Live, Order, PartsCard, Row, TextLine
+from ...interface import Button, Choice, Html, Live, Order, Part, PartsCard, Row, TextLine
 from ...notation import as_html
 from . import progress
 from .exercise import ChoiceExercise, NumberExercise, OrderingExercise, WithForm, form_for
@@ -32,19 +32,23 @@ class Form(PartsCard):
         The live regions for the outcome, and for hints and the solution.
     """
 
+    _what_to_do = "Choose an option or move a step first."
+
     def __init__(self, exercise: WithForm) -> None:
         self.exercise = exercise
         self.control = self._control()
         self.check = Button("Check", self._check, rank="primary")
-        helping = Help(exercise, in_form=True)
-        self.hint, self.solution, self.help = helping.hint, helping.solution, helping.shown
+        self._helping = Help(exercise, in_form=True)
+        self.hint, self.solution = self._helping.hint, self._helping.solution
+        self.help = self._helping.shown
         self.feedback = Live()
         self._judged: tuple[Any, Outcome] | None = None
         super().__init__(
             f"form {exercise.name}",
             Html(question_html(exercise.prompt)),
+            *self._below_question(),
             self.control,
-            Row(self.check, self.hint, self.solution),
+            Row(self.check, self.hint, self.solution, *self._more_buttons()),
             self.feedback,
             self.help,
         )
@@ -61,8 +65,14 @@ class Form(PartsCard):
         """The current answer, as `exercise.check` takes it, or None if there is none."""
         return self.control.value
 
+    def _below_question(self) -> tuple[Part, ...]:
+        return ()
+
     @abstractmethod
     def _control(self) -> Any: ...
+
+    def _more_buttons(self) -> tuple[Button, ...]:
+        return ()
 
     @abstractmethod
     def _put_back(self, kept: str | tuple[str, ...]) -> None:
@@ -70,21 +80,24 @@ class Form(PartsCard):
 
     def _check(self) -> None:
         if self.answer is None:
-            self._show(Outcome("not attempted", "Choose an option or move a step first."))
+            self._show(Outcome("not attempted", self._what_to_do))
         else:
             self._judged = self.answer, self.exercise.check(self.answer)
             self._show(self._judged[1])
 
     def _on_change(self) -> None:
         """Keep the answer, and show an outcome only if it is that of this answer."""
-        if self.answer is not None:
-            progress.current().keep(Answered, self.exercise.name, answer=self.answer)
+        self._keep()
         if self._judged is None:
             self._show(Outcome("not attempted"))
         elif self.answer == self._judged[0]:
             self._show(self._judged[1])
         else:
             self._take_back()
+
+    def _keep(self) -> None:
+        if self.answer is not None:
+            progress.current().keep(Answered, self.exercise.name, answer=self.answer)
 
     def _show(self, outcome: Outcome) -> None:
         self.feedback.value = outcome.panel()

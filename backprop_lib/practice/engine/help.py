@@ -51,6 +51,13 @@ class Help:
         self.solution = Button("Show the solution", self._give_solution)
         self.shown: Html = Live()
 
+    def turn_to(self, exercise: Helpful) -> None:
+        """Go on with another exercise; what was shown goes away."""
+        self._exercise = exercise
+        self._hints_shown = 0
+        self._solution_shown = False
+        self.shown.value = ""
+
     def _give_hint(self) -> None:
         self._hints_shown = min(self._hints_shown + 1, len(self._exercise.hints))
         self._show()

@@ -9,11 +9,12 @@ from ...interface import Html, PartsCard, Row
 from ...notation import as_html
 from .help import Help, Helpful
 
-Status = Literal["passed", "not attempted", "incorrect", "error"]
+Status = Literal["passed", "not attempted", "right so far", "incorrect", "error"]
 
 _MARKS: dict[Status, tuple[str, str, str]] = {
     "passed": ("✓", "Passed.", "success"),
     "not attempted": ("○", "Not attempted yet.", "info"),
+    "right so far": ("○", "Right so far.", "info"),
     "incorrect": ("✗", "Not right yet.", "error"),
     "error": ("!", "Could not be checked.", "warn"),
 }
@@ -27,7 +28,7 @@ class Outcome:
     Attributes
     ----------
     status
-        "passed", "not attempted", "incorrect" or "error".
+        "passed", "not attempted", "right so far", "incorrect" or "error".
     message
         What the learner reads.
     misconception
@@ -61,7 +62,7 @@ class Outcome:
 
     @property
     def verdict(self) -> str:
-        """How a card shows it: "good", "bad", "warn", or "" if there is nothing to judge."""
+        """How a card shows it: "good", "bad", "warn", or "" if nothing is settled yet."""
         return _VERDICTS.get(self.status, "")
 
     @property
@@ -76,7 +77,7 @@ class Outcome:
         return f"<b>{f'{sign} {words}'.lstrip()}</b> {as_html(self.message)}{note}"
 
     def panel(self) -> str:
-        """Return the outcome as HTML for a card: a panel, or a quiet line if nothing was tried."""
+        """Return the outcome as HTML for a card: a panel, or a quiet line if nothing is settled."""
         sign, words, _ = _MARKS[self.status]
         if not self.verdict:
             said = " ".join(filter(None, (words, self.message)))

@@ -18,6 +18,7 @@ from .outcome import Outcome
 
 VERSION = 1
 MOST_TRIES = 100_000
+MOST_DRAWS = 1_000_000
 
 Value = TypeVar("Value")
 Kind = TypeVar("Kind", bound="Record")
@@ -52,6 +53,9 @@ def _is_finite(value: object) -> bool:
 
 TRIES = Wanted("a number of tries", _is_count)
 A_TRY = Wanted("the number of a try", lambda value: _is_count(value) and value > 0)
+A_DRAW = Wanted(
+    "the number of a draw", lambda value: type(value) is int and 0 <= value <= MOST_DRAWS
+)
 TRUE_OR_FALSE = Wanted("true or false", lambda value: isinstance(value, bool))
 TEXT = Wanted("text", _is_text)
 TEXTS = Wanted("a list of texts", _is_texts)
@@ -145,10 +149,19 @@ class Judged(Record):
 
 @dataclass(frozen=True)
 class Answered(Record):
-    """What was last given as the answer in a form: typed, chosen or put in order."""
+    """What was last given as the answer in a form.
+
+    Attributes
+    ----------
+    answer
+        What was typed, chosen or put in order.
+    draw
+        Which draw of its numbers a worked step asked about, or None for the first one.
+    """
 
     section = "answers"
     answer: str | tuple[str, ...] | None = _field(None, ANSWER)
+    draw: int | None = _field(None, A_DRAW)
 
 
 @dataclass(frozen=True)
