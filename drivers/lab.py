@@ -197,7 +197,7 @@ class LabPage:
         skip = self.root.get_by_role("button", name="Skip", exact=True)
         if skip.count() and skip.is_visible() and skip.is_enabled():
             skip.click()
-            expect(skip).to_be_disabled()
+            expect(skip).to_be_hidden()
 
     def repeated_ids(self) -> list[str]:
         """Return the ids that occur more than once in cards and what they draw."""
