@@ -64,11 +64,11 @@ class Notebook:
 
 COURSE = (
     Notebook("00_start_here", "Can you explain how back-propagation works?", 5),
-    Notebook("01_one_weight", "How wrong is the network?", 15),
-    Notebook("02_slope", "Which way should the weight move, and how much does it matter?", 20),
-    Notebook("03_descent", "How does the network learn?", 20),
-    Notebook("04_learning_rate", "How large should a step be?", 25),
-    Notebook("05_backward_pass", "What is passed back, and why is one pass enough?", 40),
+    Notebook("01_one_weight", "How wrong is the network?", 25),
+    Notebook("02_slope", "Which way should the weight move, and how much does it matter?", 35),
+    Notebook("03_descent", "How does the network learn?", 30),
+    Notebook("04_learning_rate", "How large should a step be?", 40),
+    Notebook("05_backward_pass", "What is passed back, and why is one pass enough?", 45),
 )
 
 
