@@ -255,6 +255,8 @@ _GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}([,\s'])\d{3}(?:\1\d{3})*(?![\d,]
 _DECIMAL_COMMA = re.compile(r"\d*,\d+", re.ASCII)
 _LEADING_ZEROS = re.compile(r"(?<![\d.,eE_])0+(?=\d)", re.ASCII)
 _SUM = re.compile(r"[\d\s.eE_+*/()-]+", re.ASCII)
+_NOT_OF_A_NUMBER = re.compile(r"[^\d\s.,eE_+*/()^−-][^\d\s.,+*/()^−-]*")
+_LONGEST_WORD = 20
 
 # On floats only, so that neither a number nor the time to compute it can grow without bound.
 _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
@@ -289,18 +291,18 @@ def read_number(text: str) -> float:
     if _DECIMAL_COMMA.fullmatch(plain.lstrip("+- ")):
         plain = plain.replace(",", ".")
     if len(plain) > _LONGEST or not _SUM.fullmatch(plain):
-        raise ValueError(_not_a_number(quoted))
+        raise ValueError(_not_a_number(quoted, typed))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             number = _value(ast.parse(plain.strip(), mode="eval").body)
     except SyntaxError:
-        raise ValueError(_not_a_number(quoted)) from None
+        raise ValueError(_not_a_number(quoted, typed)) from None
     # What cannot be computed (1/0, 10^10^…, (-1)^0.5) is not a number either.
     except (ArithmeticError, ValueError):
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError(_not_a_number(quoted, computed=True))
+        raise ValueError(_not_a_number(quoted))
     return number
 
 
@@ -331,7 +333,10 @@ def _value(node: ast.expr) -> float:
     raise SyntaxError
 
 
-def _not_a_number(quoted: str, computed: bool = False) -> str:
-    if not computed and re.search(r"\d", quoted):
+def _not_a_number(quoted: str, typed: str = "") -> str:
+    if re.search(r"\d", typed):
+        match _NOT_OF_A_NUMBER.findall(typed):
+            case [more] if len(more) <= _LONGEST_WORD:
+                return f"Type only the number: {quoted} without “{more}”."
         return f"{quoted} is more than a number. Type only the number."
     return f"{quoted} is not a number. Write it like 0.25, 1/4, 2.5e-1 or 10^6."

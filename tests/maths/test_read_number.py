@@ -103,9 +103,17 @@ def test_text_that_is_not_a_number_is_refused(text):
     ],
 )
 def test_text_with_more_than_a_number_is_refused(text):
-    with pytest.raises(ValueError, match="is more than a number") as raised:
+    with pytest.raises(ValueError, match="Type only the number") as raised:
         read_number(text)
     assert len(str(raised.value)) < 170
+
+
+@pytest.mark.parametrize(
+    ("text", "more"), [("30%", "%"), ("11 steps", "steps"), ("< 1/9", "<"), ("0.2 €", "€")]
+)
+def test_one_word_too_many_is_named(text, more):
+    with pytest.raises(ValueError, match=f"^Type only the number: “{text}” without “{more}”.$"):
+        read_number(text)
 
 
 def test_any_text_is_a_finite_number_or_is_refused():
