@@ -314,7 +314,7 @@ def test_a_prediction_is_made_first_and_again(cell_of):
     button(cell, "Why?").press("Enter")
     judged = cell.locator(".bp-judged:visible")
     expect(judged).to_have_count(2)
-    expect(judged.first).to_contain_text("It turns out otherwise")
+    expect(judged.first).to_contain_text("That is not what happens")
     expect(judged.last).to_contain_text("Run away.")
     button(cell, "Predict again").press("Enter")
     expect(cell.get_by_role("radio", name="Settle")).to_be_focused()

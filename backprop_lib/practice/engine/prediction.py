@@ -97,7 +97,7 @@ class Prediction:
             return f"What happens: {right.text} {right.why}"
         if chosen == right:
             return f"✓ You predicted it. {right.why}"
-        return f"✗ It turns out otherwise. {chosen.why}\nWhat happens: {right.text}"
+        return f"✗ That is not what happens. {chosen.why}\nWhat happens: {right.text}"
 
 
 class PredictionFirst(widgets.VBox):
@@ -184,7 +184,7 @@ class PredictionFirst(widgets.VBox):
             verdicts[right.key][1] = f"✓ <b>You predicted it.</b> {as_html(right.why)}"
         elif chosen:
             verdicts[right.key][1] = "✓ <b>This is what happens.</b>"
-            why = f"✗ <b>It turns out otherwise.</b> {as_html(chosen.why)}"
+            why = f"✗ <b>That is not what happens.</b> {as_html(chosen.why)}"
             verdicts[chosen.key] = ["bad", why]
         self.choice.verdicts = verdicts
         self.choice.judged_only = bool(chosen)
