@@ -11,8 +11,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+import backprop_lib
 from backprop_lib.practice.engine import FunctionExercise, floats
-from backprop_lib.practice.engine.function_exercise import NUMBERS_ONLY
+from backprop_lib.practice.engine.function_exercise import (
+    MEASURED,
+    MEASURED_CLOSELY,
+    NUMBERS_ONLY,
+)
 from backprop_lib.practice.engine.values import shown_inputs
 from tests.answers import function_in, message_on, note_on
 from tools.repository import ROOT
@@ -175,10 +180,109 @@ def test_a_wrong_function_that_changes_an_array_is_recognised():
         "def f(n):\n    total = 0\n    while n:\n        total += n\n        n -= 1\n"
         "    return total",
         "f = lambda n: sum([k for k in range(n + 1)])",
+        "def f(n):\n    return n and n + f(n - 1)",
     ],
 )
 def test_a_loop_passes_with_a_note(code):
     assert note_on(function_in(code), SUM) == "Right, but with a loop."
+
+
+def test_a_value_from_the_page_is_named_when_the_answer_is_wrong():
+    exercise = replace(AREA, inside="c = a + b")
+    code = "f = lambda a, b: a * side"
+    outcome = exercise.check(function_in(code, side=4))
+    assert (outcome.status, outcome.message) == (
+        "incorrect",
+        "`side` is not a parameter of your function: it is the 4 from further up the page. "
+        "Compute it inside.",
+    )
+    assert outcome.note.startswith("The article's example comes out right, but other values do not")
+    code = "f = lambda a, b: a * c - d"
+    assert message_on(function_in(code, c=0.5, d=1), exercise, "incorrect") == (
+        "`c` and `d` are not parameters of your function: they are the 0.5 and 1 from further up "
+        "the page. Compute them inside: `c = a + b`."
+    )
+
+
+def test_a_value_from_the_page_is_added_to_a_mistake_that_is_recognised():
+    outcome = AREA.check(function_in("f = lambda a, b: a * b * half", half=0.5))
+    assert outcome.misconception == "halved"
+    assert outcome.note == (
+        "In short, your function returns `a * b / 2`.\n`half` is not a parameter of your function: "
+        "it is the 0.5 from further up the page. Compute it inside."
+    )
+
+
+def test_a_right_answer_may_use_a_value_from_the_page():
+    assert note_on(function_in("f = lambda a, b: one * a * b", one=1), AREA) == ""
+
+
+def test_a_list_from_the_page_that_grows_is_named():
+    code = """
+def f(start, steps):
+    for k in range(steps + 1):
+        kept.append(start * 2**k)
+    return kept
+"""
+    outcome = replace(DOUBLES, inside="kept = []").check(function_in(code, kept=[1.0]))
+    assert outcome.message == (
+        "`kept` is not a parameter of your function: it is the list from further up the page. "
+        "Compute it inside: `kept = []`."
+    )
+    assert "but a list of 4 numbers is wanted. The start counts too." in outcome.note
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "wanted"),
+    [
+        (AREA, "f = lambda a, b: forward(a, b)", "formula"),
+        (DOUBLES, "f = lambda start, steps: descend(1, 0, start, -0.5, steps).w", "loop"),
+    ],
+)
+def test_an_answer_that_asks_the_library_passes_with_a_word_about_it(exercise, answer, wanted):
+    names = {"forward": backprop_lib.forward, "descend": backprop_lib.descend}
+    asking = replace(exercise, library=("forward", "descend"))
+    note = note_on(function_in(answer, **names), asking)
+    assert note == f"Right, but you asked the course. Write the {wanted}."
+    assert note_on(function_in(answer, **names), exercise) == ""
+
+
+SQUARE = FunctionExercise(
+    name="square",
+    prompt="Write the slope of x².",
+    code='''
+def my_square(x):
+    """Return the slope of x²."""
+    return 2 * x
+''',
+    draws={"x": floats(-3, 3)},
+    example={"x": 1.5},
+    is_slope=True,
+    hints=("The power rule.",),
+    takeaway="The slope of x² is 2x.",
+    mistakes="""
+        size_only: abs(2 * x)
+            You lost the sign.
+    """,
+)
+
+
+@pytest.mark.parametrize("nudge", [0.01, 0.5, 3])
+def test_a_slope_that_is_measured_and_exact_passes_with_a_word_about_it(nudge):
+    def measured(x):
+        return ((x + nudge) ** 2 - (x - nudge) ** 2) / (2 * nudge)
+
+    assert note_on(measured, SQUARE) == MEASURED
+    assert note_on(lambda x: x + x, SQUARE) == ""
+
+
+def test_a_slope_that_is_measured_and_not_exact_is_recognised():
+    def measured(x):
+        return ((x + 1e-4) ** 2 - x**2) / 1e-4
+
+    outcome = SQUARE.check(measured)
+    assert (outcome.status, outcome.message) == ("incorrect", MEASURED_CLOSELY)
+    assert outcome.note == "With x = 1.5 it returns 3.0001, but 3 is right."
 
 
 def test_a_plain_right_answer_has_no_note():

@@ -59,7 +59,7 @@ def test_an_interrupt_of_the_kernel_stops_the_check():
         ("return y_hat * b", "`y_hat` is not given here: compute it first or use the"),
         ("return math.pow(a, b)", "Import it at the top of the cell."),
         ("return (-1.0) ** 0.5 < a", "a negative number raised to a fraction"),
-        ("return (-1.0) ** 0.5", "Is a negative number raised to a fraction?"),
+        ("return (-1.0) ** 0.5", "here a negative number to a fraction; one `*` multiplies."),
     ],
 )
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
@@ -86,6 +86,7 @@ def f(a, b):
         (float("inf"), "not finite"),
         (np.array([1.0, 2.0]), "a list of 2 numbers, but a number is wanted"),
         ([2.1], "a list of 1 number, but a number is wanted"),
+        ((2.1,), "a tuple of 1 number, but a number is wanted. Is there a comma too many?"),
         (np.ones((2, 2)), "an array of shape (2, 2)"),
         ("2.1", "'2.1' (str), but a number is wanted"),
         (True, "True (bool)"),

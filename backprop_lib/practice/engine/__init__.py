@@ -9,6 +9,7 @@
 `prediction`         predict first, then the sliders unlock
 `challenge`          reach a goal with an explorer
 `say_it`             say it in one minute
+`outside`            what a learner's function takes from the page and from the library
 `sandbox`            calls a learner's function: a value or a sentence, never a traceback
 `values`             the values it returns: of which kind they are, whether two are equal
 `outcome`            what a check says

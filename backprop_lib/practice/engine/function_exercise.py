@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
+import math
 import random
 import textwrap
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ import backprop_lib
 from .exercise import Exercise, Misconception
 from .facts import lines
 from .outcome import Outcome
+from .outside import calls_one_of, repeats_itself, values_from_outside
 from .sandbox import (
     CallError,
     ChangedArgumentError,
@@ -32,7 +34,17 @@ from .sandbox import (
     has_loop,
     parameter_trouble,
 )
-from .values import as_numbers, length_is_wrong, same, shown, shown_inputs, value_trouble
+from .values import (
+    TOLERANCE,
+    as_numbers,
+    is_number,
+    length_is_wrong,
+    plain_number,
+    same,
+    shown,
+    shown_inputs,
+    value_trouble,
+)
 
 Formula: TypeAlias = Callable[..., Any]
 Inputs: TypeAlias = dict[str, Any]
@@ -41,6 +53,21 @@ Draw: TypeAlias = Callable[[random.Random], Any]
 NUMBERS_ONLY = (
     "It works for one number at a time. Written with only `*`, `-` and `**`, it takes arrays too."
 )
+
+MEASURED = (
+    "Right, but you measured the slope with a nudge. That is exact for a few curves only. "
+    "Write the formula."
+)
+
+MEASURED_CLOSELY = (
+    "Your slope is close, but not exact, as if it were measured with a nudge. "
+    "Here the formula is asked for."
+)
+
+# At inputs so much larger, the difference of two nearby losses has lost half of its digits.
+_FAR_OUT = 1e8 * math.pi
+_ROUNDING = 1e-12
+_CLOSE = 1e-3
 
 _CLEARLY_APART = 1e-3  # wrong formulas must differ by more than any rounding could
 _CANDIDATES = 80
@@ -126,7 +153,15 @@ class FunctionExercise(Exercise):
     arrays
         Whether to add a note if a right function does not take arrays too.
     loop_note
-        What to add if a right function contains a loop.
+        What to add if a right function contains a loop or calls itself.
+    is_slope
+        Whether the slope of the loss is asked for, which can also be measured with a nudge.
+    library
+        The names of the functions in backprop_lib that do what is asked. A right function that
+        calls one passes with a word about it.
+    inside
+        How to compute a name that the page uses, too, one per line: ``y_hat = x * w``. It is shown
+        to a learner who took its value from the page.
     length_hint
         What may be wrong if the function returns a list of the wrong length.
     also_right
@@ -166,6 +201,9 @@ class FunctionExercise(Exercise):
     example: Inputs
     arrays: bool = False
     loop_note: str = ""
+    is_slope: bool = False
+    library: tuple[str, ...] = ()
+    inside: str = ""
     length_hint: str = ""
     also_right: str = ""
 
@@ -228,7 +266,9 @@ class FunctionExercise(Exercise):
             if all(value is None or value is Ellipsis for value in returned):
                 return _nothing_returned(answer)
             outcome = self._compared(returned)
-            return self._passed(self._note(answer)) if outcome.passed else outcome
+            if outcome.passed:
+                return self._passed(self._note(answer))
+            return self._with_its_cause(outcome, answer, returned)
         except NotAttemptedError:
             return Outcome("not attempted")
         except CallError as trouble_met:
@@ -250,6 +290,35 @@ class FunctionExercise(Exercise):
                 return Outcome("error", said)
         return self._counterexample(returned)
 
+    def _with_its_cause(self, outcome: Outcome, answer: Formula, returned: list[Any]) -> Outcome:
+        """Add to the outcome of a wrong answer what its code, or how closely it misses, tells."""
+        if outcome.status != "incorrect":
+            return outcome
+        cause = self._on_values_from_outside(answer)
+        if outcome.misconception:
+            return replace(outcome, note="\n".join(filter(None, (outcome.note, cause))))
+        if self.is_slope and self._agrees(self.reference, returned, _CLOSE):
+            cause = MEASURED_CLOSELY
+        return replace(outcome, message=cause, note=outcome.message) if cause else outcome
+
+    def _on_values_from_outside(self, answer: Formula) -> str:
+        """Return what to say on the numbers that the answer takes from the page, or "" if none."""
+        outside = values_from_outside(answer)
+        if not outside:
+            return ""
+        formulas = dict(line.split(" = ", 1) for line in lines(self.inside))
+        computed = [f"`{name} = {formulas[name]}`" for name in outside if name in formulas]
+        names = _listed([f"`{name}`" for name in outside])
+        values = _listed([_shown_number(value) for value in outside.values()])
+        one = len(outside) == 1
+        said = (
+            f"{names} is not a parameter of your function: it is the {values}"
+            if one
+            else f"{names} are not parameters of your function: they are the {values}"
+        )
+        how = f"inside: {_listed(computed)}." if computed else "inside."
+        return f"{said} from further up the page. Compute {'it' if one else 'them'} {how}"
+
     def _wrong(self, written: str) -> Formula:
         return self._formula(written)
 
@@ -268,9 +337,9 @@ class FunctionExercise(Exercise):
             return outcome
         return replace(outcome, note=f"In short, your function returns `{misconception.written}`.")
 
-    def _agrees(self, formula: Formula, returned: list[Any]) -> bool:
+    def _agrees(self, formula: Formula, returned: list[Any], tolerance: float = TOLERANCE) -> bool:
         return all(
-            same(value, formula(**inputs))
+            same(value, formula(**inputs), tolerance)
             for inputs, value in zip(self.inputs, returned, strict=True)
         )
 
@@ -294,9 +363,26 @@ class FunctionExercise(Exercise):
 
     def _note(self, answer: Formula) -> str:
         """Return what to add to the outcome of a right answer."""
-        notes = [self._note_on_arrays(answer) if self.arrays else ""]
-        notes += [self.loop_note if has_loop(answer) else ""]
+        if calls_one_of(answer, (getattr(backprop_lib, name) for name in self.library)):
+            wanted = "loop" if has_loop(self.reference) else "formula"
+            return f"Right, but you asked the course. Write the {wanted}."
+        notes = [MEASURED if self.is_slope and self._is_measured(answer) else ""]
+        notes += [self._note_on_arrays(answer) if self.arrays else ""]
+        notes += [self.loop_note if repeats_itself(answer) else ""]
         return "\n".join(filter(None, notes))
+
+    def _is_measured(self, answer: Formula) -> bool:
+        """Return whether the answer loses digits far out, as a difference of losses does."""
+        far_out = [
+            {name: value * _FAR_OUT for name, value in inputs.items()} for inputs in self.inputs
+        ]
+        try:
+            return not all(
+                same(call(answer, inputs), self.reference(**inputs), _ROUNDING)
+                for inputs in far_out
+            )
+        except (CallError, NotAttemptedError):
+            return False
 
     def _note_on_arrays(self, answer: Formula) -> str:
         stacked = {
@@ -319,7 +405,7 @@ class FunctionExercise(Exercise):
         for inputs in self.drawn("candidates", _CANDIDATES):
             values = {key: self._value(key, formula, inputs) for key, formula in formulas.items()}
             if _well_conditioned(values["the solution"]):
-                candidates.append((inputs, values))
+                candidates.append((inputs, {key: _flat(value) for key, value in values.items()}))
         unseparated = set(itertools.combinations(formulas, 2))
         chosen: list[Inputs] = []
         while candidates and (unseparated or len(chosen) < _AT_LEAST):
@@ -372,6 +458,15 @@ class FunctionExercise(Exercise):
         return f'{answer}\n\n\nexercises["{self.name}"].check({self._function.name})'
 
 
+def _listed(words: list[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _shown_number(value: Any) -> str:
+    return shown(value) if is_number(plain_number(value)) else "list"
+
+
 def _nothing_returned(answer: Formula) -> Outcome:
     if does_nothing(answer):
         return Outcome("not attempted")
@@ -396,10 +491,27 @@ def _well_conditioned(value: Any) -> bool:
     return array is not None and bool(np.isfinite(array).all() and np.max(np.abs(array)) > 1e-2)
 
 
-def _separates(values: Mapping[str, Any], pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    return {
-        (left, right)
-        for left, right in pairs
-        if not same(values[left], values[right], _CLEARLY_APART)
-        and not same(values[right], values[left], _CLEARLY_APART)
-    }
+_Flat: TypeAlias = tuple[tuple[int, ...], list[float], float] | None
+
+
+def _flat(value: Any) -> _Flat:
+    """Return the shape of a value, its numbers and the size of the largest; None if it has none."""
+    array = as_numbers(value)
+    if array is None:
+        return None
+    return array.shape, array.ravel().tolist(), float(np.max(np.abs(array), initial=0))
+
+
+def _separates(values: Mapping[str, _Flat], pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    return {(left, right) for left, right in pairs if _clearly_apart(values[left], values[right])}
+
+
+def _clearly_apart(left: _Flat, right: _Flat) -> bool:
+    """Return whether neither value is the `same` as the other, with a wide tolerance.
+
+    In plain Python: with forty formulas there are some 100,000 pairs of numbers to compare.
+    """
+    if left is None or right is None or left[0] != right[0]:
+        return True
+    room = _CLEARLY_APART * max(left[2], right[2])
+    return not all(abs(a - b) <= room for a, b in zip(left[1], right[1], strict=True))

@@ -116,11 +116,14 @@ def value_trouble(value: Any, expected: Any) -> str:
     if isinstance(value, (complex, np.complexfloating)):
         return (
             f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted. "
-            "Is a negative number raised to a fraction?"
+            "`**` raises to a power, here a negative number to a fraction; one `*` multiplies."
         )
     if got is None:
         return f"returns {shown(value)} ({type(value).__name__}), but {_kind(wanted)} is wanted."
     if got.shape != wanted.shape:
+        if isinstance(value, tuple):
+            comma = " Is there a comma too many?" if wanted.ndim == 0 else ""
+            return f"returns {_kind(got, 'tuple')}, but {_kind(wanted)} is wanted.{comma}"
         return f"returns {_kind(got)}, but {_kind(wanted)} is wanted."
     if not np.isfinite(got).all():
         return f"returns {shown(value)}, which is not finite: is something divided by 0?"
@@ -147,9 +150,9 @@ def as_numbers(value: Any) -> FloatArray | None:
     return array.astype(np.float64) if array.dtype.kind in "iuf" else None
 
 
-def _kind(array: FloatArray) -> str:
+def _kind(array: FloatArray, row: str = "list") -> str:
     if array.ndim == 0:
         return "a number"
     if array.ndim == 1:
-        return f"a list of {count(len(array), 'number')}"
+        return f"a {row} of {count(len(array), 'number')}"
     return f"an array of shape {array.shape}"
