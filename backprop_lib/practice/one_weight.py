@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .. import neuron
 from ..article import W, X, Y
 from ..notation import number
@@ -21,6 +23,13 @@ _BEST = float(neuron.best_weight(_X_ASKED, _Y_ASKED))
 
 def _output(w: float) -> float:
     return float(neuron.forward(_X_ASKED, w))
+
+
+_TWO = np.array([[X, 3], [Y, 0.6]])  # the inputs and the targets of two samples
+
+_BEST_OF_TWO = float(_TWO[0] @ _TWO[1] / (_TWO[0] @ _TWO[0]))  # where the slope of the sum is 0
+
+_LOSS_OF_TWO = float(np.sum(neuron.loss(neuron.forward(_TWO[0], _BEST_OF_TWO), _TWO[1])))
 
 
 LESSON = Lesson(
@@ -63,7 +72,18 @@ def my_forward(x, w):
                 article_input_typed_in: 1.5 * w
                     You typed the article's 1.5 in place of x. Use the parameter, or the network
                     answers the same for each input.
+                error_returned: x * w - 0.5
+                    You subtract the target too, which gives the error. The output is x·w alone.
+                bias_added: x * w + 1
+                    You add 1. This network has no bias: nothing is added to the product x·w.
+                negative_outputs_cut: np.maximum(0, x * w)
+                    You cut off negative outputs. This network has no activation function: it
+                    returns x·w as it is.
+                squashed: 1 / (1 + np.exp(-x * w))
+                    You squash the output with a sigmoid. This network has no activation
+                    function: it returns x·w as it is.
             """,
+            library=("forward",),
             also_right="""
                 w * x
                 0 + x * w
@@ -83,8 +103,7 @@ def my_loss(y_hat, y):
             arrays=True,
             hints=(
                 "First the error: how far is ŷ from y?",
-                "Then square it, so that too high and too low both count, "
-                "and a far miss counts more.",
+                "Then square it: too high and too low both count, and a far miss counts more.",
             ),
             takeaway="j = (ŷ − y)²: never negative, and 0 only where ŷ = y.",
             mistakes="""
@@ -93,15 +112,16 @@ def my_loss(y_hat, y):
                     the smallest would be the worst: square it.
                 absolute: abs(y_hat - y)
                     You take the size of the error, |ŷ − y|. That is a loss too, but with a kink
-                    at 0 and the same steepness everywhere; the article squares the error.
+                    at 0 and a slope of the same size everywhere, so nothing tells you that you
+                    are close. The article squares the error.
                 doubled: 2 * (y_hat - y)
-                    You doubled the error. Squaring is (ŷ − y)·(ŷ − y); the factor 2 comes only
-                    with the derivative.
+                    You doubled the error. Squaring is (ŷ − y)·(ŷ − y), in Python `**`. The
+                    factor 2 comes only with the derivative.
                 halved: (y_hat - y) ** 2 / 2
                     You return half the squared error. Many books do, to lose the 2 in the
                     derivative; this course keeps the article's (ŷ − y)².
                 squares_subtracted: y_hat**2 - y**2
-                    You square first and subtract then. ŷ² − y² can be negative: subtract first,
+                    You square first and then subtract. ŷ² − y² can be negative: subtract first,
                     with brackets, and square the difference.
                 only_target_squared: y_hat - y**2
                     Only y is squared: `**` binds tighter than `-`. Put brackets round the
@@ -118,7 +138,24 @@ def my_loss(y_hat, y):
                 cubed: (y_hat - y) ** 3
                     You cubed the error. A cube keeps the sign, so a low output would have a loss
                     below 0: the power is 2.
+                reversed_not_squared: y - y_hat
+                    You return y − ŷ, the error with its sign turned, and not squared. Square it:
+                    then its sign no longer matters.
+                reversed_doubled: 2 * (y - y_hat)
+                    You doubled the difference y − ŷ. Square it: in Python that is `** 2`.
+                only_target_doubled: y_hat - y * 2
+                    Only y is doubled. A square is `** 2`, and it needs brackets round the
+                    difference.
+                target_subtracted_between_squares: (y_hat**2 - y) ** 2
+                    You square ŷ before you subtract, and then again. Square once, after the
+                    subtraction.
+                target_square_lost: y_hat**2 - 2 * y_hat * y
+                    You expanded the square and lost its last part, y².
+                article_target_typed_in: (y_hat - 0.5) ** 2
+                    You typed the article's 0.5 in place of y. Use the parameter, so that it holds
+                    for any target.
             """,
+            library=("loss",),
             also_right="""
                 (y - y_hat) ** 2
                 (y_hat - y) * (y_hat - y)
@@ -172,7 +209,7 @@ def my_loss_of_weight(x, y, w):
                 negative: -((x * w - y) ** 2)
                     Your loss is negative. Then the worst weight would have the smallest loss.
                 squares_subtracted: (x * w) ** 2 - y**2
-                    You square first and subtract then. Subtract first, with brackets, and square
+                    You square first and then subtract. Subtract first, with brackets, and square
                     the difference x·w − y.
                 gradient_returned: 2 * (x * w - y) * x
                     You return the slope of the loss. The loss itself is (x·w − y)².
@@ -182,6 +219,20 @@ def my_loss_of_weight(x, y, w):
                 article_sample_typed_in: (1.5 * w - 0.5) ** 2
                     You typed in the article's 1.5 and 0.5. Use x and y, so that it holds for any
                     sample.
+                reversed_not_squared: y - x * w
+                    You return the error with its sign turned. The loss is its square.
+                input_for_output: (x - y) ** 2
+                    You compare the input with the target. It is the output x·w that should hit
+                    y.
+                distance_of_weight: (w - y / x) ** 2
+                    That is the squared distance of the weight from w*. The loss measures how far
+                    the output is from y.
+                only_difference_squared: x * (w - y) ** 2
+                    You subtract y from w, and only that is squared. Multiply first: x·w − y. Then
+                    square all of it.
+            """,
+            inside="""
+                y_hat = x * w
             """,
             also_right="""
                 (y - w * x) ** 2
@@ -222,6 +273,10 @@ def my_loss_of_weight(x, y, w):
                 factor_two: {_BEST / 2}
                     You have half of it. The 2 belongs to the derivative; here only x·w = y
                     counts.
+                subtracted_in_turn: {_X_ASKED - _Y_ASKED}
+                    You took y away from x. The weight multiplies, so divide to find it: w = y/x.
+                doubled: {2 * _BEST}
+                    You have twice as much. The 2 belongs to the square; here only x·w = y counts.
                 no_weight: 0.0
                     With w = 0 the output is 0, so the loss is y² =
                     {number(float(neuron.loss(0, _Y_ASKED)))}, not 0.
@@ -249,6 +304,94 @@ def my_loss_of_weight(x, y, w):
                     A larger error is worse, and a worse output must have a larger loss.
             """,
         ),
+        ChoiceExercise(
+            name="output_from_loss",
+            prompt="The target is 0.5, and you are told only that the loss is 0.09. "
+            "What was the output?",
+            options={
+                "a": "0.8",
+                "b": "0.2",
+                "c": "0.2 or 0.8: the loss does not tell which",
+                "d": "0.59: the target plus the loss",
+                "e": "0.3: the root of the loss",
+            },
+            answer="c",
+            hints=(
+                "From the loss back to the error: which numbers have the square 0.09?",
+                "0.3 and −0.3 both have it.",
+            ),
+            takeaway="The loss says how far off the output is, but not on which side. The way to "
+            "go must come from somewhere else: from the slope, in the next notebook.",
+            mistakes="""
+                only_too_high: a
+                    0.8 has this loss. But an error of −0.3 has the square 0.09 too: what would
+                    the output be then?
+                only_too_low: b
+                    0.2 has this loss. But an error of 0.3 has the square 0.09 too: what would the
+                    output be then?
+                loss_taken_for_error: d
+                    You took the loss for the error. The loss is the square of the error, so the
+                    error is 0.3 or −0.3.
+                error_taken_for_output: e
+                    0.3 is the size of the error. The output is that far away from the target 0.5.
+            """,
+        ),
+        ChoiceExercise(
+            name="one_large_miss",
+            prompt="Network A misses each of two targets by 1. Network B hits the first and misses "
+            "the second by 2. Add up the losses of each: with (ŷ − y)², and with |ŷ − y|.",
+            options={
+                "a": "A and B are equally good with both losses.",
+                "b": "B is worse with (ŷ − y)². With |ŷ − y| both are equally good.",
+                "c": "B is worse with |ŷ − y|. With (ŷ − y)² both are equally good.",
+                "d": "B is better with both losses: it hits one of the targets.",
+            },
+            answer="b",
+            hints=("With (ŷ − y)², A has 1² + 1² and B has 0² + 2².",),
+            takeaway="Squared, one miss by 2 costs as much as four misses by 1. So whoever makes "
+            "the squared loss small mends the large misses first.",
+            mistakes="""
+                square_unnoticed: a
+                    The sums of the errors are equal, 2 and 2. Those of their squares are not:
+                    1 + 1 and 0 + 4.
+                losses_exchanged: c
+                    It is the other way round. The square makes the one large miss count more:
+                    1 + 1 and 0 + 4.
+                hits_counted: d
+                    A hit adds 0, but it does not make up for a large miss: squared, B has 0 + 4
+                    and A has 1 + 1.
+            """,
+        ),
+        ChoiceExercise(
+            name="two_samples",
+            prompt="A second sample comes in. For x = 1.5 we want 0.5, and for x = 3 we want 0.6. "
+            "There is still one weight, and the two losses are added. How small can the sum be?",
+            options={
+                "a": "0, at w = 1/3: what fits the first sample fits the second.",
+                "b": "0, at a weight between 0.2 and 1/3.",
+                "c": "More than 0. The best weight lies between 0.2 and 1/3.",
+                "d": "More than 0. The best weight is that of one of the samples, 0.2 or 1/3.",
+            },
+            answer="c",
+            hints=(
+                "Which weight does each sample want for itself?",
+                "The first wants 0.5/1.5 = 1/3, the second 0.6/3 = 0.2. Can one weight be both?",
+            ),
+            takeaway=f"One weight cannot serve both samples: the best one is about "
+            f"{number(_BEST_OF_TWO, 3)}, and a loss of {number(_LOSS_OF_TWO, 3)} is left. With "
+            "real data the best loss is hardly ever 0.",
+            mistakes="""
+                first_sample_only: a
+                    At w = 1/3 the output for x = 3 is 1, but we want 0.6. The second loss is 0.16
+                    there.
+                compromise_without_loss: b
+                    Between the two weights, both outputs are wrong: one is too low and one too
+                    high. Squares do not cancel, so a loss is left.
+                one_sample_chosen: d
+                    At w = 1/3 the first loss is flat, and the second falls as the weight goes
+                    down. So a weight between the two has a smaller sum.
+            """,
+        ),
     ),
     predictions=(
         Prediction(
@@ -265,8 +408,8 @@ def my_loss_of_weight(x, y, w):
                     At {W} the output {number(neuron.forward(X, W))} is too large, so a smaller
                     weight helps, and the loss falls until w* = 1/3.
                 falls_to_flat: It falls, then stays at 0.
-                    It touches 0 at w* = 1/3 only. Below it the output is too small, and too
-                    small is an error as well: the square sees to it.
+                    It touches 0 only at w* = 1/3. Below it the output is too small, and too
+                    small is an error as well, and the square counts it.
             """,
             answer="falls_then_rises",
         ),
@@ -275,7 +418,7 @@ def my_loss_of_weight(x, y, w):
         "The network predicts: ŷ = x·w, the weight scales the input.",
         "The error is ŷ − y, the output against the target.",
         "The loss j = (ŷ − y)² makes it one number that is never negative and 0 only when right.",
-        "Only w can be changed: x and y are given by the data.",
-        "Learning means finding the w with the smallest loss.",
+        "The square counts misses on both sides, and a large miss much more than a small one.",
+        "The loss is also called the cost or the error function. Learning means making it small.",
     ),
 )

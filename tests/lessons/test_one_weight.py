@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from backprop_lib import gradient
+from backprop_lib import forward, gradient, loss
 from backprop_lib.explorers import OneWeightExplorer
 from backprop_lib.explorers.pieces import TwoLossesPicture
 from backprop_lib.practice import exercises
@@ -95,6 +95,46 @@ def test_a_function_for_single_numbers_passes_with_a_note(name, code):
 
 def test_a_function_of_numpy_passes():
     assert exercises["forward"].check(np.multiply).passed
+
+
+@pytest.mark.parametrize(("name", "code"), [("forward", "f = forward"), ("loss", "f = loss")])
+def test_a_function_of_the_course_passes_with_a_word_about_it(name, code):
+    function = function_in(code, forward=forward, loss=loss)
+    assert note_on(function, exercises[name]) == (
+        "Right, but you asked the course. Write the formula."
+    )
+
+
+def test_a_loss_made_of_the_two_functions_passes():
+    def composed(x, y, w):
+        return loss(forward(x, w), y)
+
+    assert note_on(composed, exercises["loss_of_weight"]) == ""
+
+
+def test_an_output_from_the_page_is_named():
+    code = "f = lambda x, y, w: (y_hat - y) ** 2"
+    message = message_on(function_in(code, y_hat=1.2), exercises["loss_of_weight"], "incorrect")
+    assert message == (
+        "`y_hat` is not a parameter of your function: it is the 1.2 from further up the page. "
+        "Compute it inside: `y_hat = x * w`."
+    )
+
+
+def test_two_samples_have_the_best_weight_that_is_told():
+    weights = np.linspace(0, 1, 100_001)
+    sums = loss(forward(1.5, weights), 0.5) + loss(forward(3, weights), 0.6)
+    assert weights[np.argmin(sums)] == pytest.approx(0.22667, abs=1e-5)
+    assert sums.min() == pytest.approx(0.032, abs=1e-6)
+    takeaway = exercises["two_samples"].takeaway
+    assert "about 0.227" in takeaway
+    assert "a loss of 0.032" in takeaway
+
+
+def test_one_large_miss_is_worse_only_with_the_square():
+    a, b = np.array([1, 1]), np.array([0, 2])
+    assert abs(a).sum() == abs(b).sum()
+    assert (a**2).sum() < (b**2).sum()
 
 
 def test_a_wrong_best_weight_shows_its_output():
