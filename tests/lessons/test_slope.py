@@ -1,9 +1,14 @@
 import numpy as np
 import pytest
 
+from backprop_lib import central_slope, forward, gradient, loss
 from backprop_lib.explorers import NudgeExplorer, SlopeExplorer
-from backprop_lib.practice import exercises
-from backprop_lib.practice.engine.function_exercise import NUMBERS_ONLY
+from backprop_lib.practice import exercises, lessons, predictions
+from backprop_lib.practice.engine.function_exercise import (
+    MEASURED,
+    MEASURED_CLOSELY,
+    NUMBERS_ONLY,
+)
 from tests.answers import function_in, message_on, note_on
 
 
@@ -162,9 +167,112 @@ def f(x, y, w):
     assert note_on(function_in(code), exercises["gradient"]) == NUMBERS_ONLY
 
 
-def test_a_wrong_slope_shows_the_secant():
-    message = message_on(-3, exercises["gradient_at_start"], "incorrect")
-    assert message.startswith(
-        "−3 is not the right number. With that slope, a nudge of 0.1 would move"
+def test_a_wrong_slope_shows_the_secants_on_both_sides():
+    between = (
+        "A nudge of 0.1 to the right measures −3.525, one to the left −3.975. "
+        "The slope of the tangent lies between them."
     )
-    assert "the secant's slope is −3.525" in message
+    exercise = exercises["gradient_left_of_the_valley"]
+    assert message_on(-3, exercise, "incorrect") == f"−3 is not the right number. {between}"
+    for rounded in (-3.7, -3.8):
+        assert message_on(rounded, exercise, "incorrect").endswith(
+            f"{between} Did you round too early?"
+        )
+
+
+PAGE = {"y_hat": 1.2, "dj_dy_hat": 1.4, "dy_hat_dw": 1.5, "gradient": gradient}
+PAGE |= {"central_slope": central_slope}
+
+
+def test_an_output_from_the_page_is_named():
+    code = "f = lambda x, y, w: 2 * (y_hat - y) * x"
+    assert message_on(function_in(code, **PAGE), exercises["gradient"], "incorrect") == (
+        "`y_hat` is not a parameter of your function: it is the 1.2 from further up the page. "
+        "Compute it inside: `y_hat = x * w`."
+    )
+
+
+def test_rates_from_the_page_are_named():
+    function = function_in("f = lambda x, y, w: dj_dy_hat * dy_hat_dw", **PAGE)
+    outcome = exercises["gradient"].check(function)
+    assert outcome.misconception == "article_slope"
+    assert "they are the 1.4 and 1.5 from further up the page" in outcome.note
+
+
+def test_the_gradient_of_the_course_passes_with_a_word_about_it():
+    code = "def f(x, y, w):\n    return gradient(x, y, w)"
+    assert note_on(function_in(code, **PAGE), exercises["gradient"]) == (
+        "Right, but you asked the course. Write the formula."
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "f = lambda x, y, w: ((x * (w + 0.5) - y) ** 2 - (x * (w - 0.5) - y) ** 2)",
+        "f = lambda x, y, w: central_slope(lambda v: (x * v - y) ** 2, w, 0.1)",
+    ],
+)
+def test_a_gradient_measured_from_both_sides_passes_with_a_word_about_it(code):
+    assert note_on(function_in(code, **PAGE), exercises["gradient"]).startswith(MEASURED)
+
+
+@pytest.mark.parametrize("name", ["gradient", "fourth_power"])
+def test_a_gradient_measured_from_one_side_is_recognised(name):
+    power = {"gradient": 2, "fourth_power": 4}[name]
+
+    def measured(x, y, w):
+        return ((x * (w + 1e-6) - y) ** power - (x * w - y) ** power) / 1e-6
+
+    assert message_on(measured, exercises[name], "incorrect") == MEASURED_CLOSELY
+
+
+@pytest.mark.parametrize("name", ["gradient", "bias_gradient", "fourth_power", "size_of_error"])
+def test_no_right_formula_is_taken_for_a_measured_slope(name):
+    for formula in exercises[name].right_formulas:
+        assert MEASURED not in exercises[name].judge(formula).note
+
+
+@pytest.mark.parametrize(
+    ("name", "loss_at", "moved"),
+    [
+        ("gradient", lambda x, y, w: (x * w - y) ** 2, "w"),
+        ("fourth_power", lambda x, y, w: (x * w - y) ** 4, "w"),
+        ("size_of_error", lambda x, y, w: abs(x * w - y), "w"),
+        ("bias_gradient", lambda x, y, w, b: (x * w + b - y) ** 2, "b"),
+    ],
+)
+def test_the_solutions_are_the_measured_slopes(name, loss_at, moved):
+    exercise = exercises[name]
+    for inputs in exercise.drawn("check", 20):
+        at = inputs[moved]
+        measured = central_slope(lambda v, i=inputs: loss_at(**{**i, moved: v}), at, 1e-5)
+        assert exercise.reference(**inputs) == pytest.approx(measured, rel=1e-5, abs=1e-6)
+
+
+def test_both_orders_of_the_chain_rule_pass_and_the_takeaway_tells_them_apart():
+    exercise = exercises["chain_rule"]
+    for last in (["numbers", "product"], ["product", "numbers"]):
+        assert exercise.check(["parts", "outer", "inner", *last]).passed
+    assert "Back-propagation puts the numbers in first" in exercise.takeaway
+    message = message_on(["parts", "outer", "numbers", "inner", "product"], exercise, "incorrect")
+    assert message.startswith("You put in the numbers before you have the inner derivative")
+
+
+@pytest.mark.parametrize("rise", ["0.072", "0.0729", "0.073"])
+def test_the_rise_through_the_chain_may_be_exact(rise):
+    assert exercises["through_the_chain"].check(rise).passed
+    before, after = loss(forward(3, [0.5, 0.51]), 0.3)
+    assert after - before == pytest.approx(0.0729)
+
+
+def test_doubling_the_input_makes_the_slope_more_than_five_times_as_large():
+    prediction = predictions["double_the_input"]
+    assert prediction.answer == "more"
+    assert gradient(3, 0.5, 0.8) / gradient(1.5, 0.5, 0.8) == pytest.approx(11.4 / 2.1)
+    assert "11.4" in prediction.option("more").why
+
+
+def test_what_is_for_the_curious_comes_last():
+    names = [exercise.name for exercise in lessons["slope"].exercises]
+    assert names[-2:] == ["secant_slope", "numerical_gradient"]

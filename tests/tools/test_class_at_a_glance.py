@@ -79,7 +79,7 @@ def class_of_three(learner):
     LARGEST.check(LARGEST.answer)
     REGIME.check("a")
     progress.current().keep(Predicted, "half_rate", skipped=True)
-    progress.current().keep(Predicted, "half_the_nudge", choice="no such option")
+    progress.current().keep(Predicted, "double_the_input", choice="no such option")
     learner.end()
     return learner.folder
 
@@ -135,9 +135,9 @@ def test_predictions_are_counted_by_option(class_of_three):
 
 
 def test_the_prediction_that_most_got_wrong_stands_first(learner):
-    for name, wrong in (("a", "half_the_nudge"), ("b", "half_the_nudge"), ("c", "half_rate")):
+    for name, wrong in (("a", "double_the_input"), ("b", "double_the_input"), ("c", "half_rate")):
         learner(name)
-        for key in ("half_the_nudge", "half_rate"):
+        for key in ("double_the_input", "half_rate"):
             prediction = predictions[key]
             others = [o.key for o in prediction.options if o.key != prediction.answer]
             choice = others[0] if key == wrong else prediction.answer
@@ -147,7 +147,7 @@ def test_the_prediction_that_most_got_wrong_stands_first(learner):
         words for number, words in table(learner.folder)["Predictions"].table.rows if not number
     ]
     assert questions == [
-        f"02 {predictions['half_the_nudge'].question}",
+        f"02 {predictions['double_the_input'].question}",
         f"04 {predictions['half_rate'].question}",
     ]
 
