@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..article import LR, W, X, Y
-from ..neuron import best_weight, descend
-from ..notation import number
+from ..neuron import best_weight, descend, forward, gradient, update
+from ..notation import count, equals, number
 from .engine import (
     ChoiceExercise,
     FunctionExercise,
@@ -23,7 +23,7 @@ from .engine import (
     sampled_from,
 )
 
-SMALL_LOSS = 1e-6
+SMALL_LOSS = 1e-9  # the steps to a loss of 1e-6 can be read off in the notebook
 
 _ARTICLE = descend(X, Y, W, LR, 60)
 
@@ -33,7 +33,7 @@ def _steps_until(holds: Any) -> int:
     return int(np.argmax(holds))
 
 
-_BEST = best_weight(X, Y)
+_BEST = float(best_weight(X, Y))
 _STEPS = _steps_until(_ARTICLE.loss < SMALL_LOSS)
 
 _FACTOR = number(_ARTICLE.shrink_factor)
@@ -43,8 +43,18 @@ def _loss_after(steps: float) -> str:
     if steps < 0 or steps != int(steps):
         return "Count whole steps from the start, which is step 0."
     if steps > _STEPS:
-        return f"After {steps:.0f} steps the loss is below 1e-6, but not for the first time."
-    return f"After {steps:.0f} steps the loss is {number(_ARTICLE.loss[int(steps)], 3)}."
+        return f"After {steps:.0f} steps the loss is below 1e-9, but not for the first time."
+    made = int(steps)
+    return f"After {count(made, 'step')}, j {equals(_ARTICLE.loss[made], 3)}."
+
+
+_AT_ZERO = float(gradient(X, Y, 0))
+
+_FROM_ZERO = float(update(0, _AT_ZERO, LR))
+
+_FROZEN = W - 3 * LR * float(_ARTICLE.gradient[0])
+
+_X_NEW = 6
 
 
 _FIRST, _SECOND = (f"{number(abs(length))}" for length in np.diff(_ARTICLE.w[:3]))
@@ -104,7 +114,7 @@ def my_update(w, grad, lr):
                     You divide by the learning rate, so a smaller one makes larger steps.
                     Multiply.
                 brackets_wrong: (w - lr) * grad
-                    You subtract first and multiply then. The product lr·grad comes first.
+                    You subtract first and then multiply. The product lr·grad comes first.
                 rate_on_everything: lr * (w - grad)
                     The learning rate scales the weight too. It belongs to the gradient alone.
                 two_steps: w - 2 * lr * grad
@@ -112,7 +122,26 @@ def my_update(w, grad, lr):
                     the gradient.
                 nothing_moves: w
                     You return the old weight: nothing is learned.
+                minus_turned_by_hand: w - lr * abs(grad)
+                    Where the gradient is negative, your step goes downhill only if you leave the
+                    sign alone: minus a negative is plus. The one minus serves both sides.
+                plus_the_size: w + lr * abs(grad)
+                    Your step always goes up. The sign of the gradient says which way: subtract
+                    lr·grad.
+                rate_added: w - (lr + grad)
+                    You add the learning rate to the gradient. It scales the gradient: multiply.
+                rate_over_gradient: w - lr / grad
+                    You divide by the gradient, so the step would be long where the loss is flat.
+                    Multiply.
+                rate_on_the_weight: w * lr - grad
+                    The learning rate scales the weight. It belongs to the gradient: w − lr·grad.
+                gradient_squared: w - lr * grad**2
+                    You square the gradient, so its sign is lost. The square is in the loss; the
+                    step is lr·grad.
+                article_step_typed_in: w - 0.21
+                    0.21 is the article's first step. Use lr and grad, for any step.
             """,
+            library=("update",),
             also_right="""
                 w + -lr * grad
                 -(lr * grad - w)
@@ -285,8 +314,8 @@ def my_descend(x, y, w, lr, steps):
                 "steps": integers(2, 4),
             },
             example={"x": X, "y": Y, "w": W, "lr": LR, "steps": 3},
-            length_hint="Is append inside the loop? "
-            "steps + 1 weights are wanted, the start included.",
+            length_hint="It should hold steps + 1 weights, the start included. Make the list "
+            "before the loop, let the loop run over range(steps), and append inside it.",
             hints=(
                 "Begin with a list that holds the start: weights = [w].",
                 "In a loop over range(steps): gradient at the present w, update w, append it.",
@@ -349,6 +378,34 @@ def my_descend(x, y, w, lr, steps):
                     4.5w − 1.5 is the gradient for the article's sample only. Use x and y.
                 article_rate_typed_in: right(x, y, w, 0.1, steps)
                     You typed in the learning rate 0.1. Use the parameter lr.
+                weight_lost: iterate(lambda v: -lr * 2 * (x * v - y) * x, w, steps)
+                    In each round you keep the step and lose the weight. Did you write `w =-` in
+                    place of `w -=`?
+                step_by_loss: iterate(lambda v: v - lr * (x * v - y) ** 2, w, steps)
+                    You step by the loss. The step is lr times the slope of the loss, 2(ŷ − y)·x.
+                step_by_error: iterate(lambda v: v - lr * (x * v - y), w, steps)
+                    You step by the error ŷ − y. The step is lr times the slope, 2(ŷ − y)·x.
+                target_for_weight: iterate(lambda v: v - 2 * lr * x * (x * y - v), w, steps)
+                    In your gradient, target and weight have changed places. The order is
+                    gradient(x, y, w).
+                gradient_for_weight: iterate(lambda v: 2 * x * (x * v - y) - lr * v, w, steps)
+                    In your update, weight and gradient have changed places. The order is
+                    update(w, grad, lr).
+                list_made_in_the_loop: right(x, y, w, lr, steps)[-2:]
+                    Your list holds only the last two weights. Is it made inside the loop? Make
+                    it once, before the loop.
+                six_steps: right(x, y, w, lr, 6)
+                    You always make six steps. Make as many as `steps` says: range(steps).
+                article_gradient_typed_in: [w - k * lr * 2.1 for k in range(steps + 1)]
+                    You subtract lr·2.1 in each step. 2.1 is the slope at the article's start:
+                    compute the slope again in each step.
+            """,
+            library=("descend", "closed_form"),
+            inside="""
+                y_hat = x * w
+                grad = 2 * (x * w - y) * x
+                weights = [w]
+                error = x * w - y
             """,
             also_right="""
                 [y / x + (w - y / x) * (1 - 2 * lr * x * x) ** k for k in range(steps + 1)]
@@ -357,8 +414,8 @@ def my_descend(x, y, w, lr, steps):
         ),
         NumberExercise(
             name="steps_to_small_loss",
-            prompt="From w = 0.8 with lr = 0.1: after how many steps is the loss below 1e-6 "
-            "for the first time?",
+            prompt="From w = 0.8 with lr = 0.1: after how many steps is the loss below 1e-9 "
+            "for the first time? The tables above end too early.",
             answer=_STEPS,
             consequence=_loss_after,
             hints=(
@@ -368,27 +425,31 @@ def my_descend(x, y, w, lr, steps):
             ),
             takeaway=f"Each step multiplies the loss by {_FACTOR}² = "
             f"{number(_ARTICLE.shrink_factor**2)}: "
-            f"{_STEPS} of them make {number(_ARTICLE.loss[0])} smaller than 1e-6.",
+            f"{_STEPS} of them bring it from {number(_ARTICLE.loss[0])} to less than 1e-9.",
             mistakes=f"""
                 one_step_too_many: {_STEPS + 1}
                     One too many. The list holds {_STEPS + 1} weights, but the first is the
                     start: no step yet.
                 one_step_too_few: {_STEPS - 1}
-                    One too few: after {_STEPS - 1} steps the loss is still above 1e-6.
+                    One too few: after {_STEPS - 1} steps the loss is still above 1e-9.
                 weight_instead_of_loss: {_steps_until(np.abs(_ARTICLE.w - _BEST) < SMALL_LOSS)}
-                    That is when the weight is within 1e-6 of 1/3. The loss squares the error, so
+                    That is when the weight is within 1e-9 of 1/3. The loss squares the error, so
                     it shrinks by {_FACTOR}², twice as fast.
                 error_instead_of_loss: {_steps_until(np.abs(_ARTICLE.y_hat - Y) < SMALL_LOSS)}
-                    That is when the error ŷ − y is below 1e-6. The loss is its square and gets
+                    That is when the error ŷ − y is below 1e-9. The loss is its square and gets
                     there sooner.
                 gradient_instead_of_loss: {_steps_until(np.abs(_ARTICLE.gradient) < SMALL_LOSS)}
-                    That is when the gradient is below 1e-6. The loss gets there sooner.
+                    That is when the gradient is below 1e-9. The loss gets there sooner.
+                larger_goal: {_steps_until(_ARTICLE.loss < 1e-6)}
+                    That is when the loss is below 1e-6. The question is about 1e-9, a thousandth
+                    of it.
                 weight_rounded: {_steps_until(np.round(_ARTICLE.w, 3) == 0.333)}
                     That is when the weight first rounds to 0.333. The question is about the
                     loss.
                 rows_of_the_article: 6
                     The article's table has six rows, but its last one is the limit, not the
-                    sixth step. After 6 steps the loss is still {number(_ARTICLE.loss[6], 2)}.
+                    sixth step. After 6 steps the loss is still about
+                    {number(_ARTICLE.loss[6], 2)}.
             """,
         ),
         ChoiceExercise(
@@ -440,7 +501,7 @@ def my_descend(x, y, w, lr, steps):
                 "The gradient needs ŷ, and the update needs the gradient.",
             ),
             takeaway="Forward, loss, backward, update, repeat. "
-            "Networks of any size are trained so.",
+            "Networks of any size are trained this way.",
             mistakes="""
                 no_start: forward, start
                     You compute an output before there is a weight.
@@ -455,6 +516,121 @@ def my_descend(x, y, w, lr, steps):
                     After the update, the ŷ you compare belongs to the old weight.
                 repeat_before_update: repeat, update
                     You repeat before the weight has changed: every round would be the same.
+            """,
+        ),
+        NumberExercise(
+            name="step_from_zero",
+            prompt=f"The same sample, x = {X} and y = {Y}, but now the weight starts at 0. What is "
+            f"it after one step with lr = {LR}?",
+            answer=_FROM_ZERO,
+            tolerance=1e-3,
+            consequence=lambda w: (
+                f"From 0 that is a step of {number(w)}, so with lr = {LR} the slope would be "
+                f"{number(-w / LR)}. What is the slope at w = 0?"
+            ),
+            hints=(
+                "First the slope at w = 0. What is its sign?",
+                f"It is 2(0 − {Y})·{X} = {number(_AT_ZERO)}. Now subtract lr times that.",
+            ),
+            takeaway=f"0 − {LR}·({number(_AT_ZERO)}) = {number(_FROM_ZERO)}: minus a negative is "
+            "plus. One rule leads downhill from both sides of the valley.",
+            mistakes=f"""
+                climbs: {-_FROM_ZERO}
+                    You went down. The slope at w = 0 is negative, so the loss falls when the
+                    weight goes up: minus a negative is plus.
+                nothing_moves: 0
+                    The output is 0, but the error is not: the slope at w = 0 is
+                    2(0 − {Y})·{X}.
+                gradient: {_AT_ZERO}
+                    That is the slope at w = 0. The question is the weight after the step.
+                learning_rate_missing: {-_AT_ZERO}
+                    The learning rate is missing: the step is lr times the slope.
+                inner_derivative_missing: {-LR * 2 * -Y}
+                    Your slope lacks the factor x = {X}, the inner derivative.
+                factor_two_missing: {_FROM_ZERO / 2}
+                    Your step is half as long as it should be: the slope is 2(ŷ − y)·x.
+                article_weight: {_ARTICLE.w[1]}
+                    That is the article's weight after one step from {W}. Here the start is 0.
+                straight_to_the_best: {_BEST}
+                    That is the best weight, where many steps lead. One step is lr times the
+                    slope.
+                article_gradient: {-LR * _ARTICLE.gradient[0]}
+                    You used the slope at {W}, {number(_ARTICLE.gradient[0])}. At w = 0 there is
+                    another one.
+            """,
+        ),
+        NumberExercise(
+            name="gradient_before_the_loop",
+            prompt="This was meant to make three steps of gradient descent, with x = 1.5, y = 0.5, "
+            "w = 0.8 and lr = 0.1. There is a mistake in it. Which weight does it end at?\n"
+            "  grad = 2 * (x * w - y) * x\n"
+            "  for step in range(3):\n"
+            "      w = w - lr * grad",
+            answer=_FROZEN,
+            tolerance=1e-3,
+            consequence=lambda _: (
+                f"Before the loop `grad` is {number(_ARTICLE.gradient[0])}. Follow the code line "
+                "by line: what changes from round to round, and what does not?"
+            ),
+            hints=(
+                "Which of the three lines are run three times?",
+                f"`grad` stays {number(_ARTICLE.gradient[0])}, so each round subtracts the same.",
+            ),
+            takeaway=f"Three equal steps of {_FIRST} lead to {number(_FROZEN)}, past the best "
+            "weight 1/3, and more would go on from there. The gradient belongs inside the loop.",
+            mistakes=f"""
+                gradient_in_the_loop: {_ARTICLE.w[3]}
+                    That is where three right steps lead. But here `grad` is computed once, before
+                    the loop.
+                two_right_steps: {_ARTICLE.w[2]}
+                    That is where two right steps lead. Here there are three, and `grad` is
+                    computed once, before the loop.
+                one_step: {_ARTICLE.w[1]}
+                    That is the weight after the first round. There are three.
+                two_rounds: {W - 2 * LR * _ARTICLE.gradient[0]}
+                    That is the weight after two rounds. range(3) makes three.
+                four_rounds: {W - 4 * LR * _ARTICLE.gradient[0]}
+                    That is the weight after four rounds. range(3) makes three: 0, 1, 2.
+                climbs: {W + 3 * LR * _ARTICLE.gradient[0]}
+                    You added the steps. The code subtracts them.
+                learning_rate_missing: {W - 3 * _ARTICLE.gradient[0]}
+                    The learning rate is missing: each round subtracts lr·grad.
+                steps_only: {3 * LR * _ARTICLE.gradient[0]}
+                    That is how far the three steps lead. The weight starts at {W}.
+                best: {_BEST}
+                    1/3 is where right steps lead in the end. These are all equal and pass it.
+            """,
+        ),
+        NumberExercise(
+            name="after_training",
+            prompt=f"The network is trained on the article's sample until w = 1/3. Then it is "
+            f"given a new input, x = {_X_NEW}. What is its output?",
+            answer=float(forward(_X_NEW, _BEST)),
+            tolerance=1e-3,
+            consequence=lambda y_hat: (
+                f"That is the output for w {equals(y_hat / _X_NEW)}. But w = 1/3, and it no longer "
+                "changes."
+            ),
+            hints=("After training there is only the forward pass.", f"{_X_NEW} · 1/3"),
+            takeaway="It says a third of whatever it is given. In training the weight changes. In "
+            "use it is fixed, and there is only the forward pass.",
+            mistakes=f"""
+                target_of_the_sample: {Y}
+                    {Y} is the target for x = {X}. For another input the output is another:
+                    x·w.
+                before_training: {forward(_X_NEW, W)}
+                    That is what it said before training, with w = {W}. Now w = 1/3.
+                weight: {_BEST}
+                    That is the weight. The output is the input times the weight.
+                divided: {_X_NEW / _BEST}
+                    You divided by the weight. The output is x·w.
+                input_itself: {_X_NEW}
+                    That is the input. The network multiplies it by the weight.
+                target_scaled: {_X_NEW * Y}
+                    You multiplied by the target {Y}. What the network has learned is the weight,
+                    1/3.
+                error_subtracted: {float(forward(_X_NEW, _BEST)) - Y}
+                    You took the target off. In use there is no target: the output is x·w.
             """,
         ),
     ),
@@ -476,16 +652,16 @@ def my_descend(x, y, w, lr, steps):
                     {_SECOND}: {_FACTOR} times the first. The steps shrink by themselves as the
                     bottom comes near.
                 there: Straight to 1/3.
-                    The article's table looks so in its last row, but that is the limit. The
-                    second step is {_SECOND}, to {number(_ARTICLE.w[2])}, and 1/3 is only ever
-                    approached.
+                    The last row of the article's table suggests it, but that is the limit. The
+                    second step is {_SECOND}, to {number(_ARTICLE.w[2])}, and 1/3 is approached
+                    but never reached.
             """,
             answer="less",
         ),
     ),
     points=(
         "Start with some weight; compute the output and the loss.",
-        "Compute the gradient dj/dw: it points uphill.",
+        "Backward: with the chain rule, compute the gradient dj/dw. It points uphill.",
         "Step against it: w_new = w − lr·dj/dw.",
         "Repeat: the slope gets flatter, so the steps get shorter near the bottom.",
         "In the article: 0.8, 0.59, 0.4745, … towards 1/3, which is reached only in the limit.",

@@ -3,6 +3,7 @@ import re
 import numpy as np
 import pytest
 
+from backprop_lib import descend, gradient, update
 from backprop_lib.explorers import DescentExplorer
 from backprop_lib.practice import exercises
 from backprop_lib.practice.engine.function_exercise import NUMBERS_ONLY
@@ -178,7 +179,8 @@ def test_a_list_of_the_wrong_length_gets_a_hint_on_the_loop(length):
     message = message_on(lambda x, y, w, lr, steps: [w] * length, exercises["descend"], "incorrect")
     assert message.endswith(
         f"returns a list of {length} numbers, but a list of 4 numbers is wanted. "
-        "Is append inside the loop? steps + 1 weights are wanted, the start included."
+        "It should hold steps + 1 weights, the start included. Make the list before the loop, "
+        "let the loop run over range(steps), and append inside it."
     )
 
 
@@ -202,16 +204,103 @@ def test_an_update_for_single_numbers_passes_with_a_note():
 @pytest.mark.parametrize(
     ("steps", "words"),
     [
-        (3, "After 3 steps the loss is 0.0136."),
+        (1, "After 1 step, j ≈ 0.148."),
+        (3, "After 3 steps, j ≈ 0.0136."),
         *(
-            (steps, "steps the loss is below 1e-6, but not for the first time.")
-            for steps in (13, 24, 60, 100, "10^9")
+            (steps, "steps the loss is below 1e-9, but not for the first time.")
+            for steps in (19, 24, 60, 100, "10^9")
         ),
         *((steps, "Count whole steps") for steps in (2.5, -3)),
     ],
 )
 def test_a_wrong_number_of_steps_shows_its_loss(steps, words):
     assert words in message_on(steps, exercises["steps_to_small_loss"], "incorrect")
+
+
+def test_the_rows_of_the_notebook_end_before_the_small_loss():
+    losses = descend(1.5, 0.5, 0.8, 0.1, 20).loss
+    steps = exercises["steps_to_small_loss"].answer
+    assert losses[steps] < 1e-9 <= losses[steps - 1]
+    assert steps > 14  # the last row
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        ("w =- lr * 2 * (x * w - y) * x", "weight_lost"),
+        ("w -= lr * (x * w - y) ** 2", "step_by_loss"),
+        ("w -= lr * (x * w - y)", "step_by_error"),
+        ("w = update(w, gradient(x, w, y), lr)", "target_for_weight"),
+        ("w = update(gradient(x, y, w), w, lr)", "gradient_for_weight"),
+        ("weights = [w]; w -= lr * 2 * (x * w - y) * x", "list_made_in_the_loop"),
+        ("w -= lr * grad", "article_gradient_typed_in"),
+    ],
+)
+def test_a_mistake_in_the_loop_is_recognised(body, key):
+    code = f"""
+def f(x, y, w, lr, steps):
+    weights = [w]
+    for _ in range(steps):
+        {body}
+        weights.append(w)
+    return weights
+"""
+    names = {"update": update, "gradient": gradient, "grad": 2.1}
+    assert exercises["descend"].check(function_in(code, **names)).misconception == key
+
+
+def test_an_output_from_before_the_loop_is_named():
+    code = """
+def f(x, y, w, lr, steps):
+    weights = [w]
+    for _ in range(steps):
+        w = w - lr * 2 * (y_hat - y) * x
+        weights.append(w)
+    return weights
+"""
+    message = message_on(function_in(code, y_hat=1.2), exercises["descend"], "incorrect")
+    assert message.endswith("Compute it inside: `y_hat = x * w`.")
+
+
+def test_a_descent_of_the_course_passes_with_a_word_about_it():
+    code = "f = lambda x, y, w, lr, steps: descend(x, y, w, lr, steps).w"
+    assert note_on(function_in(code, descend=descend), exercises["descend"]) == (
+        "Right, but you asked the course. Write the loop."
+    )
+    code = """
+def f(x, y, w, lr, steps):
+    weights = [w]
+    for _ in range(steps):
+        weights.append(update(weights[-1], gradient(x, y, weights[-1]), lr))
+    return weights
+"""
+    names = {"update": update, "gradient": gradient}
+    assert note_on(function_in(code, **names), exercises["descend"]) == ""
+
+
+@pytest.mark.parametrize(
+    "step", ["w - lr * grad if grad > 0 else w + lr * grad", "w - lr * abs(grad)"]
+)
+def test_an_update_with_a_sign_of_its_own_is_recognised(step):
+    code = f"f = lambda w, grad, lr: {step}"
+    outcome = exercises["update"].check(function_in(code))
+    assert outcome.misconception == "minus_turned_by_hand"
+
+
+def test_the_code_with_the_gradient_before_the_loop_ends_where_it_is_said():
+    exercise = exercises["gradient_before_the_loop"]
+    _, *lines = exercise.prompt.splitlines()
+    names = {"x": 1.5, "y": 0.5, "w": 0.8, "lr": 0.1}
+    exec("\n".join(line.removeprefix("  ") for line in lines), names)
+    assert exercise.answer == pytest.approx(names["w"])
+    assert exercise.check(0.17).passed
+
+
+def test_the_step_from_zero_is_that_of_the_library():
+    assert exercises["step_from_zero"].answer == descend(1.5, 0.5, 0, 0.1, 1).w[1]
+    assert message_on(0.3, exercises["step_from_zero"], "incorrect").endswith(
+        "with lr = 0.1 the slope would be −3. What is the slope at w = 0?"
+    )
 
 
 def test_a_step_before_its_gradient_is_recognised():
