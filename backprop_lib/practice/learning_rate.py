@@ -5,9 +5,21 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ..article import LR, W, X, Y
-from ..neuron import critical_lr, regime, shrink_factor
-from ..notation import count, number
+from ..neuron import (
+    ONE_STEP,
+    RUNNING_AWAY,
+    STANDING_STILL,
+    STEADY,
+    SWINGING,
+    critical_lr,
+    descend,
+    regime,
+    shrink_factor,
+)
+from ..notation import count, equals, number
 from .engine import (
     Challenge,
     ChoiceExercise,
@@ -30,7 +42,8 @@ def _behaviour(lr: float) -> str:
         return "It is a little above 1/9: there it runs away, slowly."
     factor = float(shrink_factor(_X_ASKED, lr))
     behaviour = regime(_X_ASKED, lr)
-    return f"There the distance is multiplied by {number(factor, 6)} at each step: {behaviour}."
+    room = " It does converge, but there is still room above it." if -1 < factor < 1 else ""
+    return f"There each step multiplies the distance by s {equals(factor, 6)}: {behaviour}.{room}"
 
 
 _SCALE = 100  # the answer for 1000 is in the notebook
@@ -44,17 +57,21 @@ def _divided(by: float) -> str:
     lr = _OLD_LIMIT / by
     factor = float(shrink_factor(_SCALE * X, lr))
     return (
-        f"The article's limit {number(_OLD_LIMIT)}, divided by it, is {number(lr, 3)}. With the "
-        f"new x the distance is then multiplied by {number(factor, 6)} at each step: "
+        f"The article's limit 1/x² {equals(_OLD_LIMIT)}, divided by it, gives lr {equals(lr, 3)}. "
+        f"With the new x, each step then multiplies the distance by s {equals(factor, 6)}: "
         f"{regime(_SCALE * X, lr)}." + (" A larger rate works too." if factor > -1 else "")
     )
 
 
-_X_REGIME, _LR_REGIME = 2, 0.2
+_LR_SEEN = 1 / 3  # not told: the regime is to be seen from the weights
 
-_FACTOR_REGIME = number(float(shrink_factor(_X_REGIME, _LR_REGIME)), 6)
+_SEEN = descend(X, Y, W, _LR_SEEN, 4)
 
-_ONE_STEP_REGIME, _LIMIT_REGIME = map(float, critical_lr(_X_REGIME))
+_WEIGHTS_SEEN = ", ".join(number(w) for w in _SEEN.w[:4])
+
+_STEPS_SEEN = ", ".join(number(step) for step in np.diff(_SEEN.w[:4]))
+
+_FACTOR_SEEN = number(float(_SEEN.shrink_factor))
 
 _HALF = 0.5
 
@@ -63,6 +80,22 @@ _FACTOR_HALF = number(float(shrink_factor(X, _HALF)), 6)
 _SUM_HALF = f"1 − 2·{_HALF}·{X**2}"
 
 _ONE_STEP, _ = map(float, critical_lr(X))
+
+
+_X_WEAK, _LR_SHARED = 0.15, 0.2
+
+_STRONG, _WEAK = map(float, shrink_factor([X, _X_WEAK], _LR_SHARED))
+
+_X_HIDDEN, _LR_TRIED = 1, 0.1
+
+_LEFT_SEEN = float(shrink_factor(_X_HIDDEN, _LR_TRIED))
+
+_LR_LOW, _LR_HIGH = 0.002, 0.5
+
+
+def _printed(lr: float) -> str:
+    losses = descend(X, Y, W, lr, 5).loss
+    return "  ".join(f"{value:.3f}" for value in losses)
 
 
 _X_CHALLENGE = 2
@@ -101,7 +134,8 @@ def my_shrink_factor(x, lr):
             f"{number(shrink_factor(X, LR))} at each step.",
             mistakes="""
                 input_not_squared: 1 - 2 * lr * x
-                    x counts twice: once in the error, once as the inner derivative. So it is x².
+                    x counts twice, once in the error and once as the inner derivative. So it is
+                    x².
                 factor_two_missing: 1 - lr * x**2
                     The factor 2 of the gradient is missing.
                 factor_two_missing_input_not_squared: 1 - lr * x
@@ -130,13 +164,233 @@ def my_shrink_factor(x, lr):
                     The input is missing. A larger x makes the loss steeper: the factor has x².
                 article_input_typed_in: 1 - 4.5 * lr
                     4.5 is 2·1.5², the article's. Use x.
+                rate_alone: 1 - lr
+                    What a step takes off depends on the input as well: the loss is steeper for a
+                    larger x.
+                minus_the_share: -2 * lr * x**2
+                    That is the share that a step takes off, with a minus. What is left is 1 minus
+                    the share.
+                divided_by_square: 1 - 2 * lr / x**2
+                    You divide by x². A larger input makes the loss steeper, so more is taken off:
+                    multiply.
+                square_of_a_sum: (1 - lr * x) ** 2
+                    You squared all of it. Only x is squared: 1 − 2·lr·x².
             """,
+            library=("shrink_factor",),
             also_right="""
                 1 - 2 * (lr * x) * x
                 1 - lr * (x * x + x * x)
                 -(2 * x * x * lr - 1)
             """,
         ),
+        NumberExercise(
+            name="largest_lr",
+            prompt="For x = 3: below which learning rate does gradient descent converge?",
+            answer=_LIMIT,
+            tolerance=0.015,
+            accepted=(0.1095, _LIMIT * (1 + 1e-12)),  # above it the descent diverges
+            consequence=_behaviour,
+            hints=(
+                "The factor 1 − 2·lr·x² must lie between −1 and 1.",
+                "At the limit, 2·lr·x² = 2.",
+            ),
+            takeaway="The limit is 1/x² = 1/9. "
+            "Just below it the weight swings, but closer each time.",
+            mistakes=f"""
+                one_step: {critical_lr(_X_ASKED).one_step}
+                    That is 1/(2x²), the lr that lands in one step. Almost twice as much still
+                    converges, swinging.
+                factor_two: {2 / _X_ASKED**2}
+                    That is 2/x², twice as large as it should be. 2·lr·x² = 2 gives lr = 1/x².
+                input_not_squared: {1 / _X_ASKED}
+                    That is 1/x. x counts twice, in the error and as the inner derivative: 1/x².
+                half_input_not_squared: {1 / (2 * _X_ASKED)}
+                    That is 1/(2x). It is x² that counts.
+                upside_down: {_X_ASKED**2}
+                    That is x², upside down. A larger input needs a smaller learning rate: 1/x².
+                article_limit: {critical_lr(X).limit}
+                    That is the limit for the article's x = 1.5. Here x is twice as large, and
+                    the limit a quarter.
+                article_rate: {LR}
+                    0.1 does converge, but it is not the largest: there is room up to 1/x².
+                sign_turned: {-_LIMIT}
+                    A negative learning rate climbs.
+            """,
+        ),
+        NumberExercise(
+            name="scaled_input",
+            prompt="The same input is now given in centimetres and not in metres: x is 100 times "
+            "as large. By what factor must you divide the largest learning rate that works?",
+            answer=round(_OLD_LIMIT / float(critical_lr(_SCALE * X).limit)),
+            consequence=_divided,
+            hints=(f"The limit is 1/x². Put {_SCALE}·x in place of x.",),
+            takeaway="1/(100x)² is a ten-thousandth of 1/x². With several inputs, one learning "
+            "rate has to suit all of them: that is why they are brought to a common scale.",
+            mistakes=f"""
+                not_squared: {_SCALE}
+                    The limit is 1/x², not 1/x. x is in the gradient twice: in the error and as
+                    the inner derivative. So it is {_SCALE}².
+                multiplied: {1 / _SCALE**2}
+                    That is what lr is multiplied by. The question is what it is divided by.
+                not_squared_multiplied: {1 / _SCALE}
+                    The limit falls with x², not with x; and the question is what it is divided
+                    by.
+                unchanged: 1
+                    The loss becomes far steeper when x grows, so the old learning rate runs
+                    away.
+                thousand_times: {1000**2}
+                    A million is for an input that is 1000 times as large. Here it is {_SCALE}
+                    times as large.
+                factor_two_scaled: {2 * _SCALE**2}
+                    The factor 2 of the gradient is there before and after: it cancels.
+                doubled_not_squared: {2 * _SCALE}
+                    You doubled {_SCALE}. x² means {_SCALE}·{_SCALE}.
+                root: {_SCALE**0.5}
+                    You took the root. The limit is 1/x²: {_SCALE} is squared.
+            """,
+        ),
+        ChoiceExercise(
+            name="which_regime",
+            prompt=f"Somebody's gradient descent prints the weights {_WEIGHTS_SEEN}, … Neither the "
+            "input nor the learning rate is known. How does it behave?",
+            options={
+                "a": f"{STEADY}: from one side, closer each time",
+                "b": f"{ONE_STEP}: it lands at once",
+                "c": f"{SWINGING}: across w* and back, closer each time",
+                "d": f"{RUNNING_AWAY}: further off each time",
+                "e": STANDING_STILL,
+            },
+            answer="c",
+            hints=(
+                "How long are the steps, and which way do they go?",
+                f"The steps are {_STEPS_SEEN}. What do you multiply by from one to the next?",
+            ),
+            takeaway=f"Each step is {_FACTOR_SEEN} times the one before, and so is the distance: "
+            f"the minus makes it jump across, {_FACTOR_SEEN.lstrip('−')} < 1 brings it closer. In "
+            "other words, it oscillates and converges.",
+            mistakes=f"""
+                sign_ignored: a
+                    The steps get shorter, so it does come closer. But they go down, up, down:
+                    each one jumps across w*.
+                limit_for_one_step: b
+                    A run that lands at once does not move again. Here the second step is not 0.
+                swing_taken_for_flight: d
+                    It does jump across w*, but the steps are {_STEPS_SEEN}: each jump is half as
+                    long as the one before.
+                stands: e
+                    It would stand still only with x = 0 or lr = 0. Here the weight changes.
+            """,
+        ),
+        NumberExercise(
+            name="two_inputs",
+            prompt=f"A network has two inputs, {X} and {_X_WEAK}, each with a weight of its own, "
+            f"and one learning rate for both. At lr = {_LR_SHARED} a step leaves "
+            f"{number(_STRONG)} of the first weight's distance. How much of the second one's? "
+            "(Take each as a network of its own.)",
+            answer=_WEAK,
+            tolerance=1.2e-3,
+            consequence=lambda left: (
+                f"For that x² would have to be {number((1 - left) / (2 * _LR_SHARED))}, "
+                f"but x = {_X_WEAK}."
+            ),
+            hints=(
+                "Use 1 − 2·lr·x² with the second input.",
+                f"x² is {number(_X_WEAK**2)}.",
+            ),
+            takeaway=f"The first weight arrives in a few steps, and the second needs hundreds: it "
+            f"keeps {number(_WEAK)} of its distance at each. A larger lr would help it, but would "
+            "make the first one diverge. So inputs are brought to a common scale.",
+            mistakes=f"""
+                strong_input: {_STRONG}
+                    That is what is left for the first weight. The second has a tenth of the
+                    input, and x is in the factor.
+                share_taken_off: {1 - _WEAK}
+                    That is the share that a step takes off. What is left is 1 minus it.
+                input_not_squared: {1 - 2 * _LR_SHARED * _X_WEAK}
+                    x counts twice, in the error and as the inner derivative: 1 − 2·lr·x².
+                factor_two_missing: {1 - _LR_SHARED * _X_WEAK**2}
+                    The factor 2 of the gradient is missing: 1 − 2·lr·x².
+                inputs_mixed: {1 - 2 * _LR_SHARED * _X_WEAK * X}
+                    You multiplied one input by the other. The factor has the square of its own
+                    input.
+                plus: {1 + 2 * _LR_SHARED * _X_WEAK**2}
+                    With a plus the distance grows at each step: that is a climb.
+                tenth_of_the_strong: {_STRONG / 10}
+                    A tenth of the input does not leave a tenth: what a step takes off falls with
+                    x², to a hundredth.
+                hundredth_of_the_strong: {_STRONG / 100}
+                    What a step takes off falls to a hundredth, not what it leaves.
+            """,
+        ),
+        NumberExercise(
+            name="lr_from_ratio",
+            prompt=f"You do not know x. But at lr = {_LR_TRIED} you see that each step leaves "
+            f"{number(_LEFT_SEEN)} of the distance. Which learning rate would land in one step?",
+            answer=float(critical_lr(_X_HIDDEN).one_step),
+            tolerance=1e-3,
+            consequence=lambda lr: (
+                f"With lr = {number(lr)} each step would leave "
+                f"{number(float(shrink_factor(_X_HIDDEN, lr)))} of the distance."
+            ),
+            hints=(
+                f"A step at lr = {_LR_TRIED} takes {number(1 - _LEFT_SEEN)} of the distance off.",
+                "What is taken off, 2·lr·x², grows in proportion to lr. When is it all of it?",
+            ),
+            takeaway=f"{_LR_TRIED} takes off a fifth, so five times as much takes off all of it. "
+            "How fast the loss falls at a small lr tells how large lr may become.",
+            mistakes=f"""
+                limit: {critical_lr(_X_HIDDEN).limit}
+                    That takes off twice the distance: it jumps across and comes no closer. It is
+                    the limit, and half of it lands.
+                article_one_step: {critical_lr(X).one_step}
+                    That lands for the article's x = {X}. Here x is another: use the ratio.
+                article_limit: {critical_lr(X).limit}
+                    That is the limit for the article's x = {X}. Here x is another: use the ratio.
+                divided_by_what_is_left: {_LR_TRIED / _LEFT_SEEN}
+                    You divided lr by what is left. Divide it by what is taken off.
+                multiplied_by_what_is_left: {_LR_TRIED * _LEFT_SEEN}
+                    You multiplied lr by what is left. A larger lr takes more off, so lr must grow.
+                share_taken_off: {1 - _LEFT_SEEN}
+                    That is the share that is taken off at lr = {_LR_TRIED}. How many times must lr
+                    be that large?
+                times_not_rate: {1 / (1 - _LEFT_SEEN)}
+                    That is how many times larger lr must be. Multiply it by {_LR_TRIED}.
+                what_is_left: {_LEFT_SEEN}
+                    That is what a step leaves at lr = {_LR_TRIED}. A rate is asked for.
+            """,
+        ),
+        ChoiceExercise(
+            name="two_loss_curves",
+            prompt="You train the same network twice and print the loss after each step. Which "
+            "learning rate do you try next?\n"
+            f"  lr = {_LR_LOW:<6} {_printed(_LR_LOW)}\n"
+            f"  lr = {_LR_HIGH:<6} {_printed(_LR_HIGH)}",
+            options={
+                "a": "0.0002: the first loss falls, and smaller is safer.",
+                "b": "0.05: larger than the first, smaller than the second.",
+                "c": "0.5 again, with more steps: the loss will come down in time.",
+                "d": "5: the second loss moves much faster than the first.",
+            },
+            answer="b",
+            hints=(
+                "What does the first loss do, and what the second?",
+                "The first falls, but very slowly. The second grows by the same factor each time.",
+            ),
+            takeaway="A loss that falls in small, even steps asks for a larger lr. One that grows "
+            "asks for a smaller lr. In practice you look for the largest lr with which it still "
+            "falls well.",
+            mistakes="""
+                smaller_is_safer: a
+                    It is safe, but it is slower still: with 0.002 the loss has hardly fallen in
+                    five steps.
+                patience: c
+                    The loss grows by the same factor at each step, so it diverges. More steps make
+                    it larger.
+                faster_is_better: d
+                    It moves fast, but up: it diverges. A larger lr makes it grow even faster.
+            """,
+        ),
+        # For the curious: last in the lesson, as in the notebook.
         FunctionExercise(
             name="weight_after",
             prompt="Write the weight after k steps without making them: the closed form.",
@@ -194,106 +448,22 @@ def my_weight_after(x, y, w, lr, k):
                 loss_factor: y / x + (w - y / x) * (1 - 2 * lr * x**2) ** (2 * k)
                     The power 2k belongs to the loss, which squares the distance. The weight has
                     k.
+                power_of_the_sum: (y / x + (w - y / x) * (1 - 2 * lr * x**2)) ** k
+                    You raise all of it to the power k. Only the factor acts k times.
+                start_for_best: w - (w - y / x) * (1 - 2 * lr * x**2) ** k
+                    You begin at the start and take off the distance that is left. Begin at w* and
+                    add it.
+                product_for_best: x * y + (w - x * y) * (1 - 2 * lr * x**2) ** k
+                    Your w* is x·y. From x·w* = y follows w* = y/x.
+                article_factor_typed_in: y / x + (w - y / x) * 0.55**k
+                    0.55 is the article's factor. In general it is 1 − 2·lr·x².
+                share_to_the_power: y / x + (w - y / x) * (2 * lr * x**2) ** k
+                    2·lr·x² is the share that a step takes off. What is left is 1 minus it.
             """,
+            library=("closed_form", "descend"),
             also_right="""
                 iterate(lambda v: v - lr * (2 * x * x * v - 2 * x * y), w, k)[-1]
                 w * (1 - 2 * lr * x * x) ** k + y / x * (1 - (1 - 2 * lr * x * x) ** k)
-            """,
-        ),
-        NumberExercise(
-            name="largest_lr",
-            prompt="For x = 3, below which learning rate does the descent still converge?",
-            answer=_LIMIT,
-            tolerance=0.015,
-            accepted=(0.1095, _LIMIT + 1e-4),
-            consequence=_behaviour,
-            hints=(
-                "The factor 1 − 2·lr·x² must lie between −1 and 1.",
-                "At the limit, 2·lr·x² = 2.",
-            ),
-            takeaway="The limit is 1/x² = 1/9. "
-            "Just below it the weight swings, but closer each time.",
-            mistakes=f"""
-                one_step: {critical_lr(_X_ASKED).one_step}
-                    That is 1/(2x²), the lr that lands in one step. Almost twice as much still
-                    converges, swinging.
-                factor_two: {2 / _X_ASKED**2}
-                    That is 2/x², twice too large. 2·lr·x² = 2 gives lr = 1/x².
-                input_not_squared: {1 / _X_ASKED}
-                    That is 1/x. x counts twice, in the error and as the inner derivative: 1/x².
-                half_input_not_squared: {1 / (2 * _X_ASKED)}
-                    That is 1/(2x). It is x² that counts.
-                upside_down: {_X_ASKED**2}
-                    That is x², upside down. A larger input needs a smaller learning rate: 1/x².
-                article_limit: {critical_lr(X).limit}
-                    That is the limit for the article's x = 1.5. Here x is twice as large, and
-                    the limit a quarter.
-                article_rate: {LR}
-                    0.1 does converge, but it is not the largest: there is room up to 1/x².
-                sign_turned: {-_LIMIT}
-                    A negative learning rate climbs.
-            """,
-        ),
-        NumberExercise(
-            name="scaled_input",
-            prompt="The same input is now given in centimetres and not in metres: x is 100 times "
-            "as large. By what must the largest working learning rate be divided?",
-            answer=round(_OLD_LIMIT / float(critical_lr(_SCALE * X).limit)),
-            consequence=_divided,
-            hints=(f"The limit is 1/x². Put {_SCALE}·x in place of x.",),
-            takeaway="1/(100x)² is a ten-thousandth of 1/x². That is why "
-            "inputs are scaled before training.",
-            mistakes=f"""
-                not_squared: {_SCALE}
-                    The limit is 1/x², not 1/x. x is in the gradient twice: in the error and as
-                    the inner derivative. So it is {_SCALE}².
-                multiplied: {1 / _SCALE**2}
-                    That is what lr is multiplied by. The question is what it is divided by.
-                not_squared_multiplied: {1 / _SCALE}
-                    The limit falls with x², not with x; and the question is what it is divided
-                    by.
-                unchanged: 1
-                    The loss becomes far steeper when x grows, so the old learning rate runs
-                    away.
-                cubed: {_SCALE**3}
-                    x counts twice, in the error and as the inner derivative, not three times.
-                factor_two_scaled: {2 * _SCALE**2}
-                    The factor 2 of the gradient is there before and after: it cancels.
-                doubled_not_squared: {2 * _SCALE}
-                    You doubled {_SCALE}. x² means {_SCALE}·{_SCALE}.
-                root: {_SCALE**0.5}
-                    You took the root. The limit is 1/x²: {_SCALE} is squared.
-            """,
-        ),
-        ChoiceExercise(
-            name="which_regime",
-            prompt=f"With x = {_X_REGIME} and lr = {_LR_REGIME}, how does the descent behave?",
-            options={
-                "a": "steady: from one side, closer each time",
-                "b": "one step: it lands at once",
-                "c": "swinging: across w* and back, closer each time",
-                "d": "running away: further off each time",
-                "e": "standing still",
-            },
-            answer="c",
-            hints=(
-                "Work out 1 − 2·lr·x².",
-                f"It is {_FACTOR_REGIME}. What do its sign and its size say?",
-            ),
-            takeaway=f"1 − 2·{_LR_REGIME}·{_X_REGIME**2} = {_FACTOR_REGIME}: the minus makes "
-            f"it jump across, {_FACTOR_REGIME.lstrip('−')} < 1 brings it closer.",
-            mistakes=f"""
-                sign_ignored: a
-                    The factor is {_FACTOR_REGIME}. Its size brings w closer, but its minus puts
-                    it on the other side each time.
-                limit_for_one_step: b
-                    One step needs the factor 0, and so lr = 1/(2x²) =
-                    {number(_ONE_STEP_REGIME)}.
-                swing_taken_for_flight: d
-                    It does jump across w*, but the limit is 1/x² = {number(_LIMIT_REGIME)}.
-                    Below it, each jump ends closer.
-                stands: e
-                    It stands still only where x = 0 or lr = 0.
             """,
         ),
     ),
@@ -303,19 +473,19 @@ def my_weight_after(x, y, w, lr, k):
             question="At lr = 0.5, five times the article's, what will the weight do?",
             choices=f"""
                 settle: Settle from one side, only faster.
-                    Up to lr = 1/(2x²) = {number(_ONE_STEP)} a larger lr is faster. At {_HALF}
+                    Up to lr = 1/(2x²) {equals(_ONE_STEP)} a larger lr is faster. At {_HALF}
                     each step shoots so far past w* that it ends further off: {_SUM_HALF} =
                     {_FACTOR_HALF}.
                 swing: Swing across w*, closer each time.
                     It does swing. But {_SUM_HALF} = {_FACTOR_HALF}, so each jump ends
-                    {_FACTOR_HALF.lstrip("−")} times as far off. Swings come closer below lr =
-                    1/x² = {number(_OLD_LIMIT)} only.
+                    {_FACTOR_HALF.lstrip("−")} times as far off. Swings come closer only below lr
+                    = 1/x² {equals(_OLD_LIMIT)}.
                 run: Run away.
                     {_SUM_HALF} = {_FACTOR_HALF}: each step jumps across w* and ends
-                    {_FACTOR_HALF.lstrip("−")} times as far off. The limit is 1/x² =
-                    {number(_OLD_LIMIT)}.
+                    {_FACTOR_HALF.lstrip("−")} times as far off. The limit is 1/x²
+                    {equals(_OLD_LIMIT)}.
                 land: Land in one step.
-                    That happens at lr = 1/(2x²) = {number(_ONE_STEP)}, where 1 − 2·lr·x² is 0.
+                    That happens at lr = 1/(2x²) {equals(_ONE_STEP)}, where 1 − 2·lr·x² is 0.
                     At {_HALF} it is {_FACTOR_HALF}.
             """,
             answer="run",
@@ -326,7 +496,8 @@ def my_weight_after(x, y, w, lr, k):
         "A small lr is slow; lr = 1/(2x²) lands in one step.",
         "Above that the weight swings across w*; from 1/x² on it no longer comes closer.",
         "A larger input makes the loss steeper, with x²: a thousand times x, a millionth of lr.",
-        "So scale the inputs, and try learning rates.",
+        "Many weights share one lr, so inputs are brought to a common scale.",
+        "In practice: try 0.1, 0.01, 0.001 and look at the curve of the loss.",
     ),
     challenges=(
         Challenge(

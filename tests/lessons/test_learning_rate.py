@@ -1,7 +1,9 @@
+import re
+
 import numpy as np
 import pytest
 
-from backprop_lib import descend
+from backprop_lib import closed_form, descend, neuron, shrink_factor
 from backprop_lib.explorers import LearningRateExplorer
 from backprop_lib.practice import exercises
 from tests.answers import function_in, message_on, note_on
@@ -102,6 +104,20 @@ def f(x, y, w, lr, k):
 """,
         """
 def f(x, y, w, lr, k):
+    return w if k == 0 else f(x, y, w - lr * 2 * (x * w - y) * x, lr, k - 1)
+""",
+        """
+def descended(x, y, w, lr, k):
+    for _ in range(k):
+        w -= lr * 2 * (x * w - y) * x
+    return w
+
+
+def f(x, y, w, lr, k):
+    return descended(x, y, w, lr, k)
+""",
+        """
+def f(x, y, w, lr, k):
     while k:
         k -= 1
         w -= lr * 2 * (x * w - y) * x
@@ -121,16 +137,46 @@ def test_a_walk_to_the_weight_passes_with_a_note(code):
     )
 
 
-@pytest.mark.parametrize("right", [0.1095, 0.11, 0.111, 0.1111, 0.1112, "1/9"])
-def test_the_largest_rate_may_be_rounded(right):
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("shrink_factor", "f = lambda x, lr: shrink_factor(x, lr)"),
+        ("weight_after", "f = lambda x, y, w, lr, k: closed_form(x, y, w, lr, k)"),
+        ("weight_after", "f = lambda x, y, w, lr, k: descend(x, y, w, lr, k).w[-1]"),
+    ],
+)
+def test_a_function_of_the_course_passes_with_a_word_about_it(name, code):
+    names = {"shrink_factor": shrink_factor, "closed_form": closed_form, "descend": descend}
+    assert note_on(function_in(code, **names), exercises[name]) == (
+        "Right, but you asked the course. Write the formula."
+    )
+
+
+def test_weights_from_the_page_are_named():
+    code = "f = lambda x, lr: (w - lr * 2 * (x * w - y) * x) / w"
+    function = function_in(code, w=0.8, y=0.5)
+    assert message_on(function, exercises["shrink_factor"], "incorrect").startswith(
+        "`w` and `y` are not parameters of your function: they are the 0.8 and 0.5"
+    )
+
+
+@pytest.mark.parametrize("right", [0.1095, 0.11, 0.111, 0.1111, "0.11111111", "1/9"])
+def test_the_largest_rate_may_be_rounded_down(right):
     assert exercises["largest_lr"].check(right).passed
+
+
+@pytest.mark.parametrize("rate", [0.11112, 0.1112, 0.112])
+def test_a_rate_that_diverges_is_refused(rate):
+    assert abs(shrink_factor(3, rate)) > 1
+    assert "there it runs away, slowly" in message_on(rate, exercises["largest_lr"], "incorrect")
 
 
 @pytest.mark.parametrize(
     ("rate", "words"),
     [
-        (0.109, "swinging."),
-        *((rate, "a little above 1/9: there it runs away") for rate in (0.112, 0.1125, 0.12)),
+        (0.109, "s = −0.962: swinging. It does converge, but there is still room above it."),
+        (0.05, f"s = 0.1: {neuron.STEADY}. It does converge, but there is still room above it."),
+        *((rate, "a little above 1/9: there it runs away") for rate in (0.1125, 0.12)),
         (0.13, "running away."),
         ("1/18", "lands in one step"),
     ],
@@ -141,7 +187,7 @@ def test_a_wrong_rate_shows_its_regime(rate, words):
 
 def test_a_wrong_rate_shows_its_factor():
     assert message_on(0.2, exercises["largest_lr"], "incorrect") == (
-        "0.2 is not the right number. There the distance is multiplied by −2.6 at each step: "
+        "0.2 is not the right number. There each step multiplies the distance by s = −2.6: "
         "running away."
     )
 
@@ -149,9 +195,10 @@ def test_a_wrong_rate_shows_its_factor():
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (5000, "multiplied by −3 at each step: running away."),
-        (15000, "multiplied by −0.333333 at each step: swinging. A larger rate works too."),
-        (40000, "multiplied by 0.5 at each step: steady. A larger rate works too."),
+        (5000, "multiplies the distance by s = −3: running away."),
+        (15000, "multiplies the distance by s ≈ −0.333333: swinging. A larger rate works too."),
+        (40000, f"multiplies the distance by s = 0.5: {neuron.STEADY}. A larger rate works too."),
+        (1e6, "A million is for an input that is 1000 times as large."),
         (-10, "it is divided by more than 1."),
         (0, "it is divided by more than 1."),
     ],
@@ -160,6 +207,38 @@ def test_a_wrong_divisor_shows_its_factor(number, words):
     assert words in message_on(number, exercises["scaled_input"], "incorrect")
 
 
-def test_a_wrong_regime_shows_its_limit():
-    message = message_on("b", exercises["which_regime"], "incorrect")
-    assert message == "One step needs the factor 0, and so lr = 1/(2x²) = 0.125."
+def test_the_weights_that_are_shown_swing():
+    exercise = exercises["which_regime"]
+    shown = [float(w) for w in re.findall(r"0\.\d+", exercise.prompt)]
+    np.testing.assert_allclose(np.diff(shown[1:]) / np.diff(shown[:-1]), -0.5)
+    assert neuron.SWINGING in exercise.options[exercise.answer]
+    assert len(exercise.options) == len(neuron.REGIMES)
+    message = message_on("d", exercise, "incorrect")
+    assert "the steps are −0.7, 0.35, −0.175" in message
+
+
+def test_of_two_inputs_the_weak_one_keeps_nearly_all_of_its_distance():
+    exercise = exercises["two_inputs"]
+    assert "leaves 0.1 of the first weight's distance" in exercise.prompt
+    assert exercise.answer == pytest.approx(0.991)
+    assert exercise.check("0.99").passed
+    assert 100 < np.log(0.01) / np.log(exercise.answer) < 1000  # “hundreds” of steps
+
+
+def test_the_rate_from_the_ratio_lands_in_one_step():
+    exercise = exercises["lr_from_ratio"]
+    assert shrink_factor(1, 0.1) == pytest.approx(0.8)  # what is said to be seen
+    assert shrink_factor(1, exercise.answer) == 0
+    assert message_on(0.3, exercise, "incorrect").endswith("would leave 0.4 of the distance.")
+
+
+def test_the_loss_curves_are_those_of_the_library():
+    exercise = exercises["two_loss_curves"]
+    _, *curves = exercise.prompt.splitlines()
+    for curve, lr in zip(curves, (0.002, 0.5), strict=True):
+        rate, *losses = map(float, re.findall(r"[\d.]+", curve))
+        assert rate == lr
+        np.testing.assert_allclose(losses, descend(1.5, 0.5, 0.8, lr, 5).loss, atol=5e-4)
+    rates = [float(text.partition(":")[0].split()[0]) for text in exercise.options.values()]
+    after = descend(1.5, 0.5, 0.8, rates, 5).loss[-1]
+    assert list(exercise.options)[np.argmin(after)] == exercise.answer
