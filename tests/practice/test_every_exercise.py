@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+import backprop_lib
 from backprop_lib.practice import exercises, lessons, predictions
 from backprop_lib.practice.engine.exercise import (
     ChoiceExercise,
@@ -310,3 +311,17 @@ def test_no_wrong_answer_is_accepted(capsys):
             print(f"{name:24}" + "".join(f"{count:>15}" for count in counts))
     assert accepted == {}
     assert totals[-1] > 500
+
+
+@of(FUNCTIONS)
+def test_the_function_of_the_library_with_the_name_of_an_exercise_is_known_to_it(exercise):
+    assert set(exercise.library) <= set(backprop_lib.__all__)
+    assert exercise.name in exercise.library or exercise.name not in backprop_lib.__all__
+
+
+@of(FUNCTIONS)
+def test_what_is_computed_inside_uses_parameters_only(exercise):
+    for line in lines(exercise.inside):
+        name, formula = line.split(" = ", 1)
+        assert name not in exercise.parameters
+        eval(formula, {}, dict(exercise.example))

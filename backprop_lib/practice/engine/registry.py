@@ -32,10 +32,10 @@ class Registry(Mapping[str, Member]):
     Examples
     --------
     >>> from backprop_lib.practice import exercises
-    >>> exercises["gradiant"]
+    >>> exercises["best_wieght"]
     Traceback (most recent call last):
     ...
-    KeyError: "there is no exercise 'gradiant'; did you mean gradient?"
+    KeyError: "there is no exercise 'best_wieght'; did you mean best_weight?"
     """
 
     def __init__(self, kind: str, members: Callable[[], Iterable[Member]]) -> None:
