@@ -138,7 +138,7 @@ TANK = WorkedStep(
         "p1": sampled_from(0.2, 0.3, 0.4, 0.6, 0.8, 1.2),
     },
     only_if="base < 20",
-    example={"a": 3, "h": 1.5, "p1": 0.2},
+    example={"a": 3, "h": 1.6, "p1": 0.2},
     quantities=(
         Quantity(
             name="base",

@@ -23,13 +23,29 @@ TWO_WEIGHTS = next(one for one in backward_pass.LESSON.exercises if one.name == 
 ALL = [TANK, exercises["one_step"], TWO_WEIGHTS]
 DRAWS = 1000
 
-WRONG = ["6", "9", "1,8"]  # of the tank: the first number is doubled, the others follow from it
+WRONG = ["6", "9.6", "1,92"]  # of the tank: the first number is doubled, the others follow from it
 
 
 @pytest.fixture(scope="module", params=ALL, ids=lambda exercise: exercise.name)
 def drawn(request):
     """An exercise with the numbers of its first draws."""
-    return [request.param.redrawn(draw) for draw in range(DRAWS)]
+    exercise, known = request.param, {}
+
+    def confusion(given):  # the same numbers come again and again
+        numbers = tuple(given.values())
+        if numbers not in known:
+            known[numbers] = WorkedStep.confusion(exercise, given)
+        return known[numbers]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(exercise, "confusion", confusion, raising=False)
+        return [exercise.redrawn(draw) for draw in range(DRAWS)]
+
+
+@pytest.fixture(scope="module")
+def different(drawn):
+    """One of each of the draws that are different."""
+    return list({exercise.given: exercise for exercise in drawn}.values())
 
 
 def place_of(exercise, key):
@@ -58,13 +74,15 @@ def test_the_right_numbers_pass_for_a_thousand_draws(drawn):
         assert exercise.judge([f"{value:.9g}".replace(".", ",") for value in right]).passed
         for write in (rounded, cut_off):
             assert exercise.judge(list(map(write, right))).passed, (exercise.given, right)
-    different = {exercise.given for exercise in drawn}
-    assert len(different) >= 50
 
 
-def test_each_mistake_is_named_as_itself_for_a_thousand_draws(drawn):
+def test_there_are_many_draws(different):
+    assert len(different) >= 40
+
+
+def test_each_mistake_is_named_as_itself_in_every_draw(different):
     named = Counter()
-    for exercise in drawn:
+    for exercise in different:
         for misconception in exercise.misconceptions:
             answer = misconception.wrong
             place = place_of(exercise, misconception.key)
@@ -77,21 +95,20 @@ def test_each_mistake_is_named_as_itself_for_a_thousand_draws(drawn):
             assert kinds[place] == "wrong"
             assert set(kinds[place + 1 :]) <= {"right", "follows"}
             named[misconception.key] += 1
-    assert set(named.values()) == {DRAWS}
+    assert set(named.values()) == {len(different)}
 
 
-def test_a_rounded_mistake_is_named_as_itself(drawn):
-    for exercise in drawn[:100]:
+def test_a_rounded_mistake_is_named_as_itself(different):
+    for exercise in different[:50]:
         for misconception in exercise.misconceptions:
             place = place_of(exercise, misconception.key)
-            answer = [*misconception.wrong]
             for write in (rounded, cut_off):
-                answer[place] = write(misconception.wrong[place])
+                answer = [*misconception.wrong[:place], write(misconception.wrong[place])]
                 verdict = exercise.verdicts(answer)[place]
                 assert verdict.misconception == misconception.key, (exercise.given, answer)
 
 
-def expect_two_named(exercise, first, second):
+def expect_two_named(exercise, first, second, alike):
     """Both are named at their own lines, and the second one alone once the first is mended."""
     one, other = place_of(exercise, first), place_of(exercise, second)
     answer = list(exercise.trail(first, second).values())
@@ -102,7 +119,7 @@ def expect_two_named(exercise, first, second):
     assert exercise.judge(list(exercise.trail(second).values())).misconception == second
     same = {
         key
-        for made, *pair in exercise._always_alike
+        for made, *pair in alike
         if made == first and second in pair
         for key in pair
         if key != second
@@ -126,11 +143,11 @@ def pairs(exercise):
 
 def test_two_mistakes_are_named_one_after_the_other(drawn):
     source = random.Random(1)
-    every = pairs(drawn[0])
-    named = [expect_two_named(drawn[0], *pair) for pair in every]
+    first, every = drawn[0], pairs(drawn[0])
+    named = [expect_two_named(first, *pair, first._always_alike) for pair in every]
     assert sum(named) > 0.9 * len(every)
     for exercise in drawn:
-        expect_two_named(exercise, *source.choice(every))
+        expect_two_named(exercise, *source.choice(every), first._always_alike)
 
 
 def test_nothing_that_is_right_after_a_wrong_number_is_refused(drawn):
@@ -156,9 +173,9 @@ def test_a_step_shows_what_follows_from_a_wrong_number():
     assert first.said == "You doubled the side. The base is the side times itself."
     assert [verdict.said for verdict in others] == [
         "This follows rightly from your b = 6.",
-        "This follows rightly from your V = 9.",
+        "This follows rightly from your V = 9.6.",
     ]
-    _, volume, cost = TANK.verdicts(["6", "13.5", "2.7"])
+    _, volume, cost = TANK.verdicts(["6", "14.4", "2.88"])
     assert volume.said == "Right, though it does not follow from your b = 6."
     assert cost.kind == "right"
     assert cost.said == ""
@@ -207,13 +224,13 @@ def quantity(name, rule, mistakes):
 @pytest.mark.parametrize(
     "answer",
     [
-        [9, 13.5, 2.7],
-        (9, "27/2", "2,7"),
-        ["b = 9", " 13,50 ", "2.7e0"],
-        ["3²", "9·1.5", "2.700"],
-        [Fraction(9), np.float64(13.5), np.int64(27) / 10],
-        np.array([9, 13.5, 2.7]),
-        {"cost": 2.7, "base": 9, "volume": "13.5"},
+        [9, 14.4, 2.88],
+        (9, "72/5", "2,88"),
+        ["b = 9", " 14,40 ", "2.88e0"],
+        ["3²", "9·1.6", "2.880"],
+        [Fraction(9), np.float64(14.4), np.int64(288) / 100],
+        np.array([9, 14.4, 2.88]),
+        {"cost": 2.88, "base": 9, "volume": "14.4"},
     ],
     ids=str,
 )
@@ -244,11 +261,11 @@ def test_a_blank_answer_is_not_attempted(blank, progress_file):
 def test_a_trail_is_judged_as_far_as_it_goes(progress_file):
     for answer in (["9"], ["9", "", ""], [9, None], {"base": 9}):
         assert repr(TANK.check(answer)) == "○ Right so far. Go on with V."
-    assert repr(TANK.check(["9", "13.5"])) == "○ Right so far. Go on with cost."
+    assert repr(TANK.check(["9", "14.4"])) == "○ Right so far. Go on with cost."
     assert not progress_file.exists()  # nothing is wrong, and nothing is finished
     assert TANK.judge(["6", ""]).misconception == "base_doubled"
-    assert [verdict.kind for verdict in TANK.verdicts(["9", "", "2.7"])] == ["right"]
-    assert message_on(["", "13.5"], TANK, "not attempted") == (
+    assert [verdict.kind for verdict in TANK.verdicts(["9", "", "2.88"])] == ["right"]
+    assert message_on(["", "14.4"], TANK, "not attempted") == (
         "Begin with b: each number is judged from those above it."
     )
 
@@ -257,15 +274,15 @@ def test_a_trail_is_judged_as_far_as_it_goes(progress_file):
     ("answer", "said"),
     [
         (["nine"], "b: “nine” is not a number."),
-        (["9", "13,5 litres"], "V: “13,5 litres” is more than a number."),
+        (["9", "14,4 litres"], "V: “14,4 litres” is more than a number."),
         (["9", "1/0"], "V: “1/0” is not a number."),
         ([9, math.nan], "A list of numbers is wanted, but nan is in it."),
         ([9, 10**400], "A list of numbers is wanted, but an object of type int is in it."),
-        ([9, [13.5]], "A list of numbers is wanted, but [13.5] is in it."),
+        ([9, [14.4]], "A list of numbers is wanted, but [14.4] is in it."),
         ([9, True], "A list of numbers is wanted, but True is in it."),
         (9, "A list of numbers is wanted, but this is 9."),
         ("9", "A list of numbers is wanted, but this is '9'."),
-        ([9, 13.5, 2.7, 1], "3 numbers are wanted, but these are 4."),
+        ([9, 14.4, 2.88, 1], "3 numbers are wanted, but these are 4."),
         ({"bass": 9}, "There is no 'bass'. The names: base, volume, cost."),
     ],
     ids=str,
@@ -275,21 +292,21 @@ def test_what_cannot_be_read_gets_its_sentence(answer, said):
 
 
 def test_a_wrong_number_comes_before_one_that_cannot_be_read():
-    outcome = TANK.judge(["6", "so", "1.8"])
+    outcome = TANK.judge(["6", "so", "1.92"])
     assert outcome.misconception == "base_doubled"
-    assert [verdict.kind for verdict in TANK.verdicts(["6", "so", "1.8"])] == ["wrong", "error"]
+    assert [verdict.kind for verdict in TANK.verdicts(["6", "so", "1.92"])] == ["wrong", "error"]
 
 
 @pytest.mark.parametrize(
     ("volume", "said"),
     [
-        ("17", "17 is not right. Build your V from your b = 9 and h = 1.5."),
+        ("17", "17 is not right. Build your V from your b = 9 and h = 1.6."),
         ("14", "14 is rounded too much. Keep three digits."),
-        ("13.6", "13.6 is close. Look for a small slip in your arithmetic."),
-        ("1.35", "The digits are right. Look at the decimal point."),
-        ("1350", "The digits are right. Look at the decimal point."),
-        ("-13.5", "−13.5 is not right. Build your V from your b = 9 and h = 1.5."),
-        ("1e300", "1·10³⁰⁰ is not right. Build your V from your b = 9 and h = 1.5."),
+        ("14.5", "14.5 is close. Look for a small slip in your arithmetic."),
+        ("1.44", "The digits are right. Look at the decimal point."),
+        ("1440", "The digits are right. Look at the decimal point."),
+        ("-14.4", "−14.4 is not right. Build your V from your b = 9 and h = 1.6."),
+        ("1e300", "10³⁰⁰ is not right. Build your V from your b = 9 and h = 1.6."),
     ],
 )
 def test_a_number_that_no_known_mistake_makes_gets_no_number_back(volume, said):
@@ -303,7 +320,7 @@ def test_extreme_numbers_do_no_harm():
 
 
 def test_tries_and_mistakes_are_counted_once():
-    for answer in (WRONG, WRONG, list(WRONG), ["9", "10.5"], ["9"], ["9", "13.5", "2.7"]):
+    for answer in (WRONG, WRONG, list(WRONG), ["9", "10.6"], ["9"], ["9", "14.4", "2.88"]):
         TANK.check(answer)
     assert progress.current().get(Tries, "tank") == Tries(
         tried=3,
@@ -324,7 +341,7 @@ def test_a_draw_is_always_the_same_and_the_first_is_the_example():
     assert TANK.redrawn(0) is TANK
     assert TANK.redrawn(7).given == TANK.redrawn(7).given
     assert TANK.redrawn(7).given != TANK.given
-    assert TANK.given == "a = 3, h = 1.5, p₁ = 0.2"
+    assert TANK.given == "a = 3, h = 1.6, p₁ = 0.2"
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
@@ -357,8 +374,8 @@ def test_whoever_updates_w2_first_hears_it():
 def test_the_solution_shows_each_rule_with_its_numbers():
     assert TANK.solution() == (
         "b = a · a = 3 · 3 = 9\n"
-        "V = b · h = 9 · 1.5 = 13.5\n"
-        "cost = p₁ · V = 0.2 · 13.5 = 2.7\n"
+        "V = b · h = 9 · 1.6 = 14.4\n"
+        "cost = p₁ · V = 0.2 · 14.4 = 2.88\n"
         "Base times height times price."
     )
     assert "j = (ŷ − y)² = (4 − 2.6)² = 1.96\n" in exercises["one_step"].solution()
@@ -458,7 +475,7 @@ def test_the_card_has_a_line_for_each_number_and_names_for_all():
     assert [button.words for button in buttons] == [
         *("Check", "Hint", "Show the solution", "New numbers")
     ]
-    assert "a = 3, h = 1.5, p₁ = 0.2" in form.given.value
+    assert "a = 3, h = 1.6, p₁ = 0.2" in form.given.value
     assert "Not attempted yet" in form.feedback.value
 
 
@@ -472,7 +489,7 @@ def test_numbers_are_judged_in_place():
     assert said[0].startswith("<b>✗</b> You doubled the side.")
     assert said[1] == "<b>✓</b> This follows rightly from your b = 6."
     assert "Not right yet.</b> b: You doubled the side." in form.feedback.value
-    typed(form, "9", "13.5", "2.7")
+    typed(form, "9", "14.4", "2.88")
     browser(form.check)
     assert colours(form) == ["good"] * 3
     assert "Passed." in form.feedback.value
@@ -480,15 +497,15 @@ def test_numbers_are_judged_in_place():
 
 def test_verdicts_stay_on_the_lines_above_the_first_change():
     form = TANK.form()
-    typed(form, "9", "10.5", "2.1")
+    typed(form, "9", "10.6", "2.12")
     browser(form.check)
     assert colours(form) == ["good", "bad", "good"]
-    typed(form, "9", "10.5", "2.2")
+    typed(form, "9", "10.6", "2.22")
     assert colours(form) == ["good", "bad"]
     assert "has changed since the last check" in form.feedback.value
-    typed(form, "9", "13.5", "2.1")
+    typed(form, "9", "14.4", "2.12")
     assert colours(form) == ["good"]
-    typed(form, "9", "10.5", "2.1")
+    typed(form, "9", "10.6", "2.12")
     assert colours(form) == ["good", "bad", "good"]
     assert "Not right yet" in form.feedback.value
 
@@ -502,11 +519,11 @@ def test_the_lines_are_checked_as_far_as_they_go():
     assert colours(form) == ["good"]
     assert "Right so far. Go on with V." in form.feedback.value
     assert progress.current().get(Tries, "tank").tried == 0
-    typed(form, "9", "13.5 l")
+    typed(form, "9", "14.4 l")
     browser(form.check)
     assert colours(form) == ["good", "warn"]
-    assert form.control.value == ["9", "13.5 l", ""]
-    assert "“13.5 l” is more than a number" in form.feedback.value
+    assert form.control.value == ["9", "14.4 l", ""]
+    assert "“14.4 l” is more than a number" in form.feedback.value
 
 
 def test_new_numbers_are_drawn_and_the_lines_are_empty():
@@ -605,7 +622,7 @@ def test_the_text_is_the_same_whatever_was_drawn_or_typed():
     browser(form.new_numbers)
     assert form._repr_mimebundle_()["text/plain"] == first
     assert TANK.form()._repr_mimebundle_()["text/plain"] == first
-    assert "Given: a = 3, h = 1.5, p₁ = 0.2\n  b, the base\n" in first
+    assert "Given: a = 3, h = 1.6, p₁ = 0.2\n  b, the base\n" in first
     assert first.endswith("○ Not attempted yet.")
 
 

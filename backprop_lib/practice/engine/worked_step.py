@@ -124,15 +124,15 @@ class Typed(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Typed:
-        """Return the number in a text.
+        """Return the number in a text. One comma is a decimal comma: thousands are not asked for.
 
         Examples
         --------
-        >>> Typed.read("0,116")
-        Typed(value=0.116, digits=3, unit=0.001)
+        >>> Typed.read("0,116"), Typed.read("1/4")
+        (Typed(value=0.116, digits=3, unit=0.001), Typed(value=0.25, digits=0, unit=0.0))
         """
-        value = read_number(text)
         plain = _PLAIN.fullmatch(text)
+        value = read_number(text.replace(",", ".") if plain else text)
         if plain is None:
             return cls(value)
         digits = len(f"{plain[1]}{plain[2]}".lstrip("0"))
