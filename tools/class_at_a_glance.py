@@ -16,16 +16,17 @@ import stat
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from backprop_lib.course import notebook
 from backprop_lib.notation import Table, as_html, count
 from backprop_lib.practice import exercises, lessons, predictions
-from backprop_lib.practice.engine import Exercise, Lesson, Registry
+from backprop_lib.practice.engine import Exercise, Lesson
 from backprop_lib.practice.engine.handing_in import HELD
 from backprop_lib.practice.engine.records import Explained, Predicted, Record, State, Tries
+from backprop_lib.practice.the_question import THE_QUESTION
 
 MOST_BYTES = 1_000_000
 MANY_TRIES = 3
@@ -118,10 +119,10 @@ def report(class_: Sequence[State]) -> list[Section]:
 
 def unknown(class_: Sequence[State]) -> list[str]:
     """Return the names in the files that this edition of the course does not have."""
-    known: dict[type[Record], Registry[Any]] = {
+    known: dict[type[Record], Container[str]] = {
         Tries: exercises,
         Predicted: predictions,
-        Explained: lessons,
+        Explained: {THE_QUESTION.first, *lessons},
     }
     found = set()
     for state in class_:
@@ -136,11 +137,11 @@ def unknown(class_: Sequence[State]) -> list[str]:
 
 def texts(class_: Sequence[State]) -> Iterator[str]:
     """Return the explanations as they were written, without names, the shortest first."""
-    for lesson in lessons.values():
-        written = (state.get(Explained, lesson.name).text for state in class_)
+    for name in (THE_QUESTION.first, *lessons):
+        written = (state.get(Explained, name).text for state in class_)
         for text in sorted(filter(str.strip, written), key=len):
             lines = (_plain(line, None) for line in text.strip().splitlines())
-            yield f"{lesson.notebook.title}\n" + "\n".join(f"  {line}" for line in lines)
+            yield f"{notebook(name).title}\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def as_text(sections: Iterable[Section], width: int) -> str:
@@ -292,7 +293,9 @@ def _predictions(class_: Sequence[State]) -> Section:
 
 
 def _explanations(class_: Sequence[State]) -> Section:
-    rows = []
+    today = sum(bool(state.get(Explained, THE_QUESTION.first).text.strip()) for state in class_)
+    first = f"{notebook(THE_QUESTION.first).title}: before anything was explained"
+    rows: list[tuple[int, int | str, str]] = [(today, "", first)]
     for lesson in lessons.values():
         explained = [state.get(Explained, lesson.name) for state in class_]
         written = sum(bool(said.text.strip()) for said in explained)

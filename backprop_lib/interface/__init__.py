@@ -6,6 +6,7 @@ from .card import WIDGET_VIEW, Card, script, style, text_only
 from .parts import (
     Button,
     Choice,
+    Clock,
     Html,
     Lines,
     Live,
@@ -23,6 +24,7 @@ __all__ = [
     "Button",
     "Card",
     "Choice",
+    "Clock",
     "Html",
     "Lines",
     "Live",

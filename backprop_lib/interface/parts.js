@@ -4,6 +4,8 @@
 import { card, node } from "./card.js";
 import { lineToPython } from "./line.js";
 
+const SPOKEN_AT = [30, 10]; // seconds left, as a clock reads them out
+
 /**
  * What Python says of a part.
  * @typedef {{id: string, kind: string, hidden: boolean, [field: string]: any}} State
@@ -103,7 +105,8 @@ const KINDS = {
     const words = node("div", { class: "bp-words" });
     const count = () => {
       const number = box.value.split(/\s+/).filter(Boolean).length;
-      words.textContent = number === 1 ? "1 word" : `${number} words`;
+      const counted = number === 1 ? "1 word" : `${number} words`;
+      words.textContent = first.note ? `${counted} · ${first.note}` : counted;
     };
     box.addEventListener("input", count);
     const view = boxView(first, line, box);
@@ -117,6 +120,7 @@ const KINDS = {
     };
   },
   lines: linesView,
+  clock: clockView,
   choice: choiceView,
   ticks: ticksView,
   order: orderView,
@@ -227,6 +231,82 @@ function group(first, ...children) {
   return node("fieldset", {}, node("legend", { class: "bp-name" }, first.label), ...children);
 }
 
+/**
+ * A clock that a person starts and stops, or turns off. A screen reader reads out the time that is
+ * left at a few moments only, and that it is up.
+ * @param {State} first @param {Line} line @returns {View}
+ */
+function clockView(first, line) {
+  const { seconds } = first;
+  let on = first.value;
+  let end = 0; // the moment at which the time is up
+  let timer = 0; // 0 while the clock stands still
+  const time = node("span", { class: "bp-time", role: "timer" });
+  const said = node("span", { class: "bp-spoken", "aria-live": "polite" });
+  const startOrStop = () => (timer ? stop(`You took ${seconds - secondsLeft()} s.`) : start());
+  const button = node("button", { type: "button", class: "bp-start", click: startOrStop });
+  const turn = node("button", {
+    type: "button",
+    class: "bp-quiet",
+    click: () => {
+      write(!on);
+      control.edited();
+    },
+  });
+  const control = line.control(first, () => on, write);
+
+  const secondsLeft = () => Math.ceil((end - performance.now()) / 1000);
+  /** @param {HTMLElement} el @param {string} words */
+  const put = (el, words) => {
+    if (el.textContent !== words) el.textContent = words; // otherwise it would be read out again
+  };
+  const show = (/** @type {string} */ words) => {
+    put(time, words);
+    put(button, timer ? "Stop" : `Start the ${seconds} seconds`);
+  };
+  function tick() {
+    const left = secondsLeft();
+    if (left > 0) {
+      show(`${left} s`);
+      if (SPOKEN_AT.includes(left)) put(said, `${left} seconds left`);
+    } else {
+      stop("Time is up.");
+      put(said, "Time is up.");
+    }
+  }
+  function start() {
+    end = performance.now() + seconds * 1000;
+    timer = window.setInterval(tick, 100); // it ends by itself, even if the card is gone by then
+    put(said, "");
+    tick();
+  }
+  /** @param {string} words */
+  function stop(words) {
+    clearInterval(timer);
+    timer = 0;
+    show(words);
+  }
+  /** @param {boolean} value */
+  function write(value) {
+    if (value !== on || !time.textContent) stop(`${seconds} s`);
+    on = value;
+    button.hidden = time.hidden = !on;
+    turn.textContent = on ? "Turn the clock off" : "Turn the clock on";
+  }
+  write(on);
+  const name = node("span", { class: "bp-name" }, first.label);
+  return {
+    el: node(
+      "div",
+      { class: "bp-clock", role: "group", "aria-label": first.label },
+      ...[name, button, time, turn, said],
+    ),
+    renew(state) {
+      if (control.takes(state)) write(state.value);
+    },
+  };
+}
+
 /** @param {State} first @param {Line} line @returns {View} */
 function choiceView(first, line) {
   const name = `bp-${line.mark}-${first.id}`;
@@ -259,6 +339,12 @@ function choiceView(first, line) {
   };
 }
 
+/**
+ * Return a text in which formulas are not broken over lines.
+ * @param {string} text
+ */
+const unbroken = (text) => text.replace(/ ([=·−]) /g, "\u00a0$1\u00a0");
+
 /** @param {State} first @param {Line} line @returns {View} */
 function ticksView(first, line) {
   /** @type {any[]} */
@@ -271,7 +357,7 @@ function ticksView(first, line) {
   };
   const control = line.control(first, read, write);
   const row = (/** @type {any} */ box) =>
-    node("label", { class: "bp-option" }, box, node("span", {}, box.value));
+    node("label", { class: "bp-option" }, box, node("span", {}, unbroken(box.value)));
   const el = group(first, ...boxes.map(row));
   return {
     el,

@@ -268,14 +268,48 @@ class Lines(Control):
 
 
 class TextBox(Control):
-    """A box for several lines of text, under which the number of words stands."""
+    """A box for several lines of text, under which the number of words stands.
+
+    Attributes
+    ----------
+    note
+        What is said beside the number of words, such as how many are wanted.
+    """
 
     kind = "text"
     value = traitlets.Unicode().tag(shown=True)
     placeholder = traitlets.Unicode().tag(shown=True)
+    note = traitlets.Unicode().tag(shown=True)
 
     def __init__(self, label: str, **traits: Any) -> None:
         super().__init__(label=label, **traits)
+
+
+class Clock(Control):
+    """A clock that a person starts and stops. It runs in the browser; Python waits for nothing.
+
+    Parameters
+    ----------
+    label
+        What it is for.
+    seconds
+        How long it runs.
+
+    Attributes
+    ----------
+    value
+        Whether it is there, or turned off.
+    """
+
+    kind = "clock"
+    value = traitlets.Bool(True).tag(shown=True)
+    seconds = traitlets.Int().tag(shown=True)
+
+    def __init__(self, label: str, seconds: int, **traits: Any) -> None:
+        super().__init__(label=label, seconds=seconds, **traits)
+
+    def _fits(self, value: object) -> bool:
+        return isinstance(value, bool)
 
 
 class Choice(Control):

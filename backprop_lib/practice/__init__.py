@@ -17,8 +17,10 @@ from .engine import (
     ProgressPage,
     Registry,
     SayIt,
+    SayToday,
     hand_in,
 )
+from .the_question import THE_QUESTION
 
 
 def _lessons() -> Iterator[Lesson]:
@@ -45,8 +47,14 @@ predictions = Registry("prediction", _predictions)
 challenges = Registry("challenge", _challenges)
 
 
-def say_it(name: str) -> SayIt:
-    """Return the box in which the learner explains the notebook `name`, such as "descent"."""
+def say_it(name: str) -> SayIt | SayToday:
+    """Return the box in which the learner explains the notebook `name`, such as "descent".
+
+    The first notebook, "start_here", has explained nothing: there it is the box for what the
+    learner would say today to the question of the course.
+    """
+    if name == THE_QUESTION.first:
+        return SayToday(THE_QUESTION)
     return SayIt(lessons[name])
 
 

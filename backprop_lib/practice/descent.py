@@ -660,9 +660,9 @@ def my_descend(x, y, w, lr, steps):
         ),
     ),
     points=(
-        "Start with some weight; compute the output and the loss.",
-        "Backward: with the chain rule, compute the gradient dj/dw. It points uphill.",
-        "Step against it: w_new = w − lr·dj/dw.",
+        "Start with some weight. The forward pass computes the output, and with it the loss.",
+        "The backward pass goes from the loss back to the weight: the chain rule gives dj/dw.",
+        "The gradient points uphill, so the step goes against it: w_new = w − lr·dj/dw.",
         "Repeat: the slope gets flatter, so the steps get shorter near the bottom.",
         "In the article: 0.8, 0.59, 0.4745, … towards 1/3, which is reached only in the limit.",
     ),

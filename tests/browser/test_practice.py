@@ -1,6 +1,7 @@
 """The practice in a real JupyterLab: by keyboard alone, by mouse and by finger."""
 
 import json
+import re
 import string
 from pathlib import Path
 
@@ -12,7 +13,10 @@ NAME = "practice.ipynb"
 STAND_IN = '''
 import ipywidgets as widgets
 
+from backprop_lib.interface import Clock, PartsCard
 from backprop_lib.practice import challenges, exercises, predictions, progress_page, say_it
+from backprop_lib.practice.engine import Lesson, SayIt
+from backprop_lib.practice.the_question import THE_QUESTION
 
 
 class Explorer(widgets.VBox):
@@ -36,6 +40,16 @@ class Explorer(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         return {"text/plain": self.sentence, "image/png": ""}
+
+
+def asked_again():
+    """The question of the course as a later notebook asks it, and two short clocks."""
+    points = THE_QUESTION.points
+    lesson = Lesson(
+        name="descent", exercises=(), predictions=(), points=points, question=THE_QUESTION
+    )
+    clocks = [Clock(f"{seconds} seconds:", seconds) for seconds in (2, 11)]
+    display(SayIt(lesson), PartsCard("clocks", *clocks))
 '''
 NUMBER = 'exercises["largest_lr"].form()'
 CHOICE = 'exercises["which_regime"].form()'
@@ -44,6 +58,8 @@ OTHER_CHOICE = 'exercises["wrong_update_line"].form()'
 STEP = 'exercises["one_step"].form()'
 PREDICTION = 'challenges["fewest_steps"].under(predictions["half_rate"].before(Explorer()))'
 SAY_IT = 'say_it("slope")'
+SAY_TODAY = 'say_it("start_here")'
+SAY_AGAIN = "asked_again()"
 TWICE = 'both = exercises["scaled_input"].form()\nboth'
 AGAIN = "both  # in another cell"
 FUNCTION = 'exercises["update"].check(lambda w, grad, lr: w + lr * grad)'
@@ -51,8 +67,9 @@ PAGE = "progress_page()"
 BUSY = "import time; time.sleep(4)"
 CELLS = (
     *(STAND_IN, NUMBER, CHOICE, ORDER, OTHER_CHOICE, PREDICTION, SAY_IT, TWICE, AGAIN),
-    *(STEP, FUNCTION, PAGE, BUSY.replace("4", "0")),
+    *(STEP, FUNCTION, PAGE, SAY_TODAY, SAY_AGAIN, BUSY.replace("4", "0")),
 )
+CARDS = (NUMBER, CHOICE, ORDER, STEP, PREDICTION, SAY_IT, FUNCTION, PAGE, SAY_TODAY, SAY_AGAIN)
 READY = ".bp-card"
 
 
@@ -332,7 +349,7 @@ def test_an_explanation_is_compared_by_keyboard(cell_of, lab):
     box = cell.get_by_label("Your explanation:")
     box.focus()
     keyboard.type("Uphill is\nthe gradient.")
-    expect(cell.locator(".bp-words")).to_have_text("4 words")
+    expect(cell.locator(".bp-words")).to_contain_text("4 words · ")
     tab_to(cell, "Show the points of a good answer")
     keyboard.press("Enter")
     points = cell.get_by_role("checkbox")
@@ -342,6 +359,72 @@ def test_an_explanation_is_compared_by_keyboard(cell_of, lab):
     entry = kept(lab)["explanations"]["slope"]
     assert entry["text"] == "Uphill is\nthe gradient."
     assert len(entry["points"]) == 1
+
+
+def test_the_question_is_asked_today_and_again_with_a_clock(cell_of, lab):
+    today = cell_of(SAY_TODAY)
+    today.get_by_label("Your answer:").fill("It goes back,\n  I think.")
+    today.get_by_label("Your answer:").press("Tab")
+    expect(today.get_by_role("button")).to_have_count(0)
+    cell = cell_of(SAY_AGAIN)
+    keyboard = cell.page.keyboard
+    box = cell.get_by_label("Your explanation:")
+    box.focus()
+    keyboard.type("It computes the gradient.")
+    expect(cell.locator(".bp-words")).to_contain_text("4 words · 130 to 150")
+    time = cell.locator(".bp-time").first
+    expect(time).to_have_text("60 s")
+    tab_to(cell, "Start the 60 seconds")
+    keyboard.press("Enter")
+    expect(time).to_have_text("58 s")
+    assert focused(cell) == "Stop"
+    keyboard.press("Space")
+    expect(time).to_have_text(re.compile(r"You took [1-3] s\."))
+    tab_to(cell, "Turn the clock off")
+    keyboard.press("Enter")
+    expect(time).to_be_hidden()
+    assert focused(cell) == "Turn the clock on"
+    tab_to(cell, "Show the points of a good answer")
+    keyboard.press("Enter")
+    expect(cell.get_by_role("checkbox").first).to_be_focused()
+    expect(cell.get_by_role("checkbox")).to_have_count(7)
+    assert kept(lab)["timing"]["one minute"] == {"off": True}
+    answers = [said.inner_text() for said in cell.locator(".bp-said").all()]
+    assert answers == ["It goes back,\n  I think.", "It computes the gradient."]
+    details = cell.locator("details")
+    expect(details).to_have_count(5)
+    details.last.locator("summary").press("Enter")
+    expect(details.last.get_by_text("gradient descent takes a step")).to_be_visible()
+    box.press("End")
+    box.press_sequentially(" Back.")
+    expect(cell.locator(".bp-said").last).to_have_text("It computes the gradient. Back.")
+    expect(details.last.get_by_text("gradient descent takes a step")).to_be_visible()
+
+
+def test_axe_finds_nothing_wrong_in_what_unfolds(cell_of, axe):
+    cell = cell_of(SAY_AGAIN)
+    cell.get_by_label("Your explanation:").fill("It goes back.")
+    compare = button(cell, "Show the points of a good answer")
+    if compare.is_visible():
+        compare.click()
+    expect(cell.locator(".bp-unfolding")).to_be_visible()
+    assert axe(cell.page, ".bp-card:has(.bp-unfolding)") == []
+
+
+def test_a_clock_reads_out_ten_seconds_and_the_end_and_nothing_between(cell_of):
+    short, long = (
+        cell_of(SAY_AGAIN).get_by_role("group", name=f"{seconds} seconds:") for seconds in (2, 11)
+    )
+    button(long, "Start the 11 seconds").click()
+    for _ in range(2):
+        button(short, "Start the 2 seconds").click()
+        expect(short.get_by_role("timer")).to_have_text("1 s")
+        expect(short.locator("[aria-live]")).to_have_text("")
+        expect(short.get_by_role("timer")).to_have_text("Time is up.")
+        expect(short.locator("[aria-live]")).to_have_text("Time is up.")
+    expect(long.get_by_role("timer")).to_have_text(re.compile("^[4-7] s$"))
+    expect(long.locator("[aria-live]")).to_have_text("10 seconds left")
+    button(long, "Stop").click()
 
 
 def test_two_views_of_one_form_agree(cell_of):
@@ -448,7 +531,9 @@ CONTROLS = {
     ORDER: (".bp-order button >> nth=3",),
     STEP: (".bp-lines input >> nth=3", ".bp-row button >> nth=3"),
     PREDICTION: (".bp-row button:visible >> nth=0",),
-    SAY_IT: ("textarea", "input >> nth=1"),
+    SAY_IT: ("textarea", "input >> nth=1", ".bp-clock button >> nth=1"),
+    SAY_TODAY: ("textarea",),
+    SAY_AGAIN: ("textarea",),
     PAGE: ("a", "summary >> nth=1", "button >> nth=0", "input"),
 }
 
@@ -471,7 +556,8 @@ def test_no_key_on_a_control_changes_the_notebook(cell_of, notebook, source):
 
 def test_nothing_typed_is_lost_when_the_kernel_is_restarted(lab, browser):
     notebook = opened(lab, browser)
-    cell, box = cell_in(notebook, SAY_IT), notebook.page.get_by_label("Your explanation:")
+    cell = cell_in(notebook, SAY_IT)
+    box = cell.get_by_label("Your explanation:")
     number = cell_in(notebook, NUMBER).get_by_label("Your number:")
     step = cell_in(notebook, STEP)
     button(step, "New numbers").click()
@@ -488,7 +574,7 @@ def test_nothing_typed_is_lost_when_the_kernel_is_restarted(lab, browser):
     number.fill("0.25")
     step.get_by_label("j, the loss").fill("so far")
     cell_in(notebook, CHOICE).get_by_role("radio").nth(4).check()
-    notebook.run_all(until=notebook.page.locator(".bp-card:not(.bp-cut-off) textarea"))
+    notebook.run_all(until=cell.locator(".bp-card:not(.bp-cut-off) textarea"))
     expect(box).to_have_value("Before. Afterwards.")
     expect(number).to_have_value("0.25")
     expect(step.get_by_label("j, the loss")).to_have_value("so far")
@@ -503,7 +589,7 @@ def test_nothing_typed_is_lost_when_the_kernel_is_restarted(lab, browser):
 
 def test_a_reload_with_a_live_kernel_shows_all_as_it_was(lab, browser):
     notebook = opened(lab, browser)
-    page, box = notebook.page, notebook.page.get_by_label("Your explanation:")
+    page, box = notebook.page, cell_in(notebook, SAY_IT).get_by_label("Your explanation:")
     number = cell_in(notebook, NUMBER).get_by_label("Your number:")
     box.fill("Before the reload.")
     number.fill("1/18")
@@ -526,7 +612,7 @@ def test_nothing_is_cut_off(cell_of, notebook, width):
     page = notebook.page
     page.bring_to_front()
     page.set_viewport_size({"width": width, "height": 900})
-    for source in (NUMBER, CHOICE, ORDER, STEP, PREDICTION, SAY_IT, FUNCTION, PAGE):
+    for source in CARDS:
         for card in cell_of(source).locator(".bp-card").all():
             too_wide = card.evaluate(
                 """card => {

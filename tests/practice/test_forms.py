@@ -10,16 +10,14 @@ from backprop_lib.practice.engine.handing_in import HandIn
 from backprop_lib.practice.engine.prediction import PredictionFirst
 from backprop_lib.practice.engine.progress_page import ProgressPage
 from backprop_lib.practice.engine.records import Answered, Tries
-from backprop_lib.practice.engine.say_it import SayIt
+from backprop_lib.practice.engine.say_it import SayIt, SayToday
 from backprop_lib.practice.engine.worked_step_form import WorkedStepForm
 
 from .small import AREA, BALL, SHARE, TEA
 from .test_parts import browser
 
-OURS = (
-    *(Form, ChoiceForm, NumberForm, OrderingForm, WorkedStepForm),
-    *(PredictionFirst, SayIt, ProgressPage, HandIn),
-)
+FORMS = (Form, ChoiceForm, NumberForm, OrderingForm, WorkedStepForm)
+OURS = (*FORMS, PredictionFirst, SayToday, SayIt, ProgressPage, HandIn)
 
 
 def typed(form, text):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from backprop_lib.practice import hand_in
+from backprop_lib.practice import hand_in, say_it
 from backprop_lib.practice.engine import ProgressPage, SayIt, progress
 from backprop_lib.practice.engine.handing_in import VARIABLE, HandIn, make_copy
 from backprop_lib.practice.engine.records import Predicted
@@ -44,6 +44,14 @@ def test_a_copy_holds_explanations_but_not_answers(worked, progress_file):
     assert "0.123454321" in progress_file.read_text(encoding="utf-8")
     for words in ("the name Ada Lovelace", "explanations in full", "Nothing was sent"):
         assert words in made.words
+
+
+def test_a_copy_holds_the_first_answer_but_not_what_became_of_the_clock(worked):
+    say_it("start_here").box.value = "It goes backwards, I think."
+    SayIt(LESSON).clock.value = False
+    copy = json.loads(make_copy().content)
+    assert copy["explanations"]["start_here"]["text"] == "It goes backwards, I think."
+    assert "timing" not in copy
 
 
 def test_a_copy_may_be_anonymous(worked):

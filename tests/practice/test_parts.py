@@ -5,6 +5,7 @@ import pytest
 from backprop_lib.interface import (
     Button,
     Choice,
+    Clock,
     Html,
     Lines,
     Live,
@@ -117,6 +118,7 @@ def test_enter_in_the_last_of_several_lines_is_taken_in():
         (TextLine("a"), "x", [5, None, ["x"]]),
         (TextBox("a"), "x\ny", [5, None, ["x"]]),
         (Lines("a", [("k", "K"), ("l", "L")]), ["x", ""], ["xy", None, ["x"], ["x", 5], 5]),
+        (Clock("a", 60), False, [0, None, "off", [True]]),
         (Choice("a", [("k", "K"), ("l", "L")]), "l", ["K", 5, None, ["k"]]),
         (Ticks("a", ["p", "q"]), ["q"], ["q", None, ["r"], [5], 5]),
         (Order("a", [("k", "K"), ("l", "L")]), ["l", "k"], ["k", ["k"], ["k", "k"], [5, "k"], 5]),

@@ -190,7 +190,8 @@ def test_entries_of_a_newer_edition_are_kept(progress_file):
     own.change(Tries, "area", lambda tries: replace(tries, tried=2))
     newer["exercises"]["area"] |= {"tried": 2, "misconceptions": []}
     newer["predictions"]["stones"]["choice"] = "heavy"
-    others = {key: {} for key in ("judged", "answers", "explanations", "challenges", "learner")}
+    written = ("judged", "answers", "explanations", "timing", "challenges", "learner")
+    others = {section: {} for section in written}
     assert kept(progress_file) == {**newer, **others}
     assert own.trouble == ""
 

@@ -16,6 +16,7 @@ from backprop_lib.practice.engine.records import (
     Learner,
     Predicted,
     State,
+    Timing,
     Tries,
 )
 
@@ -34,6 +35,7 @@ VALUES = {
     (Explained, "text"): ([("We step.", "We step.")], [5, ["We step."], None]),
     (Explained, "compared"): ([(True, True)], [1, None]),
     (Explained, "points"): ([([], ()), (["p"], ("p",))], ["p", [5], None]),
+    (Timing, "off"): ([(True, True)], [1, "off", None]),
     (Best, "score"): ([(3, 3), (0.5, 0.5)], [True, "3", [3], float("nan"), 10**400, None]),
     (Best, "words"): ([("3 steps", "3 steps")], [5, None]),
     (Best, "met"): ([(True, True)], [1, None]),

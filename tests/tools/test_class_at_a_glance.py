@@ -72,6 +72,7 @@ def class_of_three(learner):
     LARGEST.check(LARGEST.answer)
     progress.current().keep(Predicted, "half_rate", choice="swing")
     say_it("descent").box.value = "Downhill,\nbit by bit."
+    say_it("start_here").box.value = "Something with layers?"
     learner.end("Ben")
 
     learner("cy")
@@ -153,7 +154,9 @@ def test_the_prediction_that_most_got_wrong_stands_first(learner):
 
 
 def test_explanations_are_counted_and_the_rarest_point_is_named(class_of_three):
-    rows = dict(zip(lessons, table(class_of_three)["Explanations"].table.rows, strict=True))
+    first, *others = table(class_of_three)["Explanations"].table.rows
+    assert first == ("1", "", "00 Start here: before anything was explained")
+    rows = dict(zip(lessons, others, strict=True))
     counted = {name: row[:2] for name, row in rows.items()}
     assert counted.pop("descent") == ("2", "1")
     assert set(counted.values()) == {("0", "0")}
@@ -308,9 +311,11 @@ def test_explanations_are_printed_only_when_asked_for_and_without_names(class_of
     assert main([str(class_of_three), "--explanations"]) == 0
     out = capsys.readouterr().out
     assert "03 Descent\n  Downhill,\n  bit by bit.\n" in out
+    assert "00 Start here\n  Something with layers?\n\n03 Descent" in out
     assert "03 Descent\n  A step against the gradient." in out
     assert "Ada" not in out
     assert "Ben" not in out
+    assert "Not in this edition" not in out
 
 
 def test_names_of_another_edition_are_listed_apart(class_of_three, tmp_path, capsys):

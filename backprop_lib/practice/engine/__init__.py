@@ -8,6 +8,7 @@
 `worked_step`        exercises answered by the numbers of a whole step, an error trail
 `prediction`         predict first, then the sliders unlock
 `challenge`          reach a goal with an explorer
+`question`           the question of the course, which is asked twice
 `say_it`             say it in one minute
 `outside`            what a learner's function takes from the page and from the library
 `sandbox`            calls a learner's function: a value or a sentence, never a traceback
@@ -38,8 +39,9 @@ from .handing_in import hand_in
 from .lesson import Lesson
 from .prediction import Prediction
 from .progress_page import ProgressPage
+from .question import Question
 from .registry import Registry
-from .say_it import SayIt
+from .say_it import SayIt, SayToday
 from .worked_step import Quantity, WorkedStep
 from .worked_step_form import WorkedStepForm
 
@@ -56,8 +58,10 @@ __all__ = [
     "Prediction",
     "ProgressPage",
     "Quantity",
+    "Question",
     "Registry",
     "SayIt",
+    "SayToday",
     "Score",
     "WorkedStep",
     "WorkedStepForm",

@@ -8,6 +8,7 @@ from ...course import Notebook, notebook
 from .challenge import Challenge
 from .exercise import Exercise
 from .prediction import Prediction
+from .question import Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,8 @@ class Lesson:
         What the notebook asks.
     points
         The points of a good "say it in one minute".
+    question
+        The question of the course, if this notebook asks it again; `points` are then its points.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Lesson:
     predictions: tuple[Prediction, ...]
     points: tuple[str, ...]
     challenges: tuple[Challenge, ...] = ()
+    question: Question | None = None
 
     @property
     def notebook(self) -> Notebook:

@@ -205,6 +205,14 @@ class Explained(Record):
 
 
 @dataclass(frozen=True)
+class Timing(Record):
+    """Whether the learner turned off the clock of "say it in one minute". It is not handed in."""
+
+    section = "timing"
+    off: bool = _field(False, TRUE_OR_FALSE)
+
+
+@dataclass(frozen=True)
 class Best(Record):
     """The best run of a challenge.
 
@@ -248,6 +256,7 @@ KINDS: tuple[type[Record], ...] = (
     Answered,
     Predicted,
     Explained,
+    Timing,
     Best,
     Learner,
 )
