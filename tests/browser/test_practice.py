@@ -561,7 +561,7 @@ def test_nothing_typed_is_lost_when_the_kernel_is_restarted(lab, browser):
     number = cell_in(notebook, NUMBER).get_by_label("Your number:")
     step = cell_in(notebook, STEP)
     button(step, "New numbers").click()
-    expect(step.get_by_role("textbox").first).to_be_focused()
+    expect(step.locator(".bp-lines input").first).to_be_focused()
     given = step.locator(".bp-given").inner_text()
     box.fill("Before. ")
     box.press("Tab")
