@@ -16,6 +16,7 @@ from .engine import (
     floats,
     sampled_from,
 )
+from .the_question import THE_QUESTION
 
 _SLOPES = chain.backward(chain.forward(X, [W1, W2]), [W1, W2], Y)
 _SLOPE_1, _SLOPE_2 = map(number, _SLOPES.weights)
@@ -499,12 +500,6 @@ def my_backward(x, y, w1, w2):
             answer="second",
         ),
     ),
-    points=(
-        "Back-propagation computes the slope of the loss for every weight, in one backward pass.",
-        "Forward first: 1.5 → 2.4 → 1.2, loss 0.49; the values are kept.",
-        "It starts at the loss: dj/dŷ = 2 · 0.7 = 1.4, and goes from right to left.",
-        "At each link the slope that arrives is multiplied: by the value that came in, for the "
-        "weight (1.4 · 2.4 = 3.36); by the weight, to be passed on (1.4 · 0.5 = 0.7).",
-        "1.4 is used twice and computed once: one pass serves all weights, not one pass for each.",
-    ),
+    points=THE_QUESTION.points,
+    question=THE_QUESTION,
 )
