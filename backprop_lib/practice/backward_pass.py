@@ -35,6 +35,27 @@ _W1_RIGHT = W1 - _LR_ASKED * float(_SLOPES.weights[0])
 
 _PASSES, _PASS_SECONDS = 1_000_001, 0.01
 _HOURS = _PASSES * _PASS_SECONDS / 3600
+_STEP = 0.001  # of w₁ to either side, which moves the loss by exactly twice this times the slope
+
+
+def _moves(slope: float) -> str:
+    """Return how far the loss would move with this slope of w₁, and how far it does."""
+    return (
+        f"Then the loss would change by {number(2 * _STEP * slope)} from w₁ = "
+        f"{number(_THREE[0] - _STEP)} to w₁ = {number(_THREE[0] + _STEP)}. It changes by "
+        f"{number(2 * _STEP * float(_ASKED.weights[0]))}."
+    )
+
+
+def _for_each_pass(hours: float) -> str:
+    milliseconds = number(hours * 3600 / _PASSES * 1000, 3)
+    return f"That would leave {milliseconds} ms for each of the forward passes."
+
+
+def _its_slope(w1: float) -> str:
+    slope = number((W1 - w1) / _LR_ASKED)
+    return f"With it, line 4 would have subtracted {number(_LR_ASKED)} · {slope}."
+
 
 _WRONG = {
     "w2_skipped": _ARRIVES * _THREE[2] * _X_ASKED,
@@ -319,6 +340,7 @@ def my_backward(x, y, w1, w2):
             f"w₂ = {number(_THREE[1])}, w₃ = {number(_THREE[2])}, and the target is "
             f"{number(_Y_ASKED)}. What is dj/dw₁? Work it out by hand, from right to left.",
             answer=float(_ASKED.weights[0]),
+            consequence=_moves,
             hints=(
                 "Forward first: h₁ = x·w₁, h₂ = h₁·w₂, ŷ = h₂·w₃.",
                 f"dj/dŷ = 2(ŷ − y) = {number(_ARRIVES)}. Pass it back over w₃, then over w₂.",
@@ -382,6 +404,7 @@ def my_backward(x, y, w1, w2):
             "hours does it take to measure all slopes once, by nudging each weight to one side?",
             answer=_HOURS,
             tolerance=0.005,
+            consequence=_for_each_pass,
             hints=(
                 "How many forward passes are needed? One without a nudge, and one for each weight.",
                 "Multiply by 0.01 s, and divide by 3600 s.",
@@ -435,6 +458,7 @@ def my_backward(x, y, w1, w2):
             f"lr = {number(_LR_ASKED)}. Which w₁ do they give?",
             answer=_W1_TOO_EARLY,
             tolerance=1e-4,
+            consequence=_its_slope,
             hints=(
                 f"h = 2.4, ŷ = 1.2, dj/dŷ = 1.4. Line 2: w₂ = 0.5 − {number(_LR_ASKED)} · 3.36.",
                 f"The new w₂ is {number(_NEW_W2)}. Line 3 multiplies 1.4 by it.",

@@ -274,7 +274,7 @@ def test_a_trail_is_judged_as_far_as_it_goes(progress_file):
     ("answer", "said"),
     [
         (["nine"], "b: “nine” is not a number."),
-        (["9", "14,4 litres"], "V: “14,4 litres” is more than a number."),
+        (["9", "14,4 litres"], "V: Type only the number: “14,4 litres” without “litres”."),
         (["9", "1/0"], "V: “1/0” is not a number."),
         ([9, math.nan], "A list of numbers is wanted, but nan is in it."),
         ([9, 10**400], "A list of numbers is wanted, but an object of type int is in it."),
@@ -523,7 +523,7 @@ def test_the_lines_are_checked_as_far_as_they_go():
     browser(form.check)
     assert colours(form) == ["good", "warn"]
     assert form.control.value == ["9", "14.4 l", ""]
-    assert "“14.4 l” is more than a number" in form.feedback.value
+    assert "V: Type only the number: “14.4 l” without “l”" in form.feedback.value
 
 
 def test_new_numbers_are_drawn_and_the_lines_are_empty():
