@@ -1,0 +1,166 @@
+"""Every number in the prose of the notebooks is computed here, or is one that the text sets."""
+
+import re
+
+import nbformat
+import numpy as np
+import pytest
+
+from backprop_lib import (
+    best_weight,
+    central_slope,
+    chain,
+    critical_lr,
+    descend,
+    forward,
+    gradient,
+    loss,
+    secant_slope,
+    shrink_factor,
+)
+from backprop_lib.article import LR, W1, W2, W, X, Y
+from backprop_lib.course import COURSE
+from tools.repository import NOTEBOOKS
+
+NO_QUANTITY = re.compile(
+    r"`[^`]*`|\]\([^)]*\)|</?[a-z][^>]*>"  # code, links, tags
+    r"|\[\d\d [A-Z]|(?<![\d.])0\d\b(?!\.)"  # names of notebooks
+    r"|^\d+\. |\d+ minutes|_\{?\w+\}?|\^\{?2\}?",  # lists, minutes, indices, squares
+    re.MULTILINE,
+)
+FRACTION = re.compile(r"\\frac\{?(\d+?)\}?\{?(\d+)\}?(?=\D)")
+NUMBER = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w)")
+
+WALK = descend(X, Y, W, LR, 14)
+SLOPES = chain.backward(chain.forward(X, [W1, W2]), [W1, W2], Y)
+STEP = chain.descend(X, Y, [W1, W2], LR, 1)
+YEAR = 365.25 * 24 * 3600
+BILLION = 1e9
+
+
+def loss_at(w):
+    return loss(forward(X, w), Y)
+
+
+def steps_to(goal, lr):
+    """Return after how many steps the loss is below the goal for the first time."""
+    return int(np.argmax(descend(X, Y, W, lr, 1000).loss < goal))
+
+
+def passes(weights):
+    """Return how many forward passes it takes to nudge each weight to one side."""
+    return 1 + weights
+
+
+ARTICLE = {X, Y, W, LR}
+ERROR = forward(X, W) - Y
+FIRST = {forward(X, W), ERROR, loss_at(W), best_weight(X, Y)}
+CHAIN_RULE = {2 * ERROR, gradient(X, Y, W)}
+FORMULA = {2 * X**2, 2 * X * Y}  # 4.5w − 1.5
+
+SET = {  # settings to try, amounts that the text chooses, powers of ten, digits of a float
+    "start_here": set(),
+    "one_weight": {"1000", "10", "18", "16"},
+    "slope": {"0.01", "0.2", "10,000", "10", "16"},
+    "descent": {"0.3", "0.333333"},
+    "learning_rate": {"0.01", "0.2", "0.4", "0.6", "10", "1000", "0.001", "0.15", "99", "15"},
+    "backward_pass": {"0.05", "0.4", "1,000", "1,000,000"},
+}
+COMPUTED = {
+    "start_here": {forward(X, W), best_weight(X, Y), *FORMULA},
+    "one_weight": {*FIRST, loss(0, Y), round(1e27 / BILLION / YEAR / BILLION, -1)},
+    "slope": {
+        *FIRST,
+        *CHAIN_RULE,
+        *FORMULA,
+        X**2,
+        loss_at(W + 0.1) - loss_at(W),
+        *secant_slope(loss_at, W, [0.1, 0.01]),
+        central_slope(loss_at, W, 0.01),
+    },
+    "descent": {
+        *(FIRST - {ERROR}),
+        *CHAIN_RULE,
+        *WALK.w[[1, 2, 3, 5, 6, 14]],
+        WALK.loss[1],
+        WALK.shrink_factor,
+        100 * WALK.shrink_factor,
+        0.333 * X,
+        int(np.argmax(WALK.w.round(3) == 0.333)),
+    },
+    "learning_rate": {
+        ERROR,
+        best_weight(X, Y),
+        gradient(X, Y, W),
+        *FORMULA,
+        WALK.w[1],
+        WALK.shrink_factor,
+        W - best_weight(X, Y),
+        *critical_lr(X),
+        shrink_factor(X, 0.001),
+        shrink_factor(0.15, 0.2),
+        shrink_factor(0.15, critical_lr(X).limit),
+        steps_to(1e-6, 0.01),
+        round(np.log(0.01) / np.log(shrink_factor(0.15, 0.2)), -1),
+    },
+    "backward_pass": {
+        *FIRST,
+        W1,
+        W1 * W2,
+        chain.forward(X, [W1, W2])[1],
+        *SLOPES.values[1:],
+        *SLOPES.weights,
+        STEP.loss[1],
+        Y**2,
+        *(passes(weights) for weights in (1_000, 1_000_000)),
+    },
+}
+
+
+def numbers_in(text):
+    """Return the numbers in prose and formulas; whole ones below 10 are counts or factors."""
+    text = NO_QUANTITY.sub(" ", text)
+    fractions = [f"{over}/{under}" for over, under in FRACTION.findall(text)]
+    found = [*fractions, *NUMBER.findall(FRACTION.sub(" ", text))]
+    return [number for number in found if len(number) > 1]
+
+
+def is_computed(text, values):
+    """Return whether a number is one of these values, at the digits that it is written with."""
+    over, _, under = text.replace(",", "").partition("/")
+    if under:
+        return any(abs(float(over) / float(under) - value) < 1e-12 for value in values)
+    digits = len(over.partition(".")[2])
+    return any(abs(float(over) - value) <= 0.5001 * 10**-digits for value in values)
+
+
+def prose(member):
+    cells = nbformat.read(NOTEBOOKS / member.file, as_version=4).cells
+    return "\n\n".join(
+        cell.source
+        for cell in cells
+        if cell.cell_type == "markdown" and "<!-- map -->" not in cell.source
+    )
+
+
+@pytest.mark.parametrize("member", COURSE, ids=lambda member: member.stem)
+def test_every_number_in_the_prose_is_computed_or_set(member):
+    numbers = numbers_in(prose(member))
+    assert numbers
+    values = ARTICLE | COMPUTED[member.name]
+    unknown = {n for n in numbers if n not in SET[member.name] and not is_computed(n, values)}
+    assert unknown == set()
+    assert SET[member.name] <= set(numbers)
+    unused = {v for v in COMPUTED[member.name] if not any(is_computed(n, {v}) for n in numbers)}
+    assert unused == set()
+
+
+def test_a_wrong_number_is_found():
+    assert numbers_in("$dj/dw = 2.11$ at $w_0 = \\frac13$, as in notebook 02 and `x = 7.5`.") == [
+        "1/3",
+        "2.11",
+    ]
+    assert not is_computed("2.11", {2.1})
+    assert is_computed("2.1", {2.1225})
+    assert not is_computed("1/3", {0.3333})
+    assert is_computed("1,001", {1001})
