@@ -17,9 +17,9 @@ from backprop_lib.practice.engine import (
 )
 from backprop_lib.practice.engine.exercise import WithForm
 from backprop_lib.server.standing_still import STANDS_STILL
-from drivers.lab import LabPage, running_lab
+from drivers.lab import ExplorerOnPage, LabPage, running_lab
 from tests.browser.conftest import WIDE
-from tests.explorer_in import explorer_in
+from tests.explorer_in import explorers_in
 from tools.repository import NOTEBOOKS
 
 NAMES = [member.file for member in COURSE]
@@ -34,7 +34,7 @@ class Window:
 
     def __init__(self, lab, page):
         self.lab, self.page = lab, page
-        self.twins = {name: explorer_in(read(name)) for name in NAMES}
+        self.twins = {name: explorers_in(read(name)) for name in NAMES}
         self.errors = []
         page.on("pageerror", lambda error: self.errors.append(error))
 
@@ -52,15 +52,29 @@ class Window:
         self.page.locator(".lm-DockPanel-tabBar .lm-TabBar-tab", has_text=name).click()
         return self.current(name)
 
-    def expect_the_picture_of_the_controls(self, name, explorer):
-        """The kernel, the sentence and the picture agree with the twin."""
-        twin = self.twins[name]
-        explorer.settle()
-        assert explorer.sentence == twin.sentence
-        for layer, drawn in ((1, twin.picture.stills()), (2, twin.picture.moving())):
-            svgs = [getattr(still, "svg", still) for still in drawn]
-            layers = explorer.picture.locator(f".bp-layer:nth-child({layer})").all()
-            assert [lines(each.inner_html()) for each in layers] == [lines(svg) for svg in svgs]
+    def explorers(self, name, notebook):
+        """Each twin of a notebook, with the explorer on the page."""
+        shown = notebook.root.locator(".bp-explorer")
+        expect(shown).to_have_count(len(self.twins[name]))
+        return [(twin, ExplorerOnPage(shown.nth(n))) for n, twin in enumerate(self.twins[name])]
+
+    def reset(self, name):
+        for twin in self.twins[name]:
+            twin.reset()
+
+    def expect_the_pictures_of_the_controls(self, name, notebook):
+        for twin, explorer in self.explorers(name, notebook):
+            expect_the_picture_of_the_controls(twin, explorer)
+
+
+def expect_the_picture_of_the_controls(twin, explorer):
+    """The kernel, the sentence and the picture agree with the twin."""
+    explorer.settle()
+    assert explorer.sentence == twin.sentence
+    for layer, drawn in ((1, twin.picture.stills()), (2, twin.picture.moving())):
+        svgs = [getattr(still, "svg", still) for still in drawn]
+        layers = explorer.picture.locator(f".bp-layer:nth-child({layer})").all()
+        assert [lines(each.inner_html()) for each in layers] == [lines(svg) for svg in svgs]
 
 
 def read(name):
@@ -97,7 +111,8 @@ def walk(window, name):
     notebook = window.current(name)
     notebook.run_all()
     predict(notebook, name)
-    move_everything(window, name, notebook.explorer)
+    for twin, explorer in window.explorers(name, notebook):
+        move_everything(twin, explorer)
     if name in LESSONS:
         if LESSONS[name].predictions:
             notebook.root.get_by_role("button", name="Why?").click()
@@ -121,28 +136,27 @@ def predict(notebook, name):
     expect(explorer.root.locator("input:disabled")).to_have_count(0)
 
 
-def move_everything(window, name, explorer):
+def move_everything(twin, explorer):
     """Move every slider and point, and type into every field."""
-    twin = window.twins[name]
-    window.expect_the_picture_of_the_controls(name, explorer)
+    expect_the_picture_of_the_controls(twin, explorer)
     for moved, control in twin.controls.items():
         explorer.slider(control.label).press("ArrowRight")
         twin.set(**{moved: control.places[control.spec.place(control.value) + 1]})
-        window.expect_the_picture_of_the_controls(name, explorer)
+        expect_the_picture_of_the_controls(twin, explorer)
         here = control.spec.place(control.value)
         left, right = control.places[here - 1 : here + 1]
         typed = left if isinstance(right, int) else (left + right) / 2
         explorer.field(control.label).fill(f"{typed:.12g}")
         explorer.field(control.label).press("Enter")
         twin.set(**{moved: float(f"{typed:.12g}")})
-        window.expect_the_picture_of_the_controls(name, explorer)
+        expect_the_picture_of_the_controls(twin, explorer)
     for point in explorer.root.locator(".bp-handle").all():
         before = twin.values
         drag(explorer.page, point, 40, -30)
         explorer.settle()
         follow(twin, explorer)
         assert twin.values != before
-        window.expect_the_picture_of_the_controls(name, explorer)
+        expect_the_picture_of_the_controls(twin, explorer)
 
 
 def drag(page, point, right, down, then=lambda: None):
@@ -241,9 +255,10 @@ def expect_all_as_it_was_left(window, name, words=WORDS):
 def test_with_all_notebooks_open_every_picture_is_that_of_its_controls(window):
     for name in NAMES:
         notebook = window.to(name)
-        window.expect_the_picture_of_the_controls(name, notebook.explorer)
+        window.expect_the_pictures_of_the_controls(name, notebook)
         expect_all_as_it_was_left(window, name)
-    assert window.page.locator(".bp-explorer").count() == len(NAMES)
+    shown = sum(map(len, window.twins.values()))
+    assert window.page.locator(".bp-explorer").count() == shown
     assert notebook.repeated_ids() == []
     assert window.errors == []
     assert {name for lesson in LESSONS.values() for name in [lesson.predictions[0].name]} == set(
@@ -257,8 +272,8 @@ def test_running_everything_again_counts_nothing_as_tried_again(window):
     for name in NAMES:
         window.to(name).run_all()
         expect_all_as_it_was_left(window, name)
-        window.twins[name].reset()
-        window.expect_the_picture_of_the_controls(name, window.to(name).explorer)
+        window.reset(name)
+        window.expect_the_pictures_of_the_controls(name, window.to(name))
     assert kept(window.lab) == before
 
 
@@ -285,7 +300,7 @@ def test_after_a_night_pictures_and_answers_are_there_and_all_lives_again_when_i
         notebook = window.to(name)
         expect(notebook.root.get_by_text(NOT_FOUND)).to_have_count(0)
         line = notebook.root.get_by_text(STANDS_STILL)
-        expect(line).to_have_count(1)
+        expect(line).to_have_count(len(window.twins[name]))
         picture = notebook.root.locator(".jp-RenderedHTMLCommon img[alt]").first
         picture.scroll_into_view_if_needed()
         assert picture.evaluate("image => image.naturalWidth") > 100
@@ -296,10 +311,10 @@ def test_after_a_night_pictures_and_answers_are_there_and_all_lives_again_when_i
     for name in NAMES:
         notebook = window.to(name)
         notebook.run_all()
-        window.twins[name].reset()
+        window.reset(name)
         words = WORDS + AT_NIGHT if name == NAMES[-1] else WORDS
         expect_all_as_it_was_left(window, name, words)
-        window.expect_the_picture_of_the_controls(name, notebook.explorer)
+        window.expect_the_pictures_of_the_controls(name, notebook)
     last = window.to(NAMES[-1])
     last.root.get_by_label("Your explanation:").fill(WORDS)
     last.root.get_by_label("Your explanation:").press("Tab")
@@ -338,9 +353,9 @@ def test_every_card_says_that_its_kernel_is_gone_until_all_is_run_again(window, 
         notebook.choose_run_all()
         window.page.wait_for_timeout(3000)  # JupyterLab may only start a kernel
     notebook.run_all(until=notebook.root.locator(".bp-explorer:not(.bp-cut-off)"))
-    window.twins[name].reset()
+    window.reset(name)
     expect_all_as_it_was_left(window, name)
-    window.expect_the_picture_of_the_controls(name, notebook.explorer)
+    window.expect_the_pictures_of_the_controls(name, notebook)
     assert [error for error in window.errors if not is_jupyterlabs_own(error)] == []
 
 
