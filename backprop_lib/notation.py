@@ -207,7 +207,9 @@ class Table:
         """Return the table as HTML in the colours of JupyterLab's theme, or without any style."""
         table = f' style="{_TABLE_STYLE}"' if styled else ""
         cells = [
-            f' style="{_CELL_STYLE.format("left" if words else "right")}"' if styled else ""
+            f' style="{_CELL_STYLE.format("left" if words else "right")}"'
+            if styled
+            else ' class="bp-left"' * words
             for words in self._are_words
         ]
 

@@ -112,8 +112,8 @@ class BackwardPassExplorer(Explorer):
         if not taken:
             return None
         rows = [
-            (number, step.way, step.name, step.rule, step.numbers, step.uses)
+            (number, step.name, step.rule, step.numbers, step.uses)
             for number, step in enumerate(taken, start=1)
         ]
-        headings = ("step", "way", "finds", "local rule", "in numbers", "uses again")
+        headings = ("step", "finds", "local rule", "in numbers", "uses again")
         return Table.of_rows(headings, rows, words=headings[1:])
