@@ -61,6 +61,17 @@ def _is_exact(value: float, digits: int) -> bool:
     return math.isinf(value) or math.isclose(float(f"{value:.{digits}g}"), value, rel_tol=1e-12)
 
 
+def about(value: float, digits: int = 4) -> str:
+    """Return a number, after "about" if it is rounded.
+
+    Examples
+    --------
+    >>> about(1.2000000000000002), about(1 / 3)
+    ('1.2', 'about 0.3333')
+    """
+    return f"{'' if _is_exact(value, digits) else 'about '}{number(value, digits)}"
+
+
 def product(left: float, right: float, result: float) -> str:
     """Return a product and its result, with = between them, or ≈ if anything is rounded.
 
@@ -95,8 +106,7 @@ def high_or_low(error: float) -> str:
     """
     if abs(error) < 1e-12:
         return "the output is right"
-    about = "" if _is_exact(error, 4) else "about "
-    return f"the output is {about}{number(abs(error))} too {'high' if error > 0 else 'low'}"
+    return f"the output is {about(abs(error))} too {'high' if error > 0 else 'low'}"
 
 
 def factor(value: float, digits: int = 4) -> str:

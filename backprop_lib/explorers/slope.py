@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from .. import neuron
 from ..article import Y
-from ..notation import Table, equals, factor, number
+from ..notation import Table, about, equals, factor, number
 from .engine import COLOURS, INPUT, WEIGHT, Arrow, Explorer, Label, Line, LiveFigure, Number, Point
 
 _ROWS = {"w": 2.0, "y_hat": 1.0, "j": 0.0}
@@ -108,10 +108,10 @@ class SlopeExplorer(Explorer):
             return f"Without a nudge nothing moves. For the smallest nudge the rate is {limit}."
         way = "up" if result.nudge > 0 else "down"
         return (
-            f"w goes {way} by {number(abs(result.nudge))}. ŷ moves {number(result.x)} times as "
-            f"far, by {number(result.change['y_hat'])}, and the loss "
-            f"{number(result.measured['j'])} times as far as ŷ, by {number(result.change['j'])}. "
-            f"In all that is {number(result.measured['in all'])} times as far as w. For an ever "
+            f"w goes {way} by {number(abs(result.nudge))}. ŷ moves {about(result.x)} times as far, "
+            f"by {about(result.change['y_hat'])}, and the loss {about(result.measured['j'])} times "
+            f"as far as ŷ, by {about(result.change['j'])}. In all that is "
+            f"{about(result.measured['in all'])} times as far as w. For an ever "
             f"smaller nudge it is {limit}."
         )
 

@@ -17,6 +17,7 @@ WORDS_A_MINUTE = 130
 
 _BLOCK = re.compile(r"^## (\d):(\d\d) (.+?) \((\d+) minutes\)\n(.*?)(?=^## )", re.M | re.S)
 _PART = re.compile(r"^\*\*(\d+) min: (\w+)\.?\*\*(.*?)(?=^\*\*\d+ min|\Z)", re.M | re.S)
+_PRESS = re.compile(r"^- Press `(Forward|Back)`: “(.+)”$", re.M)
 _DRAG = re.compile(r"^- `([^`]+)` → (\S+): “(.+)”$", re.M)
 BLOCKS = [
     pytest.param(int(hour) * 60 + int(minute), title, int(minutes), text, id=title)
@@ -96,6 +97,10 @@ def test_the_room_sees_what_the_plan_says(start, title, minutes, text):
             control.value = float(value)
             assert control.value == float(value)  # not pulled back into a range
             assert seen in explorer.sentence
+        elif press := _PRESS.match(line):
+            button, seen = press.groups()
+            controls["step"].value += 1
+            assert f"{button}: {seen}. " in explorer.sentence
         elif "`Reset`" in line:
             explorer.reset()
         elif "`Step forward`, twice" in line:
@@ -135,7 +140,18 @@ def test_exercises_and_the_mistakes_to_expect_exist(start, title, minutes, text)
 
 @pytest.mark.parametrize(("start", "title", "minutes", "text"), BLOCKS)
 def test_every_name_in_a_block_is_known(start, title, minutes, text):
-    known = {"Reset", "Step forward", "This is my prediction", "Why?", "Skip", "return", "**", "-"}
+    known = {
+        "Reset",
+        "Step forward",
+        "Forward",
+        "Back",
+        "This is my prediction",
+        "Why?",
+        "Skip",
+        "return",
+        "**",
+        "-",
+    }
     known |= set(exercises) | set(predictions)
     known |= {mistake.key for name in exercises for mistake in exercises[name].misconceptions}
     if (notebook := notebook_of(text)) is not None:
@@ -153,7 +169,7 @@ def test_the_cuts_are_of_what_is_in_the_plan():
 
 
 def test_the_row_that_is_computed_by_hand_is_right():
-    by_hand = PLAN.partition("## 0:57")[2].partition("## 1:02")[0]
+    by_hand = PLAN.partition("## 0:51")[2].partition("## 0:56")[0]
     run = descend(1.5, 0.5, 0.8, 0.1, steps=2)
     right, wrong = re.findall(r"\b0\.\d{4}\b", by_hand)
     assert float(right) == pytest.approx(run.w[2])

@@ -65,8 +65,9 @@ def test_a_table_of_numbers_is_written_as_markdown():
 def test_html_without_style_is_for_a_page_that_has_its_own():
     table = Table({"n": [1], "what": ["a < `b`"]}, words=("what",))
     assert table.html(styled=False) == (
-        '<table><thead><tr><th scope="col">n</th><th scope="col">what</th></tr></thead>'
-        "<tbody><tr><td>1</td><td>a &lt; <code>b</code></td></tr></tbody></table>"
+        '<table><thead><tr><th scope="col">n</th>'
+        '<th scope="col" class="bp-left">what</th></tr></thead>'
+        '<tbody><tr><td>1</td><td class="bp-left">a &lt; <code>b</code></td></tr></tbody></table>'
     )
     assert table.html().count("text-align: right") == table.html().count("text-align: left") == 2
     assert table._repr_html_() == table.html()
