@@ -22,14 +22,14 @@ from matplotlib.figure import Figure
 
 from backprop_lib import (
     best_weight,
+    chain,
     critical_lr,
     descend,
     forward,
     loss,
-    secant_slope,
     shrink_factor,
 )
-from backprop_lib.article import LR, W, X, Y
+from backprop_lib.article import LR, W1, W2, W, X, Y
 from backprop_lib.notation import number
 
 from .repository import BUILD, ROOT, find_chromium
@@ -38,7 +38,6 @@ TEMPLATE = ROOT / "workshop" / "handout.html.j2"
 FOLDER = BUILD / "handout"
 PAPERS = {"a4": "A4", "letter": "letter"}
 STEPS = 3
-NUDGES = (0.1, 0.01)
 
 
 def loss_curve() -> str:
@@ -64,9 +63,7 @@ def values() -> dict[str, Any]:
     """Return the values for the template: the article's and all that follow from them."""
     walked = descend(X, Y, W, LR, STEPS)
     one_step, limit = critical_lr(X)
-
-    def loss_at(weight: Any) -> Any:
-        return loss(forward(X, weight), Y)
+    chain_values = chain.forward(X, [W1, W2])
 
     return {
         "x": X,
@@ -84,10 +81,10 @@ def values() -> dict[str, Any]:
         "shrink": shrink_factor(X, LR),
         "one_step": one_step,
         "limit": limit,
-        "nudges": [
-            {"nudge": nudge, "there": loss_at(W + nudge), "slope": secant_slope(loss_at, W, nudge)}
-            for nudge in NUDGES
-        ],
+        "w1": W1,
+        "w2": W2,
+        "values": chain_values,
+        "slopes": chain.backward(chain_values, [W1, W2], Y),
         "curve": loss_curve(),
     }
 
