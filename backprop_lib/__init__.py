@@ -10,6 +10,8 @@
                     not imported here, so that the import costs no more than NumPy's
 `practice`          exercises that say which mistake was made, predictions, and progress;
                     not imported here either
+`sandbox`           calls a learner's function: a value or a sentence, never a traceback
+`values`            the values that it returns: of which kind they are, whether two are equal
 `notation`          how numbers are read and written, and tables of them
 `article`           the article's values
 ==================  =====================================================================

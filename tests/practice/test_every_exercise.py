@@ -17,9 +17,9 @@ from backprop_lib.practice.engine.exercise import (
 )
 from backprop_lib.practice.engine.facts import lines
 from backprop_lib.practice.engine.function_exercise import FunctionExercise
-from backprop_lib.practice.engine.sandbox import CallError, call
-from backprop_lib.practice.engine.values import same
 from backprop_lib.practice.engine.worked_step import WorkedStep
+from backprop_lib.sandbox import CallError, call
+from backprop_lib.values import same
 from tools.answer_cells import learners_cells
 from tools.repository import ROOT
 

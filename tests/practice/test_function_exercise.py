@@ -18,7 +18,7 @@ from backprop_lib.practice.engine.function_exercise import (
     MEASURED_CLOSELY,
     NUMBERS_ONLY,
 )
-from backprop_lib.practice.engine.values import shown_inputs
+from backprop_lib.values import shown_inputs
 from tests.answers import function_in, message_on, note_on
 from tools.repository import ROOT
 

@@ -20,12 +20,12 @@ from typing import Any
 from ipywidgets import Widget
 
 from ...notation import number, read_number
+from ...values import is_number, plain_number, shown
 from . import progress
 from .facts import facts, lines
 from .fingerprint import fingerprint
 from .outcome import Outcome, Reading
 from .records import Judged, Tries
-from .values import is_number, plain_number, shown
 
 _LETTER = re.compile(r"\s*\(?\s*([a-z])\s*(?:[).:]|$)")  # of “c”, “c)”, “(c)” or “c. swinging”
 

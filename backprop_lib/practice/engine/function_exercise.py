@@ -21,11 +21,7 @@ import numpy as np
 
 import backprop_lib
 
-from .exercise import Exercise, Misconception
-from .facts import lines
-from .outcome import Outcome
-from .outside import calls_one_of, repeats_itself, values_from_outside
-from .sandbox import (
+from ...sandbox import (
     CallError,
     ChangedArgumentError,
     NotAttemptedError,
@@ -34,7 +30,7 @@ from .sandbox import (
     has_loop,
     parameter_trouble,
 )
-from .values import (
+from ...values import (
     TOLERANCE,
     as_numbers,
     is_number,
@@ -45,6 +41,10 @@ from .values import (
     shown_inputs,
     value_trouble,
 )
+from .exercise import Exercise, Misconception
+from .facts import lines
+from .outcome import Outcome
+from .outside import calls_one_of, repeats_itself, values_from_outside
 
 Formula: TypeAlias = Callable[..., Any]
 Inputs: TypeAlias = dict[str, Any]

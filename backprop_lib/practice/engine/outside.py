@@ -8,8 +8,8 @@ import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from .sandbox import has_loop
-from .values import as_numbers
+from ...sandbox import has_loop
+from ...values import as_numbers
 
 _GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
 _IMPORT = ("IMPORT_NAME",)

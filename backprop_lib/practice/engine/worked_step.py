@@ -24,12 +24,12 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from ...notation import equals, factor, number, read_number
+from ...values import is_number, plain_number, shown
 from .exercise import Misconception, WithForm
 from .facts import facts
 from .fingerprint import fingerprint
 from .function_exercise import Draw
 from .outcome import Outcome
-from .values import is_number, plain_number, shown
 
 Numbers: TypeAlias = Mapping[str, float]
 Held: TypeAlias = dict[str, tuple[float, ...]]

@@ -16,8 +16,8 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from ...checked import FloatArray
-from ...notation import count
+from .checked import FloatArray
+from .notation import count
 
 TOLERANCE = 1e-9
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+", re.IGNORECASE)
