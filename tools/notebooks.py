@@ -29,7 +29,8 @@ OWN_CELL = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 METADATA = ("exercise", "jupyter", "slideshow", "tags")
 _IMPORT = re.compile(r"(?:from|import) .*\n+")
 _ONLY_SHOWS = re.compile(
-    r"(?:challenges|predictions|exercises)\[.*\)|(?:say_it|\w+Explorer|\w+Picture|\w+_page)\(.*\)"
+    r"(?:challenges|predictions|exercises)\[.*\)"
+    r"|(?:say_it|\w+Explorer|\w+Picture|\w+_page)\((?!\w+=my_).*\)"
 )
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 

@@ -58,9 +58,10 @@ class Window:
         expect(shown).to_have_count(len(self.twins[name]))
         return [(twin, ExplorerOnPage(shown.nth(n))) for n, twin in enumerate(self.twins[name])]
 
-    def reset(self, name):
-        for twin in self.twins[name]:
-            twin.reset()
+    def run_again(self, name):
+        """The twins are as the notebook shows them with the answers that were given."""
+        written = [exercise.name for exercise in one_of_each_kind(name)]
+        self.twins[name] = explorers_in(read(name), written)
 
     def expect_the_pictures_of_the_controls(self, name, notebook):
         for twin, explorer in self.explorers(name, notebook):
@@ -183,6 +184,8 @@ def follow(twin, explorer):
 
 def one_of_each_kind(name):
     """The first exercise of each kind, a form where there is one."""
+    if name not in LESSONS:
+        return []
     text = [cell.source for cell in read(name).cells]
     found = {}
     for exercise in LESSONS[name].exercises:
@@ -272,7 +275,7 @@ def test_running_everything_again_counts_nothing_as_tried_again(window):
     for name in NAMES:
         window.to(name).run_all()
         expect_all_as_it_was_left(window, name)
-        window.reset(name)
+        window.run_again(name)
         window.expect_the_pictures_of_the_controls(name, window.to(name))
     assert kept(window.lab) == before
 
@@ -311,7 +314,7 @@ def test_after_a_night_pictures_and_answers_are_there_and_all_lives_again_when_i
     for name in NAMES:
         notebook = window.to(name)
         notebook.run_all()
-        window.reset(name)
+        window.run_again(name)
         words = WORDS + AT_NIGHT if name == NAMES[-1] else WORDS
         expect_all_as_it_was_left(window, name, words)
         window.expect_the_pictures_of_the_controls(name, notebook)
@@ -353,7 +356,7 @@ def test_every_card_says_that_its_kernel_is_gone_until_all_is_run_again(window, 
         notebook.choose_run_all()
         window.page.wait_for_timeout(3000)  # JupyterLab may only start a kernel
     notebook.run_all(until=notebook.root.locator(".bp-explorer:not(.bp-cut-off)"))
-    window.reset(name)
+    window.run_again(name)
     expect_all_as_it_was_left(window, name)
     window.expect_the_pictures_of_the_controls(name, notebook)
     assert [error for error in window.errors if not is_jupyterlabs_own(error)] == []

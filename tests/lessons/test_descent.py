@@ -307,3 +307,88 @@ def test_a_step_before_its_gradient_is_recognised():
     order = ["start", "forward", "loss", "update", "backward", "repeat"]
     message = message_on(order, exercises["training_loop"], "incorrect")
     assert "You step before you know the gradient" in message
+
+
+def right_update(w, grad, lr):
+    return w - lr * grad
+
+
+def test_own_code_that_is_right_moves_the_picture():
+    explorer = DescentExplorer(update=right_update)
+    assert explorer.sentence == f"{DescentExplorer().sentence} Your own code moves this picture."
+    assert explorer.plots.right[0].data()[0].size == 0
+    explorer.set(lr=0.3, steps=2)
+    assert explorer.result.descent.w[2] == pytest.approx(descend(1.5, 0.5, 0.8, 0.3, 2).w[2])
+
+
+def test_where_own_code_parts_the_right_path_is_drawn_and_the_mistake_is_named():
+    def my_update(w, grad, lr):
+        return w + lr * grad if w > 0.5 else w - lr * grad
+
+    def climbs(w, grad, lr):
+        return w + lr * grad
+
+    judge = exercises["update"].judge
+    explorer = DescentExplorer(update=climbs, judge=judge, steps=3)
+    assert "drawn in grey, at step 1. Your step climbs" in explorer.sentence
+    np.testing.assert_allclose(explorer.plots.right[0].data()[1], TRAIL[:4])
+    assert explorer.plots.paths[0].data()[1][1] == pytest.approx(1.01)
+    assert explorer.table(explorer.result).headings[-1] == "right w"
+    other = DescentExplorer(update=my_update, judge=judge, w=0.4)
+    assert "Your own code moves this picture." in other.sentence
+    other.controls["w"].value = 0.8
+    assert "Your path parts from the right one, drawn in grey, at step 1." in other.sentence
+
+
+def test_own_gradients_are_walked_with_too():
+    def my_gradient(x, y, w):
+        return 2 * (x * w - y)
+
+    explorer = DescentExplorer(gradient=my_gradient, judge=exercises["gradient"].judge)
+    assert "at step 1. Your slope lacks exactly the factor x" in explorer.sentence
+
+
+def test_code_that_is_not_written_yet_shows_the_right_path():
+    def my_update(w, grad, lr):
+        """Return the weight after one step."""
+        ...
+
+    explorer = DescentExplorer(update=my_update)
+    assert explorer.sentence.endswith("Your function is not written yet: this is the right path.")
+    np.testing.assert_allclose(explorer.plots.paths[0].data()[1], TRAIL)
+
+
+@pytest.mark.parametrize(
+    ("returned", "words"),
+    [
+        (lambda w: 1 / 0, "Your path ends at step 0. With w = 0.8, grad = 2.1, lr = 0.1, your"),
+        (lambda w: "0.59", "returns '0.59' (str), but a number is wanted."),
+        (lambda w: float("nan"), "returns nan, which is not finite"),
+        (lambda w: [w], "returns a list of 1 number"),
+        (lambda w: w - 0.1 if w > 0.75 else None, "Your path ends at step 1."),
+    ],
+)
+def test_own_code_that_fails_ends_its_path_and_the_controls_go_on(returned, words):
+    explorer = DescentExplorer(update=lambda w, grad, lr: returned(w), steps=3)
+    assert explorer.error is None
+    assert words in explorer.sentence
+    np.testing.assert_allclose(explorer.plots.right[0].data()[1], TRAIL[:4])
+    explorer.controls["lr"].value = 0.2
+    assert explorer.error is None
+    assert "After step 3" in explorer.sentence
+
+
+def test_own_code_that_does_not_end_is_called_once():
+    calls = []
+
+    def my_update(w, grad, lr):
+        calls.append(w)
+        while True:
+            pass
+
+    explorer = DescentExplorer(update=my_update)
+    for place in range(20):
+        explorer.controls["lr"].value = place / 100
+    list(explorer.frames([{"w": place} for place in range(20)]))
+    assert "Is there a loop that never ends?" in explorer.sentence
+    assert len(calls) == 1

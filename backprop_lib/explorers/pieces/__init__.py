@@ -4,6 +4,7 @@ from .chain import ChainDrawing
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
 from .output_line import OutputLine
+from .own_code import OwnCode, OwnPath
 from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
 from .step_plots import StepPlots, power_reached
 from .two_losses import TwoLossesPicture
@@ -15,6 +16,8 @@ __all__ = [
     "LossCurve",
     "NetworkDrawing",
     "OutputLine",
+    "OwnCode",
+    "OwnPath",
     "Regime",
     "StepPlots",
     "TwoLossesPicture",
