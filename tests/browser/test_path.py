@@ -299,6 +299,7 @@ def test_after_a_night_pictures_and_answers_are_there_and_all_lives_again_when_i
     window.lab.start()
     page.reload()
     page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.path")
+    page.evaluate("async () => { await jupyterapp.restored; }")  # it still changes the tab
     for name in NAMES:
         notebook = window.to(name)
         expect(notebook.root.get_by_text(NOT_FOUND)).to_have_count(0)
