@@ -5,6 +5,7 @@ import json
 import math
 import random
 import re
+import threading
 import xml.etree.ElementTree as ET
 import zlib
 
@@ -695,3 +696,24 @@ def test_the_sentence_is_shown_in_the_colours_of_its_quantities():
 def test_the_words_on_the_page_are_the_sentence(untouched):
     words = re.sub(r"<[^>]*>", "", untouched._shown["sentence"]).replace("&nbsp;", " ")
     assert words == untouched.sentence
+
+
+def test_two_explorers_that_draw_at_once_do_not_disturb_each_other():
+    """matplotlib's settings are those of the process: text would become paths."""
+    explorers = [SmallWalk(), SmallWalk()]
+    expected = explorers[0]._shown["moving"], explorers[0]._stills
+    found = []
+
+    def draw(explorer):
+        for _ in range(40):
+            explorer.picture.draw_stills_again()
+            explorer.update()
+            found.append((explorer._shown["moving"], explorer._stills))
+
+    threads = [threading.Thread(target=draw, args=[explorer]) for explorer in explorers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 80
+    assert all(pictures == expected for pictures in found)

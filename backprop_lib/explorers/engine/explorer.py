@@ -68,6 +68,10 @@ class Explorer(Card):
 
     CONTROLS: ClassVar[Mapping[str, ControlSpec]]
 
+    # JupyterLab may deliver messages in threads of their own, but matplotlib's settings are those of
+    # the whole process. So all explorers of a kernel take turns.
+    _lock: ClassVar[threading.RLock] = threading.RLock()
+
     _esm = script(_HERE / "explorer.js")
     _css = style(_HERE / "explorer.css")
     _name = traitlets.Unicode().tag(sync=True)
@@ -86,7 +90,6 @@ class Explorer(Card):
             name: Control(spec.starting_at(start[name]) if name in start else spec, self.update)
             for name, spec in self.CONTROLS.items()
         }
-        self._lock = threading.RLock()  # JupyterLab may deliver messages in a thread of their own
         self._runs: dict[tuple[Any, ...], Any] = {}
         self._ghosts = 0
         self._answers: dict[str, int] = {}
