@@ -48,7 +48,7 @@ class _Endless(BaseException):
     """The steps are used up. It is not an Exception, so that `except Exception` lets it through."""
 
 
-def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
+def call(function: Callable[..., Any], inputs: Mapping[str, Any], budget: int = STEP_BUDGET) -> Any:
     """Return what `function` returns for `inputs`, passed in their order.
 
     Endless loops are stopped by counting the steps of the interpreter, in the function and in all
@@ -61,6 +61,8 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
         The learner's function.
     inputs
         Its arguments by name. Arrays are passed as copies.
+    budget
+        How many steps of the interpreter it may take.
 
     Raises
     ------
@@ -84,13 +86,13 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any]) -> Any:
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            result = _call_within_budget(function, list(handed_over.values()))
+            result = _call_within_budget(function, list(handed_over.values()), budget)
     except NotImplementedError as error:
         raise NotAttemptedError from error
     except _Endless as error:
         raise CallError(
             f"With {shown_inputs(inputs)}, your function was still running after "
-            f"{STEP_BUDGET:,} steps{_where(function, error)}. Is there a loop that never ends?"
+            f"{budget:,} steps{_where(function, error)}. Is there a loop that never ends?"
         ) from None
     except RecursionError as error:
         raise CallError(
@@ -167,8 +169,8 @@ def has_loop(function: Callable[..., Any]) -> bool:
     return _loops(getattr(function, "__code__", None))
 
 
-def _call_within_budget(function: Callable[..., Any], arguments: list[Any]) -> Any:
-    steps_left = STEP_BUDGET
+def _call_within_budget(function: Callable[..., Any], arguments: list[Any], budget: int) -> Any:
+    steps_left = budget
 
     def count(frame: types.FrameType, event: str, arg: Any) -> Any:
         nonlocal steps_left

@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import pytest
 
+from backprop_lib.sandbox import CallError, call
 from tests.answers import function_in, message_on
 
 from .small import AREA
@@ -132,6 +133,14 @@ def test_an_endless_loop_is_stopped(code):
     assert "still running after 500,000 steps" in message
     assert "in line " in message
     assert ",." not in message
+
+
+def test_a_smaller_budget_stops_sooner():
+    f = function_in("def f(n):\n    for _ in range(n):\n        pass\n    return n")
+    assert call(f, {"n": 50}, budget=1000) == 50
+    with pytest.raises(CallError, match=r"n = 5000, .* still running after 1,000 steps in line"):
+        call(f, {"n": 5000}, budget=1000)
+    assert call(f, {"n": 5000}) == 5000
 
 
 def test_an_endless_recursion_is_stopped():
