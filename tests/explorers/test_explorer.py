@@ -690,6 +690,9 @@ def test_the_sentence_is_shown_in_the_colours_of_its_quantities():
     assert coloured("ŷ − y is <no> tag") == (
         '<b class="bp-q-y-hat">ŷ</b>&nbsp;−&nbsp;<b class="bp-q-y">y</b> is &lt;no&gt; tag'
     )
+    assert coloured("At w = 1, `w < 1` fails.") == (
+        'At <b class="bp-q-w">w&nbsp;=&nbsp;1</b>, <code>w &lt; 1</code> fails.'
+    )
     assert coloured("the text is by Max") == "the text is by Max"
 
 

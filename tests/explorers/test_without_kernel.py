@@ -130,6 +130,25 @@ def test_the_same_explorer_gives_the_same_page():
     assert to_html(explorer) == to_html(explorer)
 
 
+def test_the_pictures_of_a_page_are_made_by_what_the_explorer_was_given():
+    class Shifted(SmallExplorer):
+        CONTROLS = {"x": SmallExplorer.CONTROLS["x"]}
+
+        def __init__(self, by, **start):
+            self.by = by
+            super().__init__(**start)
+
+        def anew(self):
+            return Shifted(self.by)
+
+        def compute(self, x):
+            return x, x + self.by
+
+    sentences = [shown["sentence"] for shown in state_in(to_html(Shifted(3)))["_alone"]["pictures"]]
+    assert len(sentences) == 5
+    assert all(f"{3 + place / 2:g} high" in said for place, said in enumerate(sentences))
+
+
 class Picky(SmallExplorer):
     """An explorer that has no picture for x = 2."""
 

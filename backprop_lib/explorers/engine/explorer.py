@@ -111,6 +111,13 @@ class Explorer(Card):
         self.on_msg(lambda _, content, buffers: self._receive(content))
         self.update()
 
+    def anew(self) -> Explorer:
+        """Return a new explorer like this one, with every control at its declared start.
+
+        A subclass that takes more than the values of its controls hands that on here.
+        """
+        return type(self)()
+
     def build(self, picture: LiveFigure) -> None:
         """Make the panels and all marks, once."""
         raise NotImplementedError
@@ -412,17 +419,29 @@ _QUANTITY = re.compile(
     r"(?P<value>(?> [=≈] −?(?:∞|\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))(?! ·))?(?![A-Za-z0-9_*])"
 )
 _SIGN = re.compile(" ([=≈·−]) ")
+_CODE = re.compile(r"`([^`]+)`")
 _CLASSES = {"ŷ": "y-hat", "w*": "w", "w₁": "w", "w₂": "w", "loss": "j"}
 
 
 def coloured(sentence: str) -> str:
     """Return a sentence as HTML, with each quantity and its value in the quantity's colour.
 
+    What stands between backticks is code, which keeps its colour.
+
     Examples
     --------
     >>> coloured("At w = 0.8 all is well.")
     'At <b class="bp-q-w">w&nbsp;=&nbsp;0.8</b> all is well.'
+    >>> coloured("Write `lr * grad`.")
+    'Write <code>lr * grad</code>.'
     """
+    plain_and_code = _CODE.split(sentence)
+    plain_and_code[::2] = map(_coloured, plain_and_code[::2])
+    plain_and_code[1::2] = (f"<code>{html.escape(code)}</code>" for code in plain_and_code[1::2])
+    return "".join(plain_and_code)
+
+
+def _coloured(sentence: str) -> str:
 
     def marked(found: re.Match[str]) -> str:
         sign, value = found["sign"], found["value"] or ""

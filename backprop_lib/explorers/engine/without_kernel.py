@@ -58,7 +58,7 @@ def to_html(explorer: Explorer) -> str:
 
 def _content(explorer: Explorer) -> bytes:
     """Return what the script needs: the explorer's state, and all pictures."""
-    drawing = type(explorer)()
+    drawing = explorer.anew()
     home = {name: control.spec.place(control.value) for name, control in drawing.controls.items()}
     stills: dict[str, str] = dict(explorer._stills)
     pictures: list[dict[str, Any]] = []
