@@ -151,6 +151,21 @@ def test_a_cell_that_names_an_exercise_is_filled_in():
     assert other.source == 'exercises["gradient"].hint()'
 
 
+@pytest.mark.parametrize(
+    ("source", "folded"),
+    [
+        ("DescentExplorer(steps=1)", True),
+        ("from backprop_lib.explorers import SlopeExplorer\n\nSlopeExplorer()", True),
+        ('DescentExplorer(update=my_update, judge=exercises["update"].judge)', False),
+        ("update(w, grad, lr)", False),
+    ],
+)
+def test_only_code_that_teaches_nothing_is_folded(source, folded):
+    made = new_notebook(cells=[new_code_cell(source)])
+    notebooks.fold(made)
+    assert ("jupyter" in made.cells[0].metadata) == folded
+
+
 def test_new_headings_begin_a_slide_and_new_imports_are_on_none():
     made = new_notebook(
         cells=[

@@ -1,4 +1,6 @@
+import json
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -309,86 +311,280 @@ def test_a_step_before_its_gradient_is_recognised():
     assert "You step before you know the gradient" in message
 
 
-def right_update(w, grad, lr):
-    return w - lr * grad
+JUDGES = {name: exercises[name].judge for name in ("update", "gradient")}
 
 
-def test_own_code_that_is_right_moves_the_picture():
-    explorer = DescentExplorer(update=right_update)
-    assert explorer.sentence == f"{DescentExplorer().sentence} Your own code moves this picture."
-    assert explorer.plots.right[0].data()[0].size == 0
-    explorer.set(lr=0.3, steps=2)
-    assert explorer.result.descent.w[2] == pytest.approx(descend(1.5, 0.5, 0.8, 0.3, 2).w[2])
+def behind(body, name="update", **start):
+    """An explorer with the learner's own function behind it, of this body."""
+    taken = {"update": "w, grad, lr", "gradient": "x, y, w"}[name]
+    own = function_in(f"def f({taken}):\n    {body}")
+    return DescentExplorer(**{name: own}, judge=JUDGES[name], **start)
 
 
-def test_where_own_code_parts_the_right_path_is_drawn_and_the_mistake_is_named():
-    def my_update(w, grad, lr):
-        return w + lr * grad if w > 0.5 else w - lr * grad
-
-    def climbs(w, grad, lr):
-        return w + lr * grad
-
-    judge = exercises["update"].judge
-    explorer = DescentExplorer(update=climbs, judge=judge, steps=3)
-    assert "drawn in grey, at step 1. Your step climbs" in explorer.sentence
-    np.testing.assert_allclose(explorer.plots.right[0].data()[1], TRAIL[:4])
-    assert explorer.plots.paths[0].data()[1][1] == pytest.approx(1.01)
-    assert explorer.table(explorer.result).headings[-1] == "right w"
-    other = DescentExplorer(update=my_update, judge=judge, w=0.4)
-    assert "Your own code moves this picture." in other.sentence
-    other.controls["w"].value = 0.8
-    assert "Your path parts from the right one, drawn in grey, at step 1." in other.sentence
+def right_of(explorer):
+    """The right path as it is drawn beside the learner's own, in weights and losses per step."""
+    _, weights, losses = explorer.right
+    return [part.path.data()[1].tolist() for part in (weights, losses)]
 
 
-def test_own_gradients_are_walked_with_too():
-    def my_gradient(x, y, w):
-        return 2 * (x * w - y)
-
-    explorer = DescentExplorer(gradient=my_gradient, judge=exercises["gradient"].judge)
-    assert "at step 1. Your slope lacks exactly the factor x" in explorer.sentence
-
-
-def test_code_that_is_not_written_yet_shows_the_right_path():
-    def my_update(w, grad, lr):
-        """Return the weight after one step."""
-        ...
-
-    explorer = DescentExplorer(update=my_update)
-    assert explorer.sentence.endswith("Your function is not written yet: this is the right path.")
-    np.testing.assert_allclose(explorer.plots.paths[0].data()[1], TRAIL)
+def no_right_path(explorer):
+    return all(part.path.data()[0].size == 0 for part in explorer.right) and not any(
+        part.word.text.get_text() for part in explorer.right
+    )
 
 
 @pytest.mark.parametrize(
-    ("returned", "words"),
+    ("name", "body"),
     [
-        (lambda w: 1 / 0, "Your path ends at step 0. With w = 0.8, grad = 2.1, lr = 0.1, your"),
-        (lambda w: "0.59", "returns '0.59' (str), but a number is wanted."),
-        (lambda w: float("nan"), "returns nan, which is not finite"),
-        (lambda w: [w], "returns a list of 1 number"),
-        (lambda w: w - 0.1 if w > 0.75 else None, "Your path ends at step 1."),
+        ("update", "return w - lr * grad"),
+        ("update", "print(w)\n    w -= lr * grad\n    return w"),
+        ("gradient", "return 2 * (x * w - y) * x"),
+        ("gradient", "return 2 * x * x * w - 2 * x * y"),
     ],
 )
-def test_own_code_that_fails_ends_its_path_and_the_controls_go_on(returned, words):
-    explorer = DescentExplorer(update=lambda w, grad, lr: returned(w), steps=3)
-    assert explorer.error is None
-    assert words in explorer.sentence
-    np.testing.assert_allclose(explorer.plots.right[0].data()[1], TRAIL[:4])
-    explorer.controls["lr"].value = 0.2
-    assert explorer.error is None
-    assert "After step 3" in explorer.sentence
+def test_a_right_function_makes_the_right_picture(name, body, explorer, capsys):
+    own = behind(body, name)
+    said = f"Your own {name} makes this path, and it is the right one. "
+    for settings in ({}, {"w": -0.5}, {"x": 0}, {"w": 1 / 3}, {"lr": 0.6, "x": 3, "steps": 40}):
+        for each in (own, explorer):
+            each.reset()
+            each.set(**settings)
+        assert own.sentence == said + explorer.sentence
+        assert no_right_path(own)
+        for ours, theirs in zip(own.plots.paths, explorer.plots.paths, strict=True):
+            np.testing.assert_allclose(ours.data()[1], theirs.data()[1], rtol=1e-9)
+        assert own._shown["table"] == explorer._shown["table"]
+    assert capsys.readouterr().out == ""
 
 
-def test_own_code_that_does_not_end_is_called_once():
+def test_both_functions_may_be_the_learners_own():
+    own = DescentExplorer(lambda x, y, w: 9.0, lambda w, grad, lr: w - lr * grad)
+    assert own.sentence.startswith("Your path parts from the right one at step 1")
+    right = DescentExplorer(gradient.formula, update.formula)
+    assert right.sentence.startswith("Your own gradient and update make this path, and it is")
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "advice"),
+    [
+        ("update", "return w + lr * grad", "Your step climbs"),
+        ("update", "return w - grad", "The learning rate is missing."),
+        ("update", "return -lr * grad", "You return the step alone."),
+        ("gradient", "return 2 * (x * w - y)", ""),
+        ("gradient", "return -2 * (x * w - y) * x", ""),
+    ],
+)
+def test_a_wrong_path_is_drawn_with_the_right_one_beside_it(name, body, advice):
+    own = behind(body, name)
+    weights, losses = right_of(own)
+    np.testing.assert_allclose(weights, TRAIL, atol=1e-12)
+    np.testing.assert_allclose(losses, (1.5 * np.array(TRAIL) - 0.5) ** 2, atol=1e-12)
+    hops, *_ = own.right
+    np.testing.assert_allclose(hops.path.data()[0][::2], TRAIL, atol=1e-12)
+    assert all(part.word.text.get_text() == " right " for part in own.right)
+    assert own.result.descent.w[1] != pytest.approx(0.59)
+    assert own.sentence.startswith("Your path parts from the right one at step 1: from w = 0.8 ")
+    outcome = JUDGES[name](own.own.functions[name])
+    assert not outcome.passed
+    assert outcome.message
+    assert outcome.message in own.sentence
+    assert advice in own.sentence
+    assert own.sentence.count("On the right path, w ≈ 0.346251 after step 6.") == 1
+    assert "right w" in own._shown["table"]
+    assert ">0.346251</td>" in own._shown["table"]
+    assert rows_of(own) == 7
+
+
+def test_the_sentence_says_where_a_path_parts():
+    own = behind("return w - lr * grad if w > 0.45 else w")
+    assert own.sentence.startswith(
+        "Your path parts from the right one at step 4: from w = 0.410975 it goes to "
+        "w = 0.410975, but w = 0.37603625 is right."
+    )
+
+
+def test_a_mistake_that_does_not_show_here_is_named_and_then_seen():
+    own = behind("return w - lr * abs(grad)")
+    assert own.sentence.startswith(
+        "Your own update makes this path, and it is the right one. With other values it is not. "
+        "Where the gradient is negative,"
+    )
+    assert no_right_path(own)
+    own.controls["w"].value = -0.5
+    assert own.sentence.startswith("Your path parts from the right one at step 1")
+    assert not no_right_path(own)
+    own.controls["w"].value = 0.8
+    assert no_right_path(own)
+
+
+@pytest.mark.parametrize("body", ['"""Return the weight."""\n    ...', "pass", "return ..."])
+def test_a_function_that_is_not_written_yet_leaves_the_right_path(body, explorer):
+    own = behind(body)
+    assert own.sentence == (
+        f"Your update is not written yet: this is the right path. {explorer.sentence}"
+    )
+    assert no_right_path(own)
+    assert own.plots.paths[0].data()[1].tolist() == explorer.plots.paths[0].data()[1].tolist()
+    assert own._shown["table"] == explorer._shown["table"]
+
+
+def test_a_function_that_says_it_is_not_written_is_believed():
+    assert "not written yet" in behind("raise NotImplementedError").sentence
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("return w - 1 / 0", "in line 2 with ZeroDivisionError"),
+        ("return missing", "NameError"),
+        ("return float('nan')", "returns nan, which is not finite"),
+        ("return float('inf')", "returns inf: the number is too large for a float, or"),
+        ("return 'w'", "returns 'w' (str), but a number is wanted."),
+        ("return [w]", "returns a list of 1 number, but a number is wanted."),
+        ("return w > 0", "(bool), but a number is wanted."),
+        ("w - lr * grad", "returns None: can it reach its end without a `return`?"),
+        ("yield w", "returns a generator, not a value"),
+        ("while True: pass", "still running after 20,000 steps in line 2."),
+        ("return f(w, grad, lr)", "calls itself over and over in line "),
+    ],
+)
+def test_a_function_that_gives_no_number_ends_the_path_at_once(body, words):
+    own = behind(body)
+    assert own.error is None
+    assert own.sentence.startswith("Your path ends at step 0. With w = 0.8, grad = 2.1, lr = 0.1, ")
+    assert words in own.sentence
+    assert "Traceback" not in own.sentence
+    np.testing.assert_allclose(right_of(own)[0], TRAIL, atol=1e-12)
+    assert own.plots.paths[0].data()[1].tolist() == [0.8]
+    assert own.plots.now[0].at == (0, 0.8)
+    assert rows_of(own) == 7
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("return 1 / 0 if w < 0.4 else w - lr * grad", "ZeroDivisionError"),
+        ("if w > 0.4:\n        return w - lr * grad", "returns None"),
+        ("while w < 0.4: pass\n    return w - lr * grad", "still running"),
+    ],
+)
+def test_a_function_may_fail_for_some_weights_only(body, words):
+    own = behind(body)
+    for steps in (6, 4, 3, 40):
+        own.set(steps=steps)
+        assert own.sentence.startswith("Your path ends at step 4. With w = 0.37603625, grad = ")
+        assert words in own.sentence
+        made = min(steps, 4) + 1
+        assert len(own.plots.paths[0].data()[0]) == len(own.curve.hops.data()[0]) == made
+        assert len(right_of(own)[0]) == rows_of(own) == steps + 1
+        assert f"After step {made - 1}: w" in own.sentence
+    own.set(lr=0, steps=6)
+    assert own.sentence.startswith("Your own update makes this path")
+    assert no_right_path(own)
+
+
+@pytest.mark.parametrize(
+    ("update", "words"),
+    [
+        (0.59, "A function is wanted, but this is 0.59. Pass the function itself"),
+        (lambda w: w, "Your function takes w, but it is called with w, grad, lr."),
+    ],
+)
+def test_what_cannot_be_called_is_named(update, words):
+    own = DescentExplorer(update=update, judge=JUDGES["update"])
+    assert own.sentence.startswith(f"Your path ends at step 0. {words}")
+    assert right_of(own)[0] == own.result.right.w[:7].tolist()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "body", ["return w - 1e9 * grad * grad", "return w * 1e100", "return 1e300"]
+)
+def test_weights_that_outgrow_a_float_end_the_path(body):
+    own = behind(body, steps=40)
+    assert own.error is None
+    assert "too large for a float" in own.sentence
+    assert "nan" not in own.sentence
+    own.keep_run()
+    own.set(lr=0.6, x=3)
+    assert own.error is None
+
+
+def test_an_endless_function_is_called_once_a_run_and_stopped_soon():
     calls = []
 
-    def my_update(w, grad, lr):
+    def endless(w, grad, lr):
         calls.append(w)
         while True:
             pass
 
-    explorer = DescentExplorer(update=my_update)
-    for place in range(20):
-        explorer.controls["lr"].value = place / 100
-    list(explorer.frames([{"w": place} for place in range(20)]))
-    assert "Is there a loop that never ends?" in explorer.sentence
-    assert len(calls) == 1
+    own = DescentExplorer(update=endless)
+    for moves in range(1, 20):
+        own.controls["w"].value = own.controls["w"].places[moves]
+        assert len(calls) == moves + 1
+    own.controls["steps"].value = 20  # the same run
+    assert len(calls) == 20
+
+
+def test_the_judge_is_asked_once():
+    asked = []
+
+    def judge(function):
+        asked.append(function)
+        return SimpleNamespace(passed=False, message="You climb.")
+
+    def climbs(w, grad, lr):
+        return w + lr * grad
+
+    own = DescentExplorer(update=climbs, judge=judge)
+    for lr in (0.2, 0.3, 0.4):
+        own.controls["lr"].value = lr
+        assert "is right. You climb. After step 6" in own.sentence
+    assert asked == [climbs]
+
+
+@pytest.mark.parametrize("given", [{}, {"gradient": gradient, "update": update}])
+def test_a_judge_needs_one_function(given):
+    with pytest.raises(TypeError, match="a judge needs one function to judge"):
+        DescentExplorer(**given, judge=JUDGES["update"])
+
+
+BODIES = (
+    "return w - lr * grad",
+    "return w + lr * grad",
+    "return 1 / 0 if w < 0.4 else w - lr * grad",
+    "while w < 0.4: pass\n    return w - lr * grad",
+    "...",
+)
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_pictures_drawn_ahead_are_those_shown_later(body):
+    own = behind(body)
+    before = own._shown
+    places = [{"lr": 10}, {"lr": 100}, {"w": 20}, {"x": 0}, {"steps": 12}]
+    frames = [json.loads(json.dumps(shown)) for shown, _ in own.frames(places)]
+    own.update()
+    assert own._shown == before
+    assert len(frames) == len(places)
+    for place, frame in zip(places, frames, strict=True):
+        ((name, at),) = place.items()
+        own.reset()
+        own.controls[name].value = own.controls[name].places[at]
+        shown = json.loads(json.dumps(own._shown))
+        assert {part: shown[part] for part in frame} == frame
+
+
+def test_a_run_of_the_learners_own_may_be_kept():
+    own = behind("return w + lr * grad")
+    own.keep_run()
+    own.set(lr=0.05)
+    assert "lr = 0.1" in "".join(own._stills.values())
+    assert not no_right_path(own)
+
+
+def test_another_explorer_like_it_has_the_same_function():
+    own = behind("return w + lr * grad", lr=0.3)
+    anew = own.anew()
+    assert anew.sentence == behind("return w + lr * grad").sentence
+    assert anew.own.judge is own.own.judge

@@ -4,8 +4,9 @@ from .chain import ChainDrawing
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
 from .output_line import OutputLine
-from .own_code import OwnCode, OwnPath
+from .own_functions import OwnFunctions, Walk
 from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
+from .right_path import RightPath
 from .step_plots import StepPlots, power_reached
 from .two_losses import TwoLossesPicture
 
@@ -16,12 +17,13 @@ __all__ = [
     "LossCurve",
     "NetworkDrawing",
     "OutputLine",
-    "OwnCode",
-    "OwnPath",
+    "OwnFunctions",
     "Regime",
+    "RightPath",
     "StepPlots",
     "TwoLossesPicture",
     "Valley",
+    "Walk",
     "first_step_out_of_view",
     "power_reached",
     "regime_in_words",

@@ -33,32 +33,17 @@ class StepPlots:
         weights.set(ylabel="weight w", title="Step by step")
         losses.set(xlabel="step", ylabel="loss j", xlim=(-1, most + 1))
         self.best = Level(weights, "w", on="y")
-        self.right = Path(weights, "muted"), Path(losses, "muted")
         self.paths = Path(weights, "w", ghost=True), Path(losses, "j", ghost=True)
         self.now = Point(weights, "w", moves=moves), Point(losses, "j")
 
-    def put(
-        self,
-        descent: neuron.Descent,
-        valley: Valley,
-        power: int | None,
-        step: int,
-        right: neuron.Descent | None = None,
-    ) -> None:
-        """Draw the descent up to `step`; `power` is what `power_reached` returns for it.
-
-        If another descent is the `right` one, it is drawn behind it.
-        """
+    def put(self, descent: neuron.Descent, valley: Valley, power: int | None, step: int) -> None:
+        """Draw the descent up to `step`; `power` is what `power_reached` returns for it."""
         if power is None:
             self._fit(valley.top)
         else:
             self._fit_powers(power)
         self.best.put(valley.best, f"w* {equals(valley.best, 3)}")
         steps = np.arange(step + 1)
-        for path, of in zip(self.right, ("w", "loss"), strict=True):
-            shown: FloatArray = getattr(right, of)[: step + 1] if right else np.empty(0)
-            drawn = _until_out_of_view(path.axes, shown)
-            path.put(steps[: len(drawn)], drawn)
         for values, path, now in zip((descent.w, descent.loss), self.paths, self.now, strict=True):
             drawn = _until_out_of_view(path.axes, values[: step + 1])
             path.put(steps[: len(drawn)], drawn)
