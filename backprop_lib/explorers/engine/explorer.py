@@ -68,8 +68,8 @@ class Explorer(Card):
 
     CONTROLS: ClassVar[Mapping[str, ControlSpec]]
 
-    # JupyterLab may deliver messages in threads of their own, but matplotlib's settings are those of
-    # the whole process. So all explorers of a kernel take turns.
+    # JupyterLab may deliver messages in threads of their own, but matplotlib's settings are those
+    # of the whole process. So all explorers of a kernel take turns.
     _lock: ClassVar[threading.RLock] = threading.RLock()
 
     _esm = script(_HERE / "explorer.js")
