@@ -51,11 +51,23 @@ class Window:
         return LabPage(self.page, self.page.locator(f"[id='{panel}']"))
 
     def to(self, name):
-        """Go to the tab of a notebook, and back to it if JupyterLab restores another one."""
-        for _ in range(2):
-            self.page.locator(".lm-DockPanel-tabBar .lm-TabBar-tab", has_text=name).click()
-            self.page.wait_for_timeout(200)
+        """Go to the tab of a notebook."""
+        self.tabs.filter(has_text=name).click()
         return self.current(name)
+
+    @property
+    def tabs(self):
+        return self.page.locator(".lm-DockPanel-tabBar .lm-TabBar-tab")
+
+    def wait_for_all_tabs(self):
+        """JupyterLab restores the tabs one by one, and each comes to the front for a moment."""
+        expect(self.tabs).to_have_count(len(NAMES), timeout=30_000)
+        self.page.evaluate("async () => { await jupyterapp.restored; }")
+        front, looks = None, 0
+        while looks < 10:
+            self.page.wait_for_timeout(300)
+            now = self.page.evaluate("jupyterapp.shell.currentWidget?.id")
+            front, looks = now, looks + 1 if now == front else 0
 
     def explorers(self, name, notebook):
         """Each twin of a notebook, with the explorer on the page."""
@@ -304,7 +316,7 @@ def test_after_a_night_pictures_and_answers_are_there_and_all_lives_again_when_i
     window.lab.start()
     page.reload()
     page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.path")
-    page.evaluate("async () => { await jupyterapp.restored; }")
+    window.wait_for_all_tabs()
     for name in NAMES:
         notebook = window.to(name)
         expect(notebook.root.get_by_text(NOT_FOUND)).to_have_count(0)
