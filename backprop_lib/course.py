@@ -63,7 +63,7 @@ class Notebook:
 
 
 COURSE = (
-    Notebook("00_start_here", "Can you explain how back-propagation works?", 5),
+    Notebook("00_start_here", "Can you explain how back-propagation works?", 7),
     Notebook("01_one_weight", "How wrong is the network?", 25),
     Notebook("02_slope", "Which way should the weight move, and how much does it matter?", 35),
     Notebook("03_descent", "How does the network learn?", 30),
