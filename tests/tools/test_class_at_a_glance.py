@@ -303,7 +303,7 @@ def test_the_command_prints_the_tables_and_writes_a_page(class_of_three, tmp_pat
     for text in (out, shown):
         for private in ("Ada", "Ben", "bit by bit", "against the gradient."):
             assert private not in text
-    assert "<td>2</td><td>3</td><td>2</td><td>5</td><td>02 gradient: " in shown
+    assert '<td>2</td><td>3</td><td>2</td><td>5</td><td class="bp-left">02 gradient: ' in shown
     assert "photo.json" not in shown
 
 

@@ -35,7 +35,7 @@ export class View {
     this.picture = node("div", { class: "bp-picture" }, ...this.panels.map((panel) => panel.root));
     this.sentence = node("p", { class: "bp-sentence", role: "status", "aria-live": "polite" });
     this.table = node("div", {
-      class: "bp-table", tabindex: 0, role: "region", "aria-label": "The steps in numbers",
+      class: "bp-table", tabindex: 0, role: "group", "aria-label": "The steps in numbers",
       pointerover: (/** @type {any} */ event) => this.light(rowOf(event.target)),
       pointerleave: () => this.light(-1),
       blur: () => this.light(-1),

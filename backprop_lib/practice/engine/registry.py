@@ -32,10 +32,10 @@ class Registry(Mapping[str, Member]):
     Examples
     --------
     >>> from backprop_lib.practice import exercises
-    >>> exercises["best_wieght"]
+    >>> exercises["largest_rl"]
     Traceback (most recent call last):
     ...
-    KeyError: "there is no exercise 'best_wieght'; did you mean best_weight?"
+    KeyError: "there is no exercise 'largest_rl'; did you mean largest_lr?"
     """
 
     def __init__(self, kind: str, members: Callable[[], Iterable[Member]]) -> None:
