@@ -16,7 +16,7 @@ def url(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     notebook = NOTEBOOKS / "03_descent.ipynb"
     run = [sys.executable, "-m", "tools.pages", str(folder), str(notebook)]
-    subprocess.run(run, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    subprocess.run(run, cwd=ROOT, check=True, capture_output=True, timeout=300)
     return (folder / "03_descent.html").as_uri()
 
 
