@@ -27,23 +27,28 @@ def page(browser, url):
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: errors.append(error))
     page.goto(url)
-    expect(page.get_by_role("button", name="Reset")).to_be_enabled()
+    expect(first(page).get_by_role("button", name="Reset")).to_be_enabled()
     yield page
     assert [other for other in asked if not other.startswith(("data:", url))] == []
     assert errors == []
     page.close()
 
 
+def first(page):
+    """The first explorer of the page."""
+    return page.locator(".bp-explorer").first
+
+
 def sentence(page):
-    return page.locator(".bp-sentence").text_content().replace("\N{NO-BREAK SPACE}", " ")
+    return first(page).locator(".bp-sentence").text_content().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def fields(page):
-    return [field.input_value() for field in page.locator(".bp-field").all()]
+    return [field.input_value() for field in first(page).locator(".bp-field").all()]
 
 
 def slider(page, label):
-    return page.get_by_role("slider", name=label, exact=True)
+    return first(page).get_by_role("slider", name=label, exact=True)
 
 
 def test_a_slider_shows_what_the_explorer_shows(page):
@@ -63,20 +68,20 @@ def test_the_other_controls_go_back_and_reset_goes_to_the_start(page):
     slider(page, "target y").press("Home")
     assert sentence(page) == DescentExplorer(y=-2).sentence
     assert fields(page) == ["0.8", "0.1", "1.5", "−2", "6"]
-    page.get_by_role("button", name="Reset").click()
+    first(page).get_by_role("button", name="Reset").click()
     assert sentence(page) == DescentExplorer(steps=1).sentence
     assert fields(page)[-1] == "1"
 
 
 def test_a_field_a_button_and_a_point_work_too(page):
-    weight = page.get_by_label("weight w, as a number")
+    weight = first(page).get_by_label("weight w, as a number")
     weight.fill("1/2")
     weight.press("Enter")
     assert sentence(page) == DescentExplorer(w=0.5).sentence
     weight.fill("half")
     weight.press("Enter")
     expect(weight).to_have_value("0.5")
-    page.get_by_role("button", name="Step forward").click()
+    first(page).get_by_role("button", name="Step forward").click()
     assert sentence(page) == DescentExplorer(steps=7).sentence
     slider(page, "weight w, in the picture").press("ArrowLeft")
     assert sentence(page) == DescentExplorer(w=0.79).sentence
