@@ -22,7 +22,7 @@ _SLOPES = chain.backward(chain.forward(X, [W1, W2]), [W1, W2], Y)
 _SLOPE_1, _SLOPE_2 = map(number, _SLOPES.weights)
 
 # Three weights, chosen so that all mistakes give different numbers.
-_X_ASKED, _Y_ASKED, _THREE = 5.0, 5.0, [0.1, 4.0, 3.0]
+_X_ASKED, _Y_ASKED, _THREE = 5.0, 4.0, [0.1, 4.0, 3.0]
 _VALUES = chain.forward(_X_ASKED, _THREE)
 _ASKED = chain.backward(_VALUES, _THREE, _Y_ASKED)
 _ARRIVES = float(_ASKED.values[-1])
@@ -367,6 +367,8 @@ def my_backward(x, y, w1, w2):
                     You multiplied dj/dŷ by x alone. On the way back it passes w₃ and w₂.
                 own_weight: {_WRONG["own_weight"]}
                     Your last factor is w₁ itself, which gives dj/dx. For dj/dw₁ it is x.
+                loss_doubled: {float(_ASKED.weights[0]) * (float(_VALUES[-1]) - _Y_ASKED)}
+                    You began with twice the loss. The slope of the square is twice the error.
                 factor_two_missing: {float(_ASKED.weights[0]) / 2}
                     The factor 2 is missing: the slope of the square is 2(ŷ − y).
                 sign_turned: {-float(_ASKED.weights[0])}
