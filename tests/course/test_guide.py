@@ -99,7 +99,11 @@ def test_the_room_sees_what_the_plan_says(start, title, minutes, text):
             assert seen in explorer.sentence
         elif press := _PRESS.match(line):
             button, seen = press.groups()
-            controls["step"].value += 1
+            steps = controls["step"]
+            ends = dict(steps.spec.phases)
+            begins = dict(zip(ends, [steps.spec.low, *ends.values()], strict=False))
+            assert begins[button] <= steps.value < ends[button]  # otherwise it cannot be pressed
+            steps.value += 1
             assert f"{button}: {seen}. " in explorer.sentence
         elif "`Reset`" in line:
             explorer.reset()
@@ -166,6 +170,12 @@ def test_the_cuts_are_of_what_is_in_the_plan():
     assert named <= set(exercises) | set(predictions)
     rows = next(tables(cuts))
     assert all(re.fullmatch(r"\d+ minutes", saved) for _, saved in rows)
+
+
+def test_it_says_how_it_was_tried_and_how_to_see_whether_the_room_follows():
+    for heading in ("## Does the room follow?", "## How this plan was tried"):
+        assert len(PLAN.partition(f"\n{heading}\n")[2].split()) > 50
+    assert "not yet tried with people" in PLAN
 
 
 def test_the_row_that_is_computed_by_hand_is_right():
