@@ -50,8 +50,8 @@ def backward(values: ArrayLike, weights: ArrayLike, y: ArrayLike) -> Slopes:
     """Return all slopes, from the values that `forward` returned (notebook 05).
 
     It is one pass, from the last link to the first. Each link uses the slope that arrives twice:
-    times the value kept from the forward pass it is the slope of the weight, and times the weight
-    it is what is passed back.
+    multiplied by the value kept from the forward pass, it is the slope of the weight; multiplied
+    by the weight, it is what is passed back.
 
     >>> backward([1.5, 2.4, 1.2], [1.6, 0.5], y=0.5).weights.round(12)
     array([1.05, 3.36])

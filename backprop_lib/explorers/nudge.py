@@ -1,4 +1,4 @@
-"""The explorer of notebook 02 for the curious: how wrong the slope is that a nudge measures."""
+"""The explorer of notebook 02 for the curious: the error of the slope that a nudge measures."""
 
 from __future__ import annotations
 

@@ -115,6 +115,6 @@ def _where(result: Walk) -> str:
     if np.abs(result.slopes).max() < _SADDLE:
         if abs(w1) < _SADDLE and abs(w2) < _SADDLE:
             return "At (0, 0) both slopes are 0: nothing moves, though the loss is not 0."
-        return "The loss is 0 to rounding, and so are both slopes."
+        return "The loss is 0 up to rounding, and so are both slopes."
     s1, s2 = result.slopes
     return f"The slopes are dj/dw₁ {equals(s1)} and dj/dw₂ {equals(s2)}."

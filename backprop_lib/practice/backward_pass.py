@@ -117,7 +117,7 @@ def my_backward(x, y, w1, w2):
                     You added the slopes of the links. Rates along a chain multiply.
                 passed_through_the_other_slope: (2 * (x * w1 * w2 - y) * x * w1 * w2 * x, \
 2 * (x * w1 * w2 - y) * x * w1)
-                    You passed on dj/dw2 to w1. What is passed back is dj/dh, the slope of the
+                    You passed dj/dw2 on to w1. What is passed back is dj/dh, the slope of the
                     value between the two.
                 factor_two_missing: ((x * w1 * w2 - y) * w2 * x, (x * w1 * w2 - y) * x * w1)
                     The factor 2 is missing: the slope of the square is 2(ŷ − y).
@@ -228,9 +228,9 @@ def my_backward(x, y, w1, w2):
                     mistakes="""
                         own_weight: dj_dy_hat * w2
                             You multiplied by w₂ itself: that is dj/dh, which is passed back. A
-                            weight's gradient has the value that came in, h.
+                            weight's gradient has the factor h, the value that came in.
                         input_for_h: dj_dy_hat * x
-                            You multiplied by x. What came in to w₂ is h.
+                            You multiplied by x. What came in at w₂ is h.
                         output_for_h: dj_dy_hat * y_hat
                             You multiplied by ŷ, which comes out. Multiply by h, which came in.
                         added: dj_dy_hat + h
@@ -249,9 +249,9 @@ def my_backward(x, y, w1, w2):
                             You forgot to pass through w₂: if h moves, ŷ moves w₂ times as far.
                         updated_first: dj_dy_hat * (w2 - lr * dj_dw2)
                             You updated w₂ first and passed through the new one. The whole backward
-                            pass is made with the old weights; only then do they all move.
+                            pass is made with the old weights; they all move after it.
                         through_w1: dj_dy_hat * w1
-                            You passed through w₁. Between h and ŷ stands w₂.
+                            You passed through w₁. The weight between h and ŷ is w₂.
                         h_for_weight: dj_dy_hat * h
                             That is dj/dw₂ again. To pass back, multiply by the weight, w₂.
                         gradient_passed_back: dj_dw2 * w2
@@ -268,8 +268,8 @@ def my_backward(x, y, w1, w2):
                     rule="dj_dh * x",
                     mistakes="""
                         own_weight: dj_dh * w1
-                            You multiplied by w₁ itself. A weight's gradient has the value that came
-                            in, x.
+                            You multiplied by w₁ itself. A weight's gradient has the factor x, the
+                            value that came in.
                         h_for_input: dj_dh * h
                             You multiplied by h, which comes out of w₁. What came in is x.
                         link_skipped: dj_dy_hat * x
@@ -343,16 +343,16 @@ def my_backward(x, y, w1, w2):
             consequence=_moves,
             hints=(
                 "Forward first: h₁ = x·w₁, h₂ = h₁·w₂, ŷ = h₂·w₃.",
-                f"dj/dŷ = 2(ŷ − y) = {number(_ARRIVES)}. Pass it back over w₃, then over w₂.",
+                f"dj/dŷ = 2(ŷ − y) = {number(_ARRIVES)}. Pass it back through w₃, then w₂.",
                 f"dj/dh₁ = {number(_ARRIVES)} · w₃ · w₂, and dj/dw₁ = dj/dh₁ · x.",
             ),
-            takeaway="A longer chain takes nothing new: each link multiplies the slope that "
+            takeaway="A longer chain needs nothing new: each link multiplies the slope that "
             "arrives by its weight and passes it on.",
             mistakes=f"""
                 that_is_w2: {float(_ASKED.weights[1])}
-                    That is dj/dw₂. Go one link further: over w₂ to h₁, then to w₁.
+                    That is dj/dw₂. Go one link further: through w₂ to h₁, then to w₁.
                 that_is_w3: {float(_ASKED.weights[2])}
-                    That is dj/dw₃. Go on to the left, over w₃ and w₂.
+                    That is dj/dw₃. Go on to the left, through w₃ and w₂.
                 that_is_h1: {float(_ASKED.values[1])}
                     That is dj/dh₁. One factor is left: the value that w₁ multiplies, x.
                 that_is_h2: {float(_ASKED.values[2])}
@@ -364,7 +364,7 @@ def my_backward(x, y, w1, w2):
                 w3_skipped: {_WRONG["w3_skipped"]}
                     You left out w₃ on the way back.
                 nothing_passed: {_WRONG["nothing_passed"]}
-                    You multiplied dj/dŷ by x alone. On the way back it passes w₃ and w₂.
+                    You multiplied dj/dŷ by x alone. On the way back it passes through w₃ and w₂.
                 own_weight: {_WRONG["own_weight"]}
                     Your last factor is w₁ itself, which gives dj/dx. For dj/dw₁ it is x.
                 loss_doubled: {float(_ASKED.weights[0]) * (float(_VALUES[-1]) - _Y_ASKED)}
@@ -421,9 +421,9 @@ def my_backward(x, y, w1, w2):
                 both_sides: {2 * _HOURS}
                     That is for nudging to both sides, two passes for each weight.
                 one_weight: {_PASS_SECONDS / 3600}
-                    That is one pass. Each of the million weights needs one of its own.
+                    That is the time for one pass. Each of the million weights needs one of its own.
                 milliseconds: {1000 * _HOURS}
-                    10 ms are 0.01 s.
+                    10 ms is 0.01 s.
             """,
         ),
         ChoiceExercise(
@@ -447,11 +447,11 @@ def my_backward(x, y, w1, w2):
                 nothing_wrong: a
                     Look at line 3: which w2 does it use, and with which one was ŷ computed?
                 order_of_the_network: c
-                    In which order the weights move does not matter, if all slopes were computed
-                    before.
+                    The order in which the weights move does not matter if all slopes were
+                    computed before.
                 computed_again: d
-                    Then you would make two half-steps at two places. The usual step takes all
-                    slopes at one place, and moves all weights at once.
+                    Then you would make two half-steps at two places. The usual step computes all
+                    slopes at one place and moves all weights at once.
             """,
         ),
         NumberExercise(
@@ -465,18 +465,18 @@ def my_backward(x, y, w1, w2):
                 f"h = 2.4, ŷ = 1.2, dj/dŷ = 1.4. Line 2: w₂ = 0.5 − {number(_LR_ASKED)} · 3.36.",
                 f"The new w₂ is {number(_NEW_W2)}. Line 3 multiplies 1.4 by it.",
             ),
-            takeaway=f"Right is {number(_W1_RIGHT)}. The faulty code moves w₁ up instead of down: "
-            "the new w₂ is negative, and the sign of the slope turns with it.",
+            takeaway=f"The right w₁ is {number(_W1_RIGHT)}. The faulty code moves w₁ up instead of "
+            "down: the new w₂ is negative, and the sign of the slope turns with it.",
             mistakes=f"""
                 the_right_step: {_W1_RIGHT}
-                    That is what the right code gives. Line 3 of the faulty one uses the new w₂,
+                    That is what the right code gives. Line 3 of the faulty code uses the new w₂,
                     {number(_NEW_W2)}.
                 new_w2: {_NEW_W2}
                     That is the new w₂. Go on with lines 3 and 4.
                 climbs: {2 * W1 - _W1_TOO_EARLY}
                     Line 4 subtracts, and dj_dh is negative: minus a negative number is plus.
                 lr_of_the_article: {W1 - 0.1 * float(_SLOPES.values[2]) * (W2 - 0.336) * X}
-                    That is with lr = 0.1.
+                    That is the result with lr = 0.1.
             """,
         ),
         ChoiceExercise(
@@ -491,18 +491,18 @@ def my_backward(x, y, w1, w2):
             },
             answer="b",
             hints=("Work out h, then dj/dw₂ = dj/dŷ · h, then dj/dw₁ = dj/dŷ · w₂ · x.",),
-            takeaway="A weight learns through the other: w₂ gets no slope while h = 0, and w₁ gets "
-            "none if w₂ = 0. If both are 0, nothing ever moves. That is why the first weights "
-            "are drawn at random.",
+            takeaway="Each weight learns through the other: the slope of w₂ is 0 while h = 0, and "
+            "that of w₁ is 0 while w₂ = 0. If both are 0, nothing ever moves. That is why the "
+            "first weights are drawn at random.",
             mistakes="""
                 both_move: a
                     h = x·w₁ is 0, so dj/dw₂ = dj/dŷ · h is 0: w₂ stays where it is in this step.
                 other_way_round: c
                     It is the other way round: dj/dw₂ = dj/dŷ · h, and h = 0. The slope of w₁
-                    passes w₂ = 0.5 and is not 0.
+                    passes through w₂ = 0.5 and is not 0.
                 nothing_moves: d
-                    The output is 0, but the error is −0.5 and the slope passes w₂ = 0.5 on its
-                    way to w₁. Only (0, 0) holds both.
+                    The output is 0, but the error is −0.5 and the slope passes through w₂ = 0.5 on
+                    its way to w₁. Only a start at (0, 0) holds both in place.
             """,
         ),
     ),

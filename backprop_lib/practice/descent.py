@@ -269,7 +269,7 @@ def my_update(w, grad, lr):
                             The learning rate scales the weight too. It belongs to the gradient
                             alone.
                         brackets_wrong: (w - lr) * dj_dw
-                            You subtracted first and multiplied then. The product lr·dj/dw comes
+                            You subtracted first and then multiplied. The product lr·dj/dw comes
                             first.
                         weight_for_gradient: w - lr * w
                             You stepped by the weight. Step by the gradient.
@@ -454,8 +454,8 @@ def my_descend(x, y, w, lr, steps):
         ),
         ChoiceExercise(
             name="wrong_update_line",
-            prompt="Three of these lines make the same update, one does not. Which one, and what "
-            "does it do?\n"
+            prompt="Three of these lines make the same update, and one does not. Which one, and "
+            "what does it do?\n"
             "  1. w = w - lr * grad\n"
             "  2. w -= lr * grad\n"
             "  3. w = w + lr * -grad\n"
@@ -475,9 +475,9 @@ def my_descend(x, y, w, lr, steps):
                     In `w -= lr * grad` the right side is worked out first, so it is w −
                     (lr·grad).
                 plus_climbs: b
-                    Line 3 adds the negative gradient, and that is subtracting it.
+                    Line 3 adds the negative gradient, which is the same as subtracting it.
                 sign_turned: c
-                    Line 4 it is, but its step has the right sign. What is lost is the old
+                    It is line 4, but its step has the right sign. What is lost is the old
                     weight.
                 equation: e
                     `=` is not an equation: it works out the right side with the old w and keeps the
@@ -555,8 +555,8 @@ def my_descend(x, y, w, lr, steps):
                     That is the best weight, where many steps lead. One step is lr times the
                     slope.
                 article_gradient: {-LR * _ARTICLE.gradient[0]}
-                    You used the slope at {W}, {number(_ARTICLE.gradient[0])}. At w = 0 there is
-                    another one.
+                    You used the slope at {W}, {number(_ARTICLE.gradient[0])}. At w = 0 it is
+                    different.
             """,
         ),
         NumberExercise(
@@ -598,7 +598,8 @@ def my_descend(x, y, w, lr, steps):
                 steps_only: {3 * LR * _ARTICLE.gradient[0]}
                     That is how far the three steps lead. The weight starts at {W}.
                 best: {_BEST}
-                    1/3 is where right steps lead in the end. These are all equal and pass it.
+                    1/3 is where right steps lead in the end. These steps are all equal and
+                    go past it.
             """,
         ),
         NumberExercise(
@@ -612,11 +613,11 @@ def my_descend(x, y, w, lr, steps):
                 "changes."
             ),
             hints=("After training there is only the forward pass.", f"{_X_NEW} · 1/3"),
-            takeaway="It says a third of whatever it is given. In training the weight changes. In "
-            "use it is fixed, and there is only the forward pass.",
+            takeaway="It returns a third of whatever it is given. In training the weight changes. "
+            "In use it is fixed, and there is only the forward pass.",
             mistakes=f"""
                 target_of_the_sample: {Y}
-                    {Y} is the target for x = {X}. For another input the output is another:
+                    {Y} is the target for x = {X}. For another input the output is different:
                     x·w.
                 before_training: {forward(_X_NEW, W)}
                     That is what it said before training, with w = {W}. Now w = 1/3.

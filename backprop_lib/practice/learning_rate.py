@@ -290,7 +290,7 @@ def my_shrink_factor(x, lr):
             answer=_WEAK,
             tolerance=1.2e-3,
             consequence=lambda left: (
-                f"For that x² would have to be {number((1 - left) / (2 * _LR_SHARED))}, "
+                f"For that, x² would have to be {number((1 - left) / (2 * _LR_SHARED))}, "
                 f"but x = {_X_WEAK}."
             ),
             hints=(
@@ -334,27 +334,28 @@ def my_shrink_factor(x, lr):
             ),
             hints=(
                 f"A step at lr = {_LR_TRIED} takes {number(1 - _LEFT_SEEN)} of the distance off.",
-                "What is taken off, 2·lr·x², grows in proportion to lr. When is it all of it?",
+                "What is taken off, 2·lr·x², grows in proportion to lr. When is it the whole "
+                "distance?",
             ),
             takeaway=f"{_LR_TRIED} takes off a fifth, so five times as much takes off all of it. "
             "How fast the loss falls at a small lr tells how large lr may become.",
             mistakes=f"""
                 limit: {critical_lr(_X_HIDDEN).limit}
-                    That takes off twice the distance: it jumps across and comes no closer. It is
-                    the limit, and half of it lands.
+                    That takes off twice the distance: it jumps across and comes no closer. That
+                    lr is the limit, and half of it lands.
                 article_one_step: {critical_lr(X).one_step}
-                    That lands for the article's x = {X}. Here x is another: use the ratio.
+                    That lands for the article's x = {X}. Here x is different: use the ratio.
                 article_limit: {critical_lr(X).limit}
-                    That is the limit for the article's x = {X}. Here x is another: use the ratio.
+                    That is the limit for the article's x = {X}. Here x is different: use the ratio.
                 divided_by_what_is_left: {_LR_TRIED / _LEFT_SEEN}
                     You divided lr by what is left. Divide it by what is taken off.
                 multiplied_by_what_is_left: {_LR_TRIED * _LEFT_SEEN}
                     You multiplied lr by what is left. A larger lr takes more off, so lr must grow.
                 share_taken_off: {1 - _LEFT_SEEN}
-                    That is the share that is taken off at lr = {_LR_TRIED}. How many times must lr
-                    be that large?
+                    That is the share that is taken off at lr = {_LR_TRIED}. How many times as large
+                    must lr be to take off all of it?
                 times_not_rate: {1 / (1 - _LEFT_SEEN)}
-                    That is how many times larger lr must be. Multiply it by {_LR_TRIED}.
+                    That is how many times as large lr must be. Multiply it by {_LR_TRIED}.
                 what_is_left: {_LEFT_SEEN}
                     That is what a step leaves at lr = {_LR_TRIED}. A rate is asked for.
             """,
@@ -373,7 +374,7 @@ def my_shrink_factor(x, lr):
             },
             answer="b",
             hints=(
-                "What does the first loss do, and what the second?",
+                "What does the first loss do, and what does the second do?",
                 "The first falls, but very slowly. The second grows by the same factor each time.",
             ),
             takeaway="A loss that falls in small, even steps asks for a larger lr. One that grows "

@@ -349,7 +349,7 @@ def my_loss_of_weight(x, y, w):
             answer="b",
             hints=("With (ŷ − y)², A has 1² + 1² and B has 0² + 2².",),
             takeaway="Squared, one miss by 2 costs as much as four misses by 1. So whoever makes "
-            "the squared loss small mends the large misses first.",
+            "the squared loss small fixes the large misses first.",
             mistakes="""
                 square_unnoticed: a
                     The sums of the errors are equal, 2 and 2. Those of their squares are not:

@@ -47,8 +47,9 @@ _SECANT = _measured(_NUDGE)
 def _between_the_secants(slope: float) -> str:
     early = " Did you round too early?" if abs(slope - _SLOPE) <= 0.06 else ""
     return (
-        f"A nudge of {_NUDGE} to the right measures {number(_SECANT, 6)}, one to the left "
-        f"{number(_measured(-_NUDGE), 6)}. The slope of the tangent lies between them.{early}"
+        f"A nudge of {_NUDGE} to the right measures {number(_SECANT, 6)}, and one to the left "
+        f"measures {number(_measured(-_NUDGE), 6)}. The slope of the tangent lies between "
+        f"them.{early}"
     )
 
 
@@ -121,7 +122,7 @@ def my_gradient(x, y, w):
                     The target is missing. y falls out when ŷ − y is differentiated, but not out
                     of the factor 2(ŷ − y).
                 forward_forgotten: 2 * (w - y) * x
-                    Beside w an x is missing: 2(w − y)·x compares the weight with the target. The
+                    An x is missing beside w: 2(w − y)·x compares the weight with the target. The
                     error is that of the output, x·w − y.
                 inner_twice: 2 * (x * w - y) * x * x
                     The inner derivative is there twice. dŷ/dw = x counts once.
@@ -138,9 +139,9 @@ def my_gradient(x, y, w):
                 rates_added: 2 * (x * w - y) + x
                     You added the two rates. Along a chain, rates multiply.
                 target_without_input: 2 * x**2 * w - 2 * y
-                    Beside y an x is missing. Expanded, the slope is 2x²·w − 2x·y.
+                    An x is missing beside y. Expanded, the slope is 2x²·w − 2x·y.
                 target_without_two: 2 * x**2 * w - x * y
-                    Beside y the factor 2 is missing. Expanded, the slope is 2x²·w − 2x·y.
+                    The factor 2 is missing beside y. Expanded, the slope is 2x²·w − 2x·y.
                 target_alone: 2 * x * w - y
                     The factor 2 reaches only x·w, and the inner derivative x is missing. Keep
                     the brackets: 2(x·w − y)·x.
@@ -246,8 +247,8 @@ def my_gradient(x, y, w):
             prompt="Put the steps of the chain rule in order.",
             steps={
                 "parts": "name the parts: ŷ = x·w inside, j = (ŷ − y)² outside",
-                "outer": "differentiate the outside by ŷ: dj/dŷ = 2(ŷ − y)",
-                "inner": "differentiate the inside by w: dŷ/dw = x",
+                "outer": "differentiate the outside with respect to ŷ: dj/dŷ = 2(ŷ − y)",
+                "inner": "differentiate the inside with respect to w: dŷ/dw = x",
                 "numbers": "put in the numbers: 1.4 and 1.5",
                 "product": "multiply the two",
             },
@@ -265,7 +266,7 @@ def my_gradient(x, y, w):
             "you may also multiply first, 2(ŷ − y)·x, and put in the numbers last.",
             mistakes="""
                 backwards: numbers, product, inner, parts
-                    This is the order turned round. Begin with the parts.
+                    This is the reverse order. Begin with the parts.
                 outer_before_parts: outer, parts
                     You differentiate the outside before saying what is outside: name the parts
                     first.
@@ -360,7 +361,8 @@ def my_fourth_power(x, y, w):
             example={"x": X, "y": Y, "w": W},
             hints=(
                 "Only the outside has changed. What is dj/dŷ now?",
-                "The power rule brings the exponent 4 down and leaves one less: dj/dŷ = 4(ŷ − y)³.",
+                "The power rule brings the exponent 4 down and lowers it by one: "
+                "dj/dŷ = 4(ŷ − y)³.",
             ),
             takeaway="dj/dw = 4(ŷ − y)³·x. A new loss changes only the first link of the way back; "
             "dŷ/dw = x stays.",
@@ -448,7 +450,7 @@ def my_size_of_error(x, y, w):
                 square_differentiated: 2 * (x * w - y) * x
                     That is the slope of the square. Here the loss is |ŷ − y|.
                 size_in_the_square: 2 * abs(x * w - y) * x
-                    That is made of the slope of the square. |ŷ − y| changes exactly as fast as ŷ,
+                    That comes from the slope of the square. |ŷ − y| changes exactly as fast as ŷ,
                     up or down.
                 size_of_error_left: abs(x * w - y) * x
                     The size of the error is still there. However large it is, |ŷ − y| changes
@@ -502,7 +504,7 @@ def my_size_of_error(x, y, w):
             f"loss goes up by {number(_LOSS_UP - _LOSS_CHAIN)}.)",
             mistakes=f"""
                 output_only: {_X_CHAIN * _UP}
-                    That is by how much the output goes up. One link is left, from ŷ to the loss.
+                    That is how far the output goes up. One link is left, from ŷ to the loss.
                 weight_skipped: {_OUTER * _UP}
                     You took the rate 2(ŷ − y) alone. It is for a move of ŷ, and ŷ moves
                     {_X_CHAIN} times as much as w.
@@ -531,7 +533,7 @@ def my_size_of_error(x, y, w):
                 "a": "Down: the slope is negative, so the weight has to become negative.",
                 "b": "Up: the loss falls when the weight goes up.",
                 "c": "Nowhere: at w = 0 the output is 0, so the weight has no effect.",
-                "d": "It cannot be told without the target.",
+                "d": "You cannot tell without the target.",
             },
             answer="b",
             hints=("Read dj/dw = −1.5 aloud: w goes up by 0.01, and the loss …",),

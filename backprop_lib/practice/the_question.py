@@ -12,7 +12,7 @@ THE_QUESTION = Question(
     first="start_here",
     points=(
         "It computes the gradient: the slope of the loss for every weight.",
-        "The forward pass computes the output, with a number: here ŷ = 1.2.",
+        "The forward pass computes the output: here ŷ = 1.2.",
         "The loss says how wrong the output is: (1.2 − 0.5)² = 0.49.",
         "The backward pass starts at the loss and goes back: dj/dŷ = 2 · 0.7 = 1.4.",
         "Local slopes multiply along the chain: for w₂, 1.4 · 2.4 = 3.36.",
@@ -28,8 +28,8 @@ THE_QUESTION = Question(
         "multiply. At the output the slope is 2 · 0.7 = 1.4. For w₂, I multiply it by h, which I "
         "kept: 1.4 · 2.4 = 3.36. I pass back 1.4 times w₂: 0.7. For w₁, I multiply that by x: "
         "1.05. So 1.4 is computed once and shared, and one pass serves all weights. Gradient "
-        "descent then takes a step: with learning rate 0.1, w₁ becomes 1.495, w₂ 0.164, and the "
-        "loss about 0.0175."
+        "descent then takes a step: with learning rate 0.1, w₁ becomes 1.495, w₂ becomes 0.164, "
+        "and the loss is about 0.0175."
     ),
     asked_next="""
         backward: Why backward, and not forward?
@@ -43,8 +43,8 @@ THE_QUESTION = Question(
             It works, but it costs one forward pass for each weight and one more: 3 for two
             weights, 1,000,001 for a million. Back-propagation needs one forward pass and one
             backward pass, however many weights there are. A nudge is not exact either: moving w₂
-            by 0.01 measures a slope of 3.4176 instead of 3.36. So nudging is what you check a
-            gradient with, on a few weights.
+            by 0.01 measures a slope of 3.4176 instead of 3.36. So you use nudging to check a
+            gradient, on a few weights.
         kept: What must be kept from the forward pass?
             Every value that a local slope needs. The slope of h·w₂ for w₂ is h, so h = 2.4 must
             still be there when 1.4 arrives; in the same way w₁ needs the input 1.5, and the loss
@@ -56,7 +56,7 @@ THE_QUESTION = Question(
             Here the gradient is 1.05 for w₁ and 3.36 for w₂. With lr = 0.1, the step takes w₁ from
             1.6 to 1.495 and w₂ from 0.5 to 0.164, and the loss falls from 0.49 to about 0.0175.
             Each works without the other: the gradient could come from nudging, and the step could
-            be another one, such as that of Adam. Many people call both together
+            be another one, such as Adam's. Many people call both together
             back-propagation, so say which one you mean.
     """,
 )

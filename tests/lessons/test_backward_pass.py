@@ -105,7 +105,7 @@ def test_a_start_at_the_saddle_goes_nowhere(walk):
 
 def test_in_the_valley_nothing_moves_because_the_loss_is_0(walk):
     walk.controls["steps"].value = 40
-    assert "The loss is 0 to rounding, and so are both slopes." in walk.sentence
+    assert "The loss is 0 up to rounding, and so are both slopes." in walk.sentence
 
 
 def test_a_run_that_leaves_the_picture_says_when(walk):

@@ -169,7 +169,7 @@ def f(x, y, w):
 
 def test_a_wrong_slope_shows_the_secants_on_both_sides():
     between = (
-        "A nudge of 0.1 to the right measures −3.525, one to the left −3.975. "
+        "A nudge of 0.1 to the right measures −3.525, and one to the left measures −3.975. "
         "The slope of the tangent lies between them."
     )
     exercise = exercises["gradient_left_of_the_valley"]

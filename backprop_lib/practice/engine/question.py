@@ -1,4 +1,4 @@
-"""The question of a course: asked before anything is explained, and again when all of it is."""
+"""The question of a course: asked before anything is explained, and again at the end."""
 
 from __future__ import annotations
 

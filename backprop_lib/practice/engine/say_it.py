@@ -199,7 +199,7 @@ class SayIt(_Explanation):
 
 
 def _beside(question: Question, first: str, now: str) -> str:
-    """Return the first answer to a question beside the one of now, as HTML."""
+    """Return the first answer to a question beside the current one, as HTML."""
     title = as_html(notebook(question.first).title)
     nothing_first = "You left it empty, and that is fine: now you have an answer."
     return (
@@ -223,7 +223,8 @@ def _unfolding(question: Question) -> str:
         '<div class="bp-unfolding">'
         f"<h3>A good answer</h3>{_unfolds('What you could say in one minute', question.answer)}"
         "<h3>What they may ask next</h3>"
-        f'<p class="bp-quietly">Say your answer first, then unfold this one.</p>{follow_ups}</div>'
+        '<p class="bp-quietly">Say your own answer first, then unfold the one given here.</p>'
+        f"{follow_ups}</div>"
     )
 
 

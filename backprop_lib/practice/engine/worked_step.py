@@ -1,11 +1,11 @@
 """The worked step, or error trail: a learner works out a whole step, number by number.
 
-The numbers hang together, so one mistake spoils all that follow. Therefore each number is judged
+The numbers hang together, so one mistake spoils all that follow. That is why each number is judged
 from the learner's own numbers before it: the first wrong one is named with the mistake that makes
 exactly this number, and what follows rightly from it is not refused.
 
-A number may be rounded or cut off after three digits or more. The numbers that are given are
-drawn so that, even then, no mistake looks like another one.
+A number may be rounded or cut off after three digits or more. The given numbers are drawn so
+that, even then, no mistake looks like another one.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Rule:
             return math.nan
 
     def values(self, held: Held) -> Iterator[float]:
-        """Return its values, that of the numbers as they were typed first."""
+        """Yield its values. The one for the numbers as they were typed comes first."""
         for numbers in itertools.product(*(held[name] for name in self.names)):
             yield self.value(dict(zip(self.names, numbers, strict=True)))
 
@@ -200,7 +200,7 @@ class WorkedStep(WithForm):
     quantities
         The numbers to work out, in an order in which each can be worked out from those before.
     only_if
-        A condition on the numbers of a draw, right ones included, or "".
+        A condition on the numbers of a draw, the right answers included, or "" if there is none.
     draw
         Which draw the example is; 0 is the one that was written down.
 
@@ -259,7 +259,7 @@ class WorkedStep(WithForm):
 
     @cached_property
     def misconceptions(self) -> tuple[Misconception, ...]:
-        """The mistakes, each with the numbers of a learner who makes it, and no other one."""
+        """The mistakes, each with the numbers of a learner who makes it and no other."""
         return tuple(
             Misconception(key, list(self.trail(key).values()), advice, rule.written)
             for line in self._lines
@@ -267,7 +267,7 @@ class WorkedStep(WithForm):
         )
 
     def trail(self, *mistakes: str) -> dict[str, float]:
-        """Return the numbers of a learner who makes these mistakes and no other ones."""
+        """Return the numbers of a learner who makes these mistakes and no others."""
         trail = self._trail(self.example, *mistakes)
         return {line.name: _rounded(trail[line.name]) for line in self._lines}
 
@@ -302,9 +302,9 @@ class WorkedStep(WithForm):
     def confusion(self, given: Numbers) -> str:
         """Return why these numbers should not be asked about, or "" if they are clear.
 
-        They are clear if the right numbers are short and as `only_if` wants them, and if every
-        first mistake makes a number of its own, even when it is rounded, and every second one too,
-        if it is typed as it is.
+        They are clear if the right numbers are short and `only_if` holds, and if every first
+        mistake makes a number of its own, even when it is rounded, and so does every second one
+        when it is typed as it is.
         """
         right = self._trail(given)
         for name, value in right.items():
@@ -428,9 +428,9 @@ class WorkedStep(WithForm):
         at_first: Callable[[float, float], bool],
         taken_for_right: Callable[[float, float], bool],
     ) -> Iterator[tuple[str, str, str]]:
-        """Return each two rules that give the same number, after the mistake that was made before.
+        """Yield every two rules that give the same number, with the mistake that was made before.
 
-        "" stands for no mistake. `at_first` says what is the same then, and `taken_for_right`
+        "" stands for no mistake. `at_first` says what is the same then. `taken_for_right` says
         whether, after a mistake, a wrong number is taken for a right one; two wrong numbers are
         then the same only if they are equal.
         """
