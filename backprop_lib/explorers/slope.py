@@ -109,8 +109,8 @@ class SlopeExplorer(Explorer):
         way = "up" if result.nudge > 0 else "down"
         return (
             f"w goes {way} by {number(abs(result.nudge))}. ŷ moves {about(result.x)} times as far, "
-            f"by {about(result.change['y_hat'])}, and the loss {about(result.measured['j'])} times "
-            f"as far as ŷ, by {about(result.change['j'])}. In all that is "
+            f"by {about(result.change['y_hat'])}, and the loss moves "
+            f"{about(result.measured['j'])} times as far as ŷ, by {about(result.change['j'])}. In all that is "
             f"{about(result.measured['in all'])} times as far as w. For an ever "
             f"smaller nudge it is {limit}."
         )

@@ -24,8 +24,8 @@ def explorer():
 
 def test_a_nudge_of_the_weight_moves_the_output_and_the_loss(chain):
     assert chain.sentence == (
-        "w goes up by 0.2. ŷ moves 1.5 times as far, by 0.3, and the loss 1.7 times as far as ŷ, "
-        "by 0.51. In all that is 2.55 times as far as w. For an ever smaller nudge it is "
+        "w goes up by 0.2. ŷ moves 1.5 times as far, by 0.3, and the loss moves 1.7 times as far "
+        "as ŷ, by 0.51. In all that is 2.55 times as far as w. For an ever smaller nudge it is "
         "1.4 · 1.5 = 2.1, the derivative dj/dw."
     )
     assert [chain.after[of].at[0] for of in ("w", "y_hat", "j")] == pytest.approx([1, 1.5, 1])
