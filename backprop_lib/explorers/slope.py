@@ -110,9 +110,9 @@ class SlopeExplorer(Explorer):
         return (
             f"w goes {way} by {number(abs(result.nudge))}. ŷ moves {about(result.x)} times as far, "
             f"by {about(result.change['y_hat'])}, and the loss moves "
-            f"{about(result.measured['j'])} times as far as ŷ, by {about(result.change['j'])}. In all that is "
-            f"{about(result.measured['in all'])} times as far as w. For an ever "
-            f"smaller nudge it is {limit}."
+            f"{about(result.measured['j'])} times as far as ŷ, by {about(result.change['j'])}. "
+            f"In all that is {about(result.measured['in all'])} times as far as w. "
+            f"For an ever smaller nudge it is {limit}."
         )
 
     def table(self, result: Nudged) -> Table:
