@@ -213,14 +213,19 @@ function linesView(first, line) {
     renew(state) {
       el.disabled = state.disabled;
       if (control.takes(state)) write(state.value);
-      for (const { key, el, reason } of rows) {
-        const [verdict, words] = state.verdicts[key] ?? ["", ""];
-        el.className = verdict && `bp-judged bp-${verdict}`;
-        if (reason.innerHTML !== words) reason.innerHTML = words;
-      }
+      for (const row of rows) showVerdict(row, state.verdicts[row.key]);
     },
     focus: () => rows[0].box.focus(),
   };
+}
+
+/**
+ * @param {{el: HTMLElement, reason: HTMLElement}} row
+ * @param {[string, string] | undefined} judged - how the row was judged, and why
+ */
+function showVerdict({ el, reason }, [verdict, why] = ["", ""]) {
+  el.className = verdict && `bp-judged bp-${verdict}`;
+  if (reason.innerHTML !== why) reason.innerHTML = why;
 }
 
 /** @param {State} state @returns {[string, string][]} */
@@ -328,11 +333,9 @@ function choiceView(first, line) {
     renew(state) {
       el.disabled = state.disabled;
       if (control.takes(state)) write(state.value);
-      for (const { key, el, reason } of rows) {
-        const [verdict, why] = state.verdicts[key] ?? ["", ""];
-        el.hidden = state.judged_only && !verdict;
-        el.className = verdict && `bp-judged bp-${verdict}`;
-        if (reason.innerHTML !== why) reason.innerHTML = why;
+      for (const row of rows) {
+        row.el.hidden = state.judged_only && !state.verdicts[row.key];
+        showVerdict(row, state.verdicts[row.key]);
       }
     },
     focus: () => (chosen() ?? rows[0]).input.focus(),
