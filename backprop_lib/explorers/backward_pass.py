@@ -12,18 +12,50 @@ from ..notation import Table, equals, factor, number, product
 from .engine import INPUT, TARGET, Explorer, LiveFigure, Number, Steps
 from .pieces import ChainDrawing
 
-_FORWARD, _ALL = 3, 7  # the steps until the loss is known, and until all slopes are
+_DECIMALS = 12  # of the values: no rounding of the computer's, which the slopes would show
+
+
+class Link(NamedTuple):
+    """What a step over a link finds, by which local rule, what it uses again, and a remark."""
+
+    way: str
+    finds: str
+    rule: str
+    uses: str
+    remark: str
+
+
+_LINKS = (
+    Link("Forward", "h", "x · w₁", "", "h is kept: the way back needs it."),
+    Link("Forward", "ŷ", "h · w₂", "h", "This is the network's answer."),
+    Link("Forward", "j", "(ŷ − y)²", "ŷ", "Now all values are known. Press Back."),
+    Link(
+        *("Back", "dj/dŷ", "2 · (ŷ − y)", "ŷ − y"),
+        "Both weights need this number. It is computed once.",
+    ),
+    Link(
+        *("Back", "dj/dw₂", "dj/dŷ · h", "dj/dŷ and h"),
+        "It uses h, which was kept on the way forward.",
+    ),
+    Link(
+        *("Back", "dj/dh", "dj/dŷ · w₂", "dj/dŷ"),
+        "It uses {dj_dy_hat} a second time. {dj_dh} is what is passed back.",
+    ),
+    Link(
+        *("Back", "dj/dw₁", "dj/dh · x", "dj/dh and x"),
+        "It uses {dj_dh}, which was passed back: w₂ and the loss are not needed again.",
+    ),
+)
+_ALL = len(_LINKS)
+_FORWARD = sum(link.way == "Forward" for link in _LINKS)
 
 
 class Step(NamedTuple):
-    """A step over one link: what it finds, by which local rule, and what it uses again."""
+    """A step that was taken over a link: the numbers it multiplies, and what comes out."""
 
-    name: str
-    rule: str
+    link: Link
     numbers: str
     value: float
-    way: str
-    uses: str
 
 
 @dataclass(frozen=True)
@@ -39,35 +71,24 @@ class Passes:
     step: int = _ALL
 
     @cached_property
-    def steps(self) -> list[Step]:
-        """All steps, in the order in which a computer takes them."""
+    def taken(self) -> list[Step]:
+        """The steps taken so far, in the order in which a computer takes them."""
         x, h, y_hat = self.values
         _, dj_dh, dj_dy_hat = map(float, self.slopes.values)
         dj_dw1, dj_dw2 = map(float, self.slopes.weights)
         error = y_hat - self.y
         loss = error**2
-        return [
-            Step("h", "x · w₁", product(x, self.w1, h), h, "forward", ""),
-            Step("ŷ", "h · w₂", product(h, self.w2, y_hat), y_hat, "forward", "h"),
-            Step("j", "(ŷ − y)²", f"{factor(error)}² {equals(loss)}", loss, "forward", "ŷ"),
-            Step("dj/dŷ", "2 · (ŷ − y)", product(2, error, dj_dy_hat), dj_dy_hat, "back", "ŷ − y"),
-            Step(
-                "dj/dw₂", "dj/dŷ · h", product(dj_dy_hat, h, dj_dw2), dj_dw2, "back", "dj/dŷ and h"
-            ),
-            Step("dj/dh", "dj/dŷ · w₂", product(dj_dy_hat, self.w2, dj_dh), dj_dh, "back", "dj/dŷ"),
-            Step("dj/dw₁", "dj/dh · x", product(dj_dh, x, dj_dw1), dj_dw1, "back", "dj/dh and x"),
-        ]
-
-
-_SAID = (
-    "h is kept: the way back needs it.",
-    "This is the network's answer.",
-    "Now all values are known. Press Back.",
-    "Both weights need this number. It is computed once.",
-    "It uses h, which was kept on the way forward.",
-    "It uses {dj_dy_hat} a second time. {value} is what is passed back.",
-    "It uses {dj_dh}, which was passed back: w₂ and the loss are not needed again.",
-)
+        found = (
+            (product(x, self.w1, h), h),
+            (product(h, self.w2, y_hat), y_hat),
+            (f"{factor(error)}² {equals(loss)}", loss),
+            (product(2, error, dj_dy_hat), dj_dy_hat),
+            (product(dj_dy_hat, h, dj_dw2), dj_dw2),
+            (product(dj_dy_hat, self.w2, dj_dh), dj_dh),
+            (product(dj_dh, x, dj_dw1), dj_dw1),
+        )
+        steps = [Step(link, *of) for link, of in zip(_LINKS, found, strict=True)]
+        return steps[: self.step]
 
 
 class BackwardPassExplorer(Explorer):
@@ -85,7 +106,7 @@ class BackwardPassExplorer(Explorer):
         self.chain = ChainDrawing(picture.add_panel(5.6, 3.1, above=0.05))
 
     def run(self, w1: float, w2: float, x: float, y: float) -> Passes:
-        values = chain.forward(x, [w1, w2])
+        values = chain.forward(x, [w1, w2]).round(_DECIMALS)
         return Passes(w1, w2, x, y, tuple(values.tolist()), chain.backward(values, [w1, w2], y))
 
     def frame(self, run: Passes, step: int) -> Passes:
@@ -93,27 +114,22 @@ class BackwardPassExplorer(Explorer):
 
     def draw(self, result: Passes) -> None:
         given = {"x": result.x, "w₁": result.w1, "w₂": result.w2, "y": result.y}
-        taken = result.steps[: result.step]
-        self.chain.put(given, {step.name: step.value for step in taken})
+        self.chain.put(given, {step.link.finds: step.value for step in result.taken})
 
     def describe(self, result: Passes) -> str:
-        if not result.step:
+        if not result.taken:
             return f"The input is x = {number(result.x)}. Press Forward to compute h."
-        step = result.steps[result.step - 1]
-        said = _SAID[result.step - 1].format(
-            value=number(step.value),
-            dj_dy_hat=number(float(result.slopes.values[2])),
-            dj_dh=number(float(result.slopes.values[1])),
-        )
-        return f"{step.way.capitalize()}: {step.name} = {step.rule} = {step.numbers}. {said}"
+        link, numbers, _ = result.taken[-1]
+        _, dj_dh, dj_dy_hat = map(number, map(float, result.slopes.values))
+        remark = link.remark.format(dj_dh=dj_dh, dj_dy_hat=dj_dy_hat)
+        return f"{link.way}: {link.finds} = {link.rule} = {numbers}. {remark}"
 
     def table(self, result: Passes) -> Table | None:
-        taken = result.steps[: result.step]
-        if not taken:
+        if not result.taken:
             return None
         rows = [
-            (number, step.name, step.rule, step.numbers, step.uses)
-            for number, step in enumerate(taken, start=1)
+            (number, link.finds, link.rule, numbers, link.uses)
+            for number, (link, numbers, _) in enumerate(result.taken, start=1)
         ]
         headings = ("step", "finds", "local rule", "in numbers", "uses again")
         return Table.of_rows(headings, rows, words=headings[1:])

@@ -39,7 +39,7 @@ def test_each_step_finds_one_number_and_names_its_rule(passes):
         assert f" = {number}. " in rest
         written = {**shown(passes.chain.values), **shown(passes.chain.slopes)}
         assert len(written) == step + 1
-        newest = passes.result.steps[step - 1].name
+        newest = passes.result.taken[-1].link.finds
         assert written[newest].splitlines()[-1] == number
 
 
@@ -75,11 +75,17 @@ def test_the_table_lists_the_steps_taken(passes):
 def test_a_slider_moves_all_numbers_and_no_step(passes):
     passes.controls["steps"].value = 7
     passes.set(w1=-1.35, w2=-1.65, x=-2, y=2.85)
-    numbers = {step.name: step.value for step in passes.result.steps}
+    numbers = {step.link.finds: step.value for step in passes.result.taken}
     assert passes.result.step == 7
     error = -2 * -1.35 * -1.65 - 2.85
     assert numbers["dj/dw₂"] == pytest.approx(2 * error * -2 * -1.35)
     assert numbers["dj/dw₁"] == pytest.approx(2 * error * -1.65 * -2)
+
+
+def test_slopes_are_exactly_0_at_the_minimum(passes):
+    passes.controls["steps"].value = 7
+    passes.controls["y"].value = 1.2
+    assert [step.value for step in passes.result.taken[2:]] == [0, 0, 0, 0, 0]
 
 
 def test_a_wire_is_dashed_if_its_weight_is_negative(passes):
