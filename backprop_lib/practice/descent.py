@@ -141,7 +141,7 @@ def my_update(w, grad, lr):
                 article_step_typed_in: w - 0.21
                     0.21 is the article's first step. Use lr and grad, for any step.
             """,
-            library=("update",),
+            ready_made=("update",),
             also_right="""
                 w + -lr * grad
                 -(lr * grad - w)
@@ -400,7 +400,7 @@ def my_descend(x, y, w, lr, steps):
                     You subtract lr·2.1 in each step. 2.1 is the slope at the article's start:
                     compute the slope again in each step.
             """,
-            library=("descend", "closed_form"),
+            ready_made=("descend", "closed_form"),
             inside="""
                 y_hat = x * w
                 grad = 2 * (x * w - y) * x

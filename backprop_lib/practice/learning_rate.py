@@ -176,7 +176,7 @@ def my_shrink_factor(x, lr):
                 square_of_a_sum: (1 - lr * x) ** 2
                     You squared all of it. Only x is squared: 1 − 2·lr·x².
             """,
-            library=("shrink_factor",),
+            ready_made=("shrink_factor",),
             also_right="""
                 1 - 2 * (lr * x) * x
                 1 - lr * (x * x + x * x)
@@ -461,7 +461,7 @@ def my_weight_after(x, y, w, lr, k):
                 share_to_the_power: y / x + (w - y / x) * (2 * lr * x**2) ** k
                     2·lr·x² is the share that a step takes off. What is left is 1 minus it.
             """,
-            library=("closed_form", "descend"),
+            ready_made=("closed_form", "descend"),
             also_right="""
                 iterate(lambda v: v - lr * (2 * x * x * v - 2 * x * y), w, k)[-1]
                 w * (1 - 2 * lr * x * x) ** k + y / x * (1 - (1 - 2 * lr * x * x) ** k)

@@ -83,7 +83,7 @@ def my_forward(x, w):
                     You squash the output with a sigmoid. This network has no activation
                     function: it returns x·w as it is.
             """,
-            library=("forward",),
+            ready_made=("forward",),
             also_right="""
                 w * x
                 0 + x * w
@@ -155,7 +155,7 @@ def my_loss(y_hat, y):
                     You typed the article's 0.5 in place of y. Use the parameter, so that it holds
                     for any target.
             """,
-            library=("loss",),
+            ready_made=("loss",),
             also_right="""
                 (y - y_hat) ** 2
                 (y_hat - y) * (y_hat - y)

@@ -178,7 +178,7 @@ def my_gradient(x, y, w):
                     That is already the weight after a step. The slope before it is asked for.
             """,
             is_slope=True,
-            library=("gradient",),
+            ready_made=("gradient",),
             inside="""
                 y_hat = x * w
                 dj_dy_hat = 2 * (x * w - y)
@@ -612,7 +612,7 @@ def my_secant_slope(f, w, nudge):
                 summed: (f(w + nudge) + f(w)) / nudge
                     You add the two values. The rise is their difference.
             """,
-            library=("secant_slope",),
+            ready_made=("secant_slope",),
             also_right="""
                 f(w + nudge) / nudge - f(w) / nudge
                 (f(w) - f(w + nudge)) / -nudge
@@ -674,7 +674,7 @@ def my_numerical_gradient(f, w, nudge):
                 size_only: abs(f(w + nudge) - f(w - nudge)) / (2 * nudge)
                     You take the size of the rise. Its sign says whether the curve rises or falls.
             """,
-            library=("central_slope", "numerical_gradient"),
+            ready_made=("central_slope", "numerical_gradient"),
             also_right="""
                 0.5 * f(w + nudge) / nudge - 0.5 * f(w - nudge) / nudge
                 (f(w + nudge) - f(w - nudge)) / nudge / 2

@@ -267,7 +267,7 @@ def f(x, y, w, lr, steps):
 def test_a_descent_of_the_course_passes_with_a_word_about_it():
     code = "f = lambda x, y, w, lr, steps: descend(x, y, w, lr, steps).w"
     assert note_on(function_in(code, descend=descend), exercises["descend"]) == (
-        "Right, but you asked the course. Write the loop."
+        "Right, but you asked the course. Write it yourself."
     )
     code = """
 def f(x, y, w, lr, steps):

@@ -148,7 +148,7 @@ def test_a_walk_to_the_weight_passes_with_a_note(code):
 def test_a_function_of_the_course_passes_with_a_word_about_it(name, code):
     names = {"shrink_factor": shrink_factor, "closed_form": closed_form, "descend": descend}
     assert note_on(function_in(code, **names), exercises[name]) == (
-        "Right, but you asked the course. Write the formula."
+        "Right, but you asked the course. Write it yourself."
     )
 
 

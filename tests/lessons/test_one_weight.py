@@ -101,7 +101,7 @@ def test_a_function_of_numpy_passes():
 def test_a_function_of_the_course_passes_with_a_word_about_it(name, code):
     function = function_in(code, forward=forward, loss=loss)
     assert note_on(function, exercises[name]) == (
-        "Right, but you asked the course. Write the formula."
+        "Right, but you asked the course. Write it yourself."
     )
 
 

@@ -202,7 +202,7 @@ def test_rates_from_the_page_are_named():
 def test_the_gradient_of_the_course_passes_with_a_word_about_it():
     code = "def f(x, y, w):\n    return gradient(x, y, w)"
     assert note_on(function_in(code, **PAGE), exercises["gradient"]) == (
-        "Right, but you asked the course. Write the formula."
+        "Right, but you asked the course. Write it yourself."
     )
 
 

@@ -16,7 +16,7 @@ from backprop_lib.practice.engine.exercise import (
     WithForm,
 )
 from backprop_lib.practice.engine.facts import lines
-from backprop_lib.practice.engine.function_exercise import FunctionExercise
+from backprop_lib.practice.engine.function_exercise import FunctionExercise, ready_made_function
 from backprop_lib.practice.engine.worked_step import WorkedStep
 from backprop_lib.sandbox import CallError, call
 from backprop_lib.values import same
@@ -314,9 +314,9 @@ def test_no_wrong_answer_is_accepted(capsys):
 
 
 @of(FUNCTIONS)
-def test_the_function_of_the_library_with_the_name_of_an_exercise_is_known_to_it(exercise):
-    assert set(exercise.library) <= set(backprop_lib.__all__)
-    assert exercise.name in exercise.library or exercise.name not in backprop_lib.__all__
+def test_a_function_of_the_library_with_the_name_of_an_exercise_is_one_of_its_ready_made(exercise):
+    assert all(callable(ready_made_function(name)) for name in exercise.ready_made)
+    assert exercise.name in exercise.ready_made or exercise.name not in backprop_lib.__all__
 
 
 @of(FUNCTIONS)

@@ -233,17 +233,18 @@ def f(start, steps):
 
 
 @pytest.mark.parametrize(
-    ("exercise", "answer", "wanted"),
+    ("exercise", "answer"),
     [
-        (AREA, "f = lambda a, b: forward(a, b)", "formula"),
-        (DOUBLES, "f = lambda start, steps: descend(1, 0, start, -0.5, steps).w", "loop"),
+        (AREA, "f = lambda a, b: forward(a, b)"),
+        (AREA, "f = lambda a, b: chain.forward(a, [b])[1]"),
+        (DOUBLES, "f = lambda start, steps: descend(1, 0, start, -0.5, steps).w"),
     ],
 )
-def test_an_answer_that_asks_the_library_passes_with_a_word_about_it(exercise, answer, wanted):
-    names = {"forward": backprop_lib.forward, "descend": backprop_lib.descend}
-    asking = replace(exercise, library=("forward", "descend"))
+def test_an_answer_that_asks_the_library_passes_with_a_word_about_it(exercise, answer):
+    names = {name: getattr(backprop_lib, name) for name in ("chain", "descend", "forward")}
+    asking = replace(exercise, ready_made=("forward", "chain.forward", "descend"))
     note = note_on(function_in(answer, **names), asking)
-    assert note == f"Right, but you asked the course. Write the {wanted}."
+    assert note == "Right, but you asked the course. Write it yourself."
     assert note_on(function_in(answer, **names), exercise) == ""
 
 

@@ -15,6 +15,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -27,7 +28,6 @@ from ...sandbox import (
     NotAttemptedError,
     call,
     does_nothing,
-    has_loop,
     parameter_trouble,
 )
 from ...values import (
@@ -53,6 +53,8 @@ Draw: TypeAlias = Callable[[random.Random], Any]
 NUMBERS_ONLY = (
     "It works for one number at a time. Written with only `*`, `-` and `**`, it takes arrays too."
 )
+
+ASKED = "Right, but you asked the course. Write it yourself."
 
 MEASURED = (
     "Right, but you measured the slope with a nudge. That is exact for a few curves only. "
@@ -156,9 +158,9 @@ class FunctionExercise(Exercise):
         What to add if a right function contains a loop or calls itself.
     is_slope
         Whether the slope of the loss is asked for, which can also be measured with a nudge.
-    library
-        The names of the functions in backprop_lib that do what is asked. A right function that
-        calls one passes with a word about it.
+    ready_made
+        The names of the functions in backprop_lib that do what is asked, as in ``forward`` or
+        ``chain.backward``. A right function that calls one passes with a word about it.
     inside
         How to compute a name that the page uses, too, one per line: ``y_hat = x * w``. It is shown
         to a learner who took its value from the page.
@@ -202,7 +204,7 @@ class FunctionExercise(Exercise):
     arrays: bool = False
     loop_note: str = ""
     is_slope: bool = False
-    library: tuple[str, ...] = ()
+    ready_made: tuple[str, ...] = ()
     inside: str = ""
     length_hint: str = ""
     also_right: str = ""
@@ -363,9 +365,8 @@ class FunctionExercise(Exercise):
 
     def _note(self, answer: Formula) -> str:
         """Return what to add to the outcome of a right answer."""
-        if calls_one_of(answer, (getattr(backprop_lib, name) for name in self.library)):
-            wanted = "loop" if has_loop(self.reference) else "formula"
-            return f"Right, but you asked the course. Write the {wanted}."
+        if calls_one_of(answer, map(ready_made_function, self.ready_made)):
+            return ASKED
         notes = [MEASURED if self.is_slope and self._is_measured(answer) else ""]
         notes += [self._note_on_arrays(answer) if self.arrays else ""]
         notes += [self.loop_note if repeats_itself(answer) else ""]
@@ -456,6 +457,11 @@ class FunctionExercise(Exercise):
 
     def _cell(self, answer: str) -> str:
         return f'{answer}\n\n\nexercises["{self.name}"].check({self._function.name})'
+
+
+def ready_made_function(name: str) -> Formula:
+    """Return the function of backprop_lib with this name, as in ``chain.backward``."""
+    return attrgetter(name)(backprop_lib)
 
 
 def _listed(words: list[str]) -> str:
