@@ -17,8 +17,8 @@ _MOST_STEPS = 40
 _VIEW = (-2.2, 2.2)
 _LEVELS = (0.02, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32)
 _LOSS_VIEW = (1e-12, 1e3)
-_SADDLE = 1e-9
-"""Slopes below this count as 0."""
+_FLAT = 1e-9  # slopes below this count as 0
+_NEAR = 0.1  # weights below this are close to the saddle
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class TwoWeightsExplorer(Explorer):
         losses.set(yscale="log", ylim=_LOSS_VIEW, yticks=10.0 ** np.arange(-12, 4, 3))
         losses.minorticks_off()
         losses.axhline(Y**2, color=MUTED, lw=1, ls=":")
-        losses.text(_MOST_STEPS, Y**2, "loss at the saddle", ha="right", va="top", color=MUTED)
+        losses.text(_MOST_STEPS, Y**2, "loss at the saddle", ha="right", va="bottom", color=MUTED)
         self.losses = Path(losses, "j", ghost=True)
         self.loss_now = Point(losses, "j", moves="steps")
 
@@ -111,10 +111,11 @@ def _draw_map(axes: Axes) -> None:
 
 
 def _where(result: Walk) -> str:
-    w1, w2 = result.descent.weights[result.step]
-    if np.abs(result.slopes).max() < _SADDLE:
-        if abs(w1) < _SADDLE and abs(w2) < _SADDLE:
-            return "At (0, 0) both slopes are 0: nothing moves, though the loss is not 0."
+    weights, slopes = result.descent.weights[result.step], result.slopes
+    if not weights.any():
+        return "At (0, 0) both slopes are 0: nothing moves, though the loss is not 0."
+    near_the_saddle = np.abs(weights).max() < _NEAR
+    if not near_the_saddle and np.abs(slopes).max() < _FLAT:
         return "The loss is 0 up to rounding, and so are both slopes."
-    s1, s2 = result.slopes
-    return f"The slopes are dj/dw₁ {equals(s1)} and dj/dw₂ {equals(s2)}."
+    where = "Close to the saddle, the" if near_the_saddle else "The"
+    return f"{where} slopes are dj/dw₁ {equals(slopes[0])} and dj/dw₂ {equals(slopes[1])}."

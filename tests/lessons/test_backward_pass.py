@@ -28,6 +28,10 @@ def test_nothing_is_known_but_the_input_before_the_first_step(passes):
     assert passes.sentence == "The input is x = 1.5. Press Forward to compute h."
 
 
+def loss_at(weights):
+    return (chain.forward(1.5, weights)[-1] - 0.5) ** 2
+
+
 def test_each_step_finds_one_number_and_names_its_rule(passes):
     found = ["2.4", "1.2", "0.49", "1.4", "3.36", "0.7", "1.05"]
     rules = ["x · w₁", "h · w₂", "(ŷ − y)²", "2 · (ŷ − y)", "dj/dŷ · h", "dj/dŷ · w₂", "dj/dh · x"]
@@ -109,6 +113,13 @@ def test_a_start_at_the_saddle_goes_nowhere(walk):
     assert walk.now.at == (0, 0)
 
 
+def test_a_path_to_the_saddle_comes_close_and_does_not_arrive(walk):
+    walk.set(w1=1, w2=-1, steps=20)
+    assert "Close to the saddle, the slopes are dj/dw₁ ≈ 0.0" in walk.sentence
+    walk.set(lr=0.6, steps=40)
+    assert "At (0, 0)" not in walk.sentence
+
+
 def test_in_the_valley_nothing_moves_because_the_loss_is_0(walk):
     walk.controls["steps"].value = 40
     assert "The loss is 0 up to rounding, and so are both slopes." in walk.sentence
@@ -120,6 +131,26 @@ def test_a_run_that_leaves_the_picture_says_when(walk):
     assert len(walk.path.data()[0]) == 3
     walk.set(lr=0.6, w1=2, w2=2, steps=40)  # overflows
     assert "out of the picture" in walk.sentence
+
+
+@pytest.mark.parametrize("w1", [0.5, 0.577, 1, 1.5013, 2])
+def test_the_limit_of_the_learning_rate_depends_on_the_place_in_the_valley(w1):
+    w2 = 0.5 / 1.5 / w1
+    limit = 1 / (1.5**2 * (w1**2 + w2**2))
+    start = [w1, w2 + 1e-4]
+    assert chain.descend(1.5, 0.5, start, 0.95 * limit, 10).loss[-1] < loss_at(start)
+    assert chain.descend(1.5, 0.5, start, 1.05 * limit, 10).loss[-1] > loss_at(start)
+
+
+def test_with_w2_moved_too_early_a_rate_fails_that_is_small_enough():
+    w1, w2, lr = 1.6, 0.5, 0.2
+    assert chain.descend(1.5, 0.5, [w1, w2], lr, 20).loss[-1] < 1e-12
+    for _ in range(5):
+        h = 1.5 * w1
+        slope = 2 * (h * w2 - 0.5)
+        w2 = w2 - lr * slope * h
+        w1 = w1 - lr * slope * w2 * 1.5
+    assert loss_at([w1, w2]) > 1e20
 
 
 def test_the_valley_is_drawn_where_the_loss_is_0(walk):
