@@ -34,6 +34,11 @@ NUMBER = re.compile(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w)")
 WALK = descend(X, Y, W, LR, 14)
 SLOPES = chain.backward(chain.forward(X, [W1, W2]), [W1, W2], Y)
 STEP = chain.descend(X, Y, [W1, W2], LR, 1)
+NEW_W2 = STEP.weights[1, 1]
+W1_TOO_EARLY = W1 - LR * SLOPES.values[2] * NEW_W2 * X
+AT_LR_03 = chain.descend(X, Y, [W1, W2], 0.3, 1)
+VALLEY = chain.descend(X, Y, [W1, W2], LR, 40).weights[-1]
+NEAREST = np.sqrt(best_weight(X, Y))
 YEAR = 365.25 * 24 * 3600
 BILLION = 1e9
 
@@ -45,6 +50,12 @@ def loss_at(w):
 def steps_to(goal, lr):
     """Return after how many steps the loss is below the goal for the first time."""
     return int(np.argmax(descend(X, Y, W, lr, 1000).loss < goal))
+
+
+def limit_at(weights):
+    """Return the limit of the learning rate at this place of the valley, by its curvature."""
+    slope_of_output = [X * weights[1], X * weights[0]]
+    return 1 / np.dot(slope_of_output, slope_of_output)
 
 
 def passes(weights):
@@ -64,7 +75,7 @@ SET = {  # settings to try, amounts that the text chooses, powers of ten, digits
     "slope": {"0.01", "0.2", "10,000", "10", "16"},
     "descent": {"0.3", "0.333333"},
     "learning_rate": {"0.01", "0.2", "0.4", "0.6", "10", "1000", "0.001", "0.15", "99", "15"},
-    "backward_pass": {"0.05", "0.4", "1,000", "1,000,000"},
+    "backward_pass": {"0.05", "0.2", "0.3", "0.4", "1.25", "10", "1,000", "1,000,000"},
 }
 COMPUTED = {
     "start_here": {forward(X, W), best_weight(X, Y), *FORMULA},
@@ -111,6 +122,14 @@ COMPUTED = {
         *SLOPES.values[1:],
         *SLOPES.weights,
         STEP.loss[1],
+        loss_at(W1_TOO_EARLY * NEW_W2),
+        *VALLEY,
+        limit_at(VALLEY),
+        NEAREST,
+        limit_at([NEAREST, NEAREST]),
+        AT_LR_03.loss[1],
+        *([W1, W2] * SLOPES.weights),
+        round(-1000 * np.log10(0.8)),
         Y**2,
         *(passes(weights) for weights in (1_000, 1_000_000)),
     },
