@@ -417,7 +417,7 @@ def my_loss_of_weight(x, y, w):
     points=(
         "The network predicts: ŷ = x·w, the weight scales the input.",
         "The data say what the output should be: the target y.",
-        "The loss j = (ŷ − y)² makes it one number that is never negative and 0 only when right.",
+        "The loss j = (ŷ − y)² says how wrong it is: never negative, and 0 only when right.",
         "The square counts misses on both sides, and a large miss much more than a small one.",
         "The loss is also called the cost or the error function. Learning means making it small.",
         "With numbers: 1.2 against 0.5 is an error of 0.7, and so a loss of 0.49.",

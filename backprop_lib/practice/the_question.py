@@ -12,12 +12,12 @@ THE_QUESTION = Question(
     first="start_here",
     points=(
         "It computes the gradient: the slope of the loss for every weight.",
-        "The forward pass computes the output: here ŷ = 1.2.",
+        "The forward pass computes the output, here ŷ = 1.2, and its values are kept.",
         "The loss says how wrong the output is: (1.2 − 0.5)² = 0.49.",
         "The backward pass starts at the loss and goes back: dj/dŷ = 2 · 0.7 = 1.4.",
         "Local slopes multiply along the chain: for w₂, 1.4 · 2.4 = 3.36.",
-        "The slope is passed back and shared, and values are kept from the forward pass, so one "
-        "backward pass serves all weights.",
+        "A slope is passed back, 1.4 · 0.5 = 0.7, and shared: so one backward pass serves all "
+        "weights.",
         "Gradient descent is the step after it: w − lr · dj/dw.",
     ),
     answer=(

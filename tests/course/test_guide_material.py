@@ -6,6 +6,7 @@ from fractions import Fraction
 import nbformat
 import pytest
 
+from backprop_lib.practice.the_question import THE_QUESTION
 from tools import handout, pages, slides
 from tools.repository import NOTEBOOK_PATHS, WIDGET_VIEW
 
@@ -35,6 +36,10 @@ def test_the_hand_out_shows_them():
     ):
         assert shown in text, shown
     assert "{{" not in text
+
+
+def test_the_hand_out_has_a_box_for_each_point_of_the_question():
+    assert text_of(handout.page()).count("☐") == len(THE_QUESTION.points) == 7
 
 
 def test_the_hand_out_needs_nothing_but_itself():

@@ -30,7 +30,7 @@ TEXTS = {
         *(X_, W1, W2, H, Y_HAT, Y_, LOSS, 2, ERROR, DY_HAT, DY_HAT, H, DW2, DY_HAT, DH, DW1),
         *(DY_HAT, LR_, NEW_W1, NEW_W2, NEW_LOSS),
     ),
-    "points": (Y_HAT, Y_HAT, Y_, LOSS, 2, ERROR, DY_HAT, DY_HAT, H, DW2),
+    "points": (Y_HAT, Y_HAT, Y_, LOSS, 2, ERROR, DY_HAT, DY_HAT, H, DW2, DY_HAT, W2, DH),
     "backward": (
         *(DY_HAT, DY_HAT, H, DW2, DY_HAT, W2, DH, DH, X_, DW1),
         *(X_, W2, X_ * W2, X_ * W2, DY_HAT, X_ * W2 * DY_HAT),
