@@ -22,7 +22,7 @@ _SLOPES = chain.backward(chain.forward(X, [W1, W2]), [W1, W2], Y)
 _SLOPE_1, _SLOPE_2 = map(number, _SLOPES.weights)
 
 # Three weights, chosen so that all mistakes give different numbers.
-_X_ASKED, _Y_ASKED, _THREE = 5.0, 4.0, [0.1, 4.0, 3.0]
+_X_ASKED, _Y_ASKED, _THREE = 3.0, 2.0, [0.2, 4.0, 2.5]
 _VALUES = chain.forward(_X_ASKED, _THREE)
 _ASKED = chain.backward(_VALUES, _THREE, _Y_ASKED)
 _ARRIVES = float(_ASKED.values[-1])
@@ -62,6 +62,8 @@ _WRONG = {
     "w3_skipped": _ARRIVES * _THREE[1] * _X_ASKED,
     "nothing_passed": _ARRIVES * _X_ASKED,
     "own_weight": float(_ASKED.values[0]),
+    "gradients_passed": _ARRIVES * float(_VALUES[2] * _VALUES[1]) * _X_ASKED,
+    "w2_gradient_passed": float(_ASKED.weights[1]) * _X_ASKED,
 }
 
 LESSON = Lesson(
@@ -88,8 +90,15 @@ def my_backward(x, y, w1, w2):
                 "w2": floats(-2, 2),
             },
             example={"x": X, "y": Y, "w1": W1, "w2": W2},
+            is_slope=True,
             ready_made=("chain.gradient", "chain.backward"),
-            length_hint="Return both slopes: `return dj_dw1, dj_dw2`.",
+            inside="""
+                h = x * w1
+                y_hat = x * w1 * w2
+                dj_dy_hat = 2 * (x * w1 * w2 - y)
+                dj_dh = 2 * (x * w1 * w2 - y) * w2
+            """,
+            length_hint="Return the slopes of both weights and no other: `return dj_dw1, dj_dw2`.",
             hints=(
                 "First the values, from left to right: h, then y_hat.",
                 "Then the slopes, from right to left: dj_dy_hat, dj_dw2, dj_dh, dj_dw1.",
@@ -109,6 +118,16 @@ def my_backward(x, y, w1, w2):
                 input_at_w2: (2 * (x * w1 * w2 - y) * w2 * x, 2 * (x * w1 * w2 - y) * x)
                     Your dj/dw2 has the factor x. But x does not reach w2: what w2 multiplies is
                     h = x·w1.
+                output_at_w2: (2 * (x * w1 * w2 - y) * w2 * x, \
+2 * (x * w1 * w2 - y) * x * w1 * w2)
+                    Your dj/dw2 has the factor y_hat, which comes out of w2. The factor is what
+                    came in: h.
+                hidden_at_w1: (2 * (x * w1 * w2 - y) * w2 * x * w1, 2 * (x * w1 * w2 - y) * x * w1)
+                    Your dj/dw1 has the factor h, which comes out of w1. The factor is what came
+                    in: x.
+                input_forgotten: (2 * (x * w1 * w2 - y) * w2, 2 * (x * w1 * w2 - y) * x * w1)
+                    Your dj/dw1 stops at h: that is dj/dh. The last factor is x, the value that w1
+                    multiplies.
                 not_passed_through: (2 * (x * w1 * w2 - y) * x, 2 * (x * w1 * w2 - y) * x * w1)
                     On the way to w1 you left out w2: dj/dh is dj/dŷ · w2, not dj/dŷ.
                 passed_through_w1: (2 * (x * w1 * w2 - y) * w1 * x, 2 * (x * w1 * w2 - y) * x * w1)
@@ -125,6 +144,17 @@ def my_backward(x, y, w1, w2):
                 sign_turned: (-2 * (x * w1 * w2 - y) * w2 * x, -2 * (x * w1 * w2 - y) * x * w1)
                     The signs are turned. The error is ŷ − y, and the minus of the descent comes
                     later.
+                loss_for_error: (2 * (x * w1 * w2 - y) ** 2 * w2 * x, \
+2 * (x * w1 * w2 - y) ** 2 * x * w1)
+                    You doubled the loss. The slope of the square is twice what was squared: twice
+                    the error.
+                w2_moved_first: \
+(lambda dw1, dw2: (dw1 * (w2 - 0.1 * dw2) / w2, dw2))(*right(x, y, w1, w2))
+                    You moved w2 before you passed through it. All slopes are those of the old
+                    weights.
+                weights_returned: \
+(lambda dw1, dw2: (w1 - 0.1 * dw1, w2 - 0.1 * dw2))(*right(x, y, w1, w2))
+                    Those are the weights after a step. Return the slopes; the step comes later.
                 error_missing: (2 * w2 * x, 2 * x * w1)
                     The error ŷ − y is missing: dj/dŷ = 2(ŷ − y).
                 same_slope_twice: (2 * (x * w1 * w2 - y) * x, 2 * (x * w1 * w2 - y) * x)
@@ -211,6 +241,10 @@ def my_backward(x, y, w1, w2):
                             The factor 2 is missing. It comes from the square.
                         sign_turned: 2 * (y - y_hat)
                             Your sign is turned: the error is ŷ − y, not y − ŷ.
+                        loss_taken: j
+                            You wrote the loss again. Its slope is twice the error: 2(ŷ − y).
+                        target_missing: 2 * y_hat
+                            The target is missing: the 2 multiplies the error ŷ − y.
                         loss_doubled: 2 * j
                             You doubled the loss. The derivative of a square is twice what was
                             squared: twice the error.
@@ -236,6 +270,10 @@ def my_backward(x, y, w1, w2):
                             You multiplied by ŷ, which comes out. Multiply by h, which came in.
                         added: dj_dy_hat + h
                             You added h. Along a chain, rates multiply.
+                        of_w1: dj_dy_hat * w2 * x
+                            That is dj/dw₁. It comes two lines further down.
+                        nothing_multiplied: dj_dy_hat
+                            That is dj/dŷ again. Multiply it by h, the value that came in.
                         h_only: h
                             That is dŷ/dw₂ alone. Multiply it by the slope that arrives, dj/dŷ.
                     """,
@@ -258,6 +296,8 @@ def my_backward(x, y, w1, w2):
                         gradient_passed_back: dj_dw2 * w2
                             You passed back dj/dw₂. That slope stays with its weight: pass back
                             dj/dŷ.
+                        of_w1: dj_dy_hat * w2 * x
+                            You went on to w₁: that is dj/dw₁, the next line.
                         added: dj_dy_hat + w2
                             You added w₂. Along a chain, rates multiply.
                     """,
@@ -273,6 +313,10 @@ def my_backward(x, y, w1, w2):
                             value that came in.
                         h_for_input: dj_dh * h
                             You multiplied by h, which comes out of w₁. What came in is x.
+                        nothing_multiplied: dj_dh
+                            That is dj/dh again. Multiply it by x, the value that came in.
+                        of_w2: dj_dw2
+                            That is dj/dw₂. For dj/dw₁, multiply dj/dh by x.
                         link_skipped: dj_dy_hat * x
                             You took dj/dŷ and skipped a link. What arrives at h is dj/dh.
                         gradient_passed_back: dj_dw2 * x
@@ -299,6 +343,8 @@ def my_backward(x, y, w1, w2):
                             You moved w₂ by the gradient of w₁. Each weight has its own.
                         passed_back_for_gradient: w2 - lr * dj_dh
                             You moved w₂ by dj/dh. That one is passed back; w₂ moves by dj/dw₂.
+                        of_w1: w1 - lr * dj_dw1
+                            That is the new w₁. It comes in the next line.
                         other_weight: w1 - lr * dj_dw2
                             You began with w₁. The step of w₂ begins at the old w₂.
                     """,
@@ -319,6 +365,8 @@ def my_backward(x, y, w1, w2):
                             You moved w₁ by the gradient of w₂. Each weight has its own.
                         passed_back_for_gradient: w1 - lr * dj_dh
                             You moved w₁ by dj/dh. That is the slope at h; multiply it by x first.
+                        of_w2: new_w2
+                            That is the new w₂ again.
                         other_weight: w2 - lr * dj_dw1
                             You began with w₂. The step of w₁ begins at the old w₁.
                     """,
@@ -366,6 +414,11 @@ def my_backward(x, y, w1, w2):
                     You left out w₃ on the way back.
                 nothing_passed: {_WRONG["nothing_passed"]}
                     You multiplied dj/dŷ by x alone. On the way back it passes through w₃ and w₂.
+                gradients_passed: {_WRONG["gradients_passed"]}
+                    You passed on dj/dw₃ and dj/dw₂. They stay with their weights: what is passed
+                    back is dj/dh₂, and then dj/dh₁.
+                w2_gradient_passed: {_WRONG["w2_gradient_passed"]}
+                    You multiplied dj/dw₂ by x. What arrives at w₁ is dj/dh₁ = dj/dh₂ · w₂.
                 own_weight: {_WRONG["own_weight"]}
                     Your last factor is w₁ itself, which gives dj/dx. For dj/dw₁ it is x.
                 loss_doubled: {float(_ASKED.weights[0]) * (float(_VALUES[-1]) - _Y_ASKED)}
@@ -404,9 +457,10 @@ def my_backward(x, y, w1, w2):
         NumberExercise(
             name="hours_of_nudging",
             prompt="A network has a million weights, and one forward pass takes 10 ms. How many "
-            "hours does it take to measure all slopes once, by nudging each weight to one side?",
+            "hours does it take to measure all slopes once, by nudging each weight to one side? "
+            "(As a decimal: an hour and a half is 1.5.)",
             answer=_HOURS,
-            tolerance=0.005,
+            tolerance=0.01,
             consequence=_for_each_pass,
             hints=(
                 "How many forward passes are needed? One without a nudge, and one for each weight.",
@@ -421,6 +475,9 @@ def my_backward(x, y, w1, w2):
                     That is in minutes.
                 both_sides: {2 * _HOURS}
                     That is for nudging to both sides, two passes for each weight.
+                three_passes: {3 * _HOURS}
+                    That is three passes for each weight. One is enough: nudging needs no backward
+                    pass.
                 one_weight: {_PASS_SECONDS / 3600}
                     That is the time for one pass. Each of the million weights needs one of its own.
                 milliseconds: {1000 * _HOURS}
@@ -460,7 +517,7 @@ def my_backward(x, y, w1, w2):
             prompt=f"Run those four lines by hand for x = 1.5, y = 0.5, w₁ = 1.6, w₂ = 0.5, with "
             f"lr = {number(_LR_ASKED)}. Which w₁ do they give?",
             answer=_W1_TOO_EARLY,
-            tolerance=1e-4,
+            tolerance=2e-4,
             consequence=_its_slope,
             hints=(
                 f"h = 2.4, ŷ = 1.2, dj/dŷ = 1.4. Line 2: w₂ = 0.5 − {number(_LR_ASKED)} · 3.36.",
@@ -476,6 +533,8 @@ def my_backward(x, y, w1, w2):
                     That is the new w₂. Go on with lines 3 and 4.
                 climbs: {2 * W1 - _W1_TOO_EARLY}
                     Line 4 subtracts, and dj_dh is negative: minus a negative number is plus.
+                input_forgotten: {W1 + (_W1_TOO_EARLY - W1) / X}
+                    In line 4, x = 1.5 is missing.
                 lr_of_the_article: {W1 - 0.1 * float(_SLOPES.values[2]) * (W2 - 0.336) * X}
                     That is the result with lr = 0.1.
             """,
@@ -493,8 +552,8 @@ def my_backward(x, y, w1, w2):
             answer="b",
             hints=("Work out h, then dj/dw₂ = dj/dŷ · h, then dj/dw₁ = dj/dŷ · w₂ · x.",),
             takeaway="Each weight learns through the other: the slope of w₂ is 0 while h = 0, and "
-            "that of w₁ is 0 while w₂ = 0. If both are 0, nothing ever moves. That is why the "
-            "first weights are drawn at random.",
+            "that of w₁ is 0 while w₂ = 0. If both are 0, nothing ever moves, so a network "
+            "must not start with all its weights at 0.",
             mistakes="""
                 both_move: a
                     h = x·w₁ is 0, so dj/dw₂ = dj/dŷ · h is 0: w₂ stays where it is in this step.
@@ -521,8 +580,9 @@ def my_backward(x, y, w1, w2):
                     dj/dw₂ = {_SLOPE_2}. On the way to w₁ the slope is halved by w₂ = {W2}:
                     dj/dw₁ = {_SLOPE_1}.
                 same: They have the same slope.
-                    Swapping them would not change ŷ, but nudging them does: the same nudge is a
-                    larger part of the smaller weight. dj/dw₂ = {_SLOPE_2} and dj/dw₁ = {_SLOPE_1}.
+                    Swapping them would not change ŷ. But the same nudge is a larger part of the
+                    smaller weight, so there it moves ŷ more: dj/dw₂ = {_SLOPE_2} and
+                    dj/dw₁ = {_SLOPE_1}.
             """,
             answer="second",
         ),

@@ -304,6 +304,8 @@ def my_shrink_factor(x, lr):
                 strong_input: {_STRONG}
                     That is what is left for the first weight. The second has a tenth of the
                     input, and x is in the factor.
+                percent: {100 * _WEAK}
+                    That is in percent. Give it as the share that is left, between 0 and 1.
                 share_taken_off: {1 - _WEAK}
                     That is the share that a step takes off. What is left is 1 minus it.
                 input_not_squared: {1 - 2 * _LR_SHARED * _X_WEAK}
