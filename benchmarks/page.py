@@ -32,12 +32,15 @@ _HEADINGS = [
 
 def weigh(page: Path) -> list[str]:
     """Return how many frames a page has, and how large they and the page are."""
-    text = page.read_text(encoding="utf-8")
-    (packed,) = _FRAMES.findall(text)
-    unpacked = gzip.decompress(base64.b64decode(packed))
-    frames = len(json.loads(unpacked)["_alone"]["pictures"])
-    sizes = f"{len(packed) / 1e3:.0f} kB", f"{page.stat().st_size / 1e3:.0f} kB"
-    return [f"{frames}", f"{len(unpacked) / 1e6:.1f} MB", *sizes]
+    stored = _FRAMES.findall(page.read_text(encoding="utf-8"))
+    unpacked = [gzip.decompress(base64.b64decode(packed)) for packed in stored]
+    frames = sum(len(json.loads(state)["_alone"]["pictures"]) for state in unpacked)
+    return [
+        f"{frames}",
+        f"{sum(map(len, unpacked)) / 1e6:.1f} MB",
+        f"{sum(map(len, stored)) / 1e3:.0f} kB",
+        f"{page.stat().st_size / 1e3:.0f} kB",
+    ]
 
 
 def feel(browser: Browser, path: Path, label: str) -> list[str]:
@@ -79,7 +82,8 @@ def main() -> None:
         version = browser.version
     body = (
         f"Made by `make page`; opened from a file in headless Chromium {version}. Packed: as it "
-        f"stands in the page, compressed and in base64. {ROUNDS} rounds of {STEPS_A_ROUND} single "
+        f"stands in the page, compressed and in base64. All explorers of a page are weighed, and the "
+        f"first is moved: {ROUNDS} rounds of {STEPS_A_ROUND} single "
         f"steps and a drag, as in “Slider to pixels”.\n\n{table(_HEADINGS, rows)}"
     )
     save(

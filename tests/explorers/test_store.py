@@ -37,13 +37,13 @@ const moves = () => sent.filter(({ kind }) => kind === "move")
 
 
 @pytest.fixture
-def moves():
-    """Run a scene with a store in Node; return the moves that were sent."""
+def played():
+    """Run a scene in Node; return what an expression is at its end."""
 
-    def play(scene):
+    def play(scene, expression):
         script = (
             f'import {{ Store }} from "{STORE}";{SETTING}'
-            f"store = new Store(model);{scene};console.log(JSON.stringify(moves()));"
+            f"{scene};console.log(JSON.stringify({expression}));"
         )
         run = subprocess.run(
             [NODE, "--input-type=module", "--eval", script], capture_output=True, text=True
@@ -52,6 +52,12 @@ def moves():
         return json.loads(run.stdout)
 
     return play
+
+
+@pytest.fixture
+def moves(played):
+    """Run a scene with a store; return the moves that were sent."""
+    return lambda scene: played(f"store = new Store(model);{scene}", "moves()")
 
 
 def move(number, places=None, typed=None, presses=()):
@@ -95,3 +101,16 @@ def test_a_reset_ends_what_was_typed_and_not_sent(moves):
         'store.move({ x: 0 }); store.type("w", "1/3"); store.reset(); now += 100; answer(1, 1, 0)'
     )
     assert moves(scene) == [move(1, {"x": 0}), move(2, {"w": 1, "x": 1})]
+
+
+def test_a_page_without_a_kernel_keeps_all_of_its_pictures(played):
+    scene = """
+        const places = [...Array(700).keys()];
+        state._made_of.controls.w.texts = state._made_of.controls.w.values = places.map(String);
+        state._stills = Object.fromEntries(places.map((place) => [`still ${place}`, ""]));
+        state._alone = { home: { w: 1, x: 1 }, pictures: places.map(
+          (place) => ({ ...shown(0, place, 1), stills: [`still ${place}`] })) };
+        store = new Store(model);
+        const seen = places.map((place) => { store.move({ w: place }); return store.picture.key; });
+    """
+    assert played(scene, "seen") == [f"0|{place}|1" for place in range(700)]

@@ -10,8 +10,7 @@
  * @typedef {Record<string, number>} Places  The controls that are moved, and to which place.
  */
 
-const MOST_PICTURES = 500; // about 20 kB each
-const MOST_STILLS = 60;
+const MOST = { pictures: 500, stills: 60 }; // about 20 kB each
 const AT_ONCE = 6; // pictures asked for in one message
 const ON_THEIR_WAY = 2; // unanswered messages; behind more of them a move would have to wait
 const FARTHEST = 150; // places away from where the control stands
@@ -19,9 +18,13 @@ const SLOW = 30; // milliseconds; a kernel that took longer to answer rests for 
 
 /** The pictures that are known, and the ones that are asked for next. */
 export class Ahead {
-  /** @param {(message: any) => void} send */
-  constructor(send) {
+  /**
+   * @param {(message: any) => void} send
+   * @param {boolean} all  Whether all pictures there are have been given, so that none may go.
+   */
+  constructor(send, all) {
     this.send = send;
+    this.most = all ? { pictures: Infinity, stills: Infinity } : MOST;
     /** @type {Map<string, Picture>} */
     this.pictures = new Map();
     /** @type {Map<string, string>} */
@@ -39,13 +42,13 @@ export class Ahead {
   keep(picture) {
     this.pictures.delete(picture.key);
     this.pictures.set(picture.key, picture);
-    drop(this.pictures, MOST_PICTURES);
+    drop(this.pictures, this.most.pictures);
   }
 
   /** @param {Record<string, string>} stills */
   keepStills(stills) {
     for (const [name, svg] of Object.entries(stills)) this.stills.set(name, svg);
-    drop(this.stills, MOST_STILLS);
+    drop(this.stills, this.most.stills);
   }
 
   /**

@@ -30,7 +30,6 @@ export class Store {
     this.client = unique();
     /** @type {{ controls: Record<string, Spec>, panels: [number, number][], ghosts: boolean }} */
     this.made = model.get("_made_of");
-    this.ahead = new Ahead((message) => this.send(message));
     /** @type {Record<string, Stand>} */
     this.stands = {};
     /** @type {Record<string, { text: string, at?: string }>} what was typed, and for which value */
@@ -60,6 +59,7 @@ export class Store {
     // A page without a kernel has the pictures for each control while the others stand at home.
     /** @type {{ home: Places, pictures: Picture[] } | undefined} */
     this.alone = model.get("_alone");
+    this.ahead = new Ahead((message) => this.send(message), Boolean(this.alone));
     this.alone?.pictures.forEach((picture) => this.ahead.pictures.set(picture.key, picture));
     this.ahead.keepStills(model.get("_stills"));
     this.adopt();
