@@ -82,9 +82,9 @@ def main() -> None:
         version = browser.version
     body = (
         f"Made by `make page`; opened from a file in headless Chromium {version}. Packed: as it "
-        f"stands in the page, compressed and in base64. All explorers of a page are weighed, and the "
-        f"first is moved: {ROUNDS} rounds of {STEPS_A_ROUND} single "
-        f"steps and a drag, as in “Slider to pixels”.\n\n{table(_HEADINGS, rows)}"
+        f"stands in the page, compressed and in base64. All explorers of a page are weighed, and "
+        f"the first is moved: {ROUNDS} rounds of {STEPS_A_ROUND} single steps and a drag, as in "
+        f"“Slider to pixels”.\n\n{table(_HEADINGS, rows)}"
     )
     save(
         "A page without a kernel",
