@@ -38,7 +38,8 @@ THE_QUESTION = Question(
             to w₁ (1.4 · 0.5 = 0.7, then 0.7 · 1.5 = 1.05). Going forward, you follow one weight at
             a time: for w₁ that is 1.5 · 0.5 = 0.75 at the output, and 0.75 · 1.4 = 1.05 at the
             loss; then you start again for w₂. For a million weights that is a million passes
-            instead of one. Forward is cheaper only if there are fewer weights than outputs.
+            instead of one. Forward would be cheaper only if there were fewer weights than numbers
+            whose slopes are wanted, and in training that is one number: the loss.
         nudging: Why not nudge every weight?
             It works, but it costs one forward pass for each weight and one more: 3 for two
             weights, 1,000,001 for a million. Back-propagation needs one forward pass and one

@@ -36,7 +36,7 @@ SLOPES = chain.backward(chain.forward(X, [W1, W2]), [W1, W2], Y)
 STEP = chain.descend(X, Y, [W1, W2], LR, 1)
 NEW_W2 = STEP.weights[1, 1]
 W1_TOO_EARLY = W1 - LR * SLOPES.values[2] * NEW_W2 * X
-AT_LR_03 = chain.descend(X, Y, [W1, W2], 0.3, 1)
+AT_LR_03 = chain.descend(X, Y, [W1, W2], 0.3, 40)
 VALLEY = chain.descend(X, Y, [W1, W2], LR, 40).weights[-1]
 NEAREST = np.sqrt(best_weight(X, Y))
 YEAR = 365.25 * 24 * 3600
@@ -72,7 +72,7 @@ FORMULA = {2 * X**2, 2 * X * Y}  # 4.5w − 1.5
 SET = {  # settings to try, amounts that the text chooses, powers of ten, digits of a float
     "start_here": set(),
     "one_weight": {"1000", "10", "18", "16"},
-    "slope": {"0.01", "0.2", "10,000", "10", "16"},
+    "slope": {"0.01", "0.2", "0.3", "10,000", "10", "16"},
     "descent": {"0.3", "0.333333"},
     "learning_rate": {"0.01", "0.2", "0.4", "0.6", "10", "1000", "0.001", "0.15", "99", "15"},
     "backward_pass": {"0.05", "0.2", "0.3", "0.4", "1.25", "10", "1,000", "1,000,000"},
@@ -85,6 +85,7 @@ COMPUTED = {
         *CHAIN_RULE,
         *FORMULA,
         X**2,
+        2 * ERROR + 0.3,
         loss_at(W + 0.1) - loss_at(W),
         *secant_slope(loss_at, W, [0.1, 0.01]),
         central_slope(loss_at, W, 0.01),
@@ -127,6 +128,10 @@ COMPUTED = {
         limit_at(VALLEY),
         NEAREST,
         limit_at([NEAREST, NEAREST]),
+        *AT_LR_03.weights[-1],
+        limit_at(AT_LR_03.weights[-1]),
+        X * W2,
+        chain.descend(X, Y, [W1, W2], 0.2, 1).loss[1],
         AT_LR_03.loss[1],
         *([W1, W2] * SLOPES.weights),
         round(-1000 * np.log10(0.8)),
