@@ -125,6 +125,12 @@ def my_backward(x, y, w1, w2):
                 hidden_at_w1: (2 * (x * w1 * w2 - y) * w2 * x * w1, 2 * (x * w1 * w2 - y) * x * w1)
                     Your dj/dw1 has the factor h, which comes out of w1. The factor is what came
                     in: x.
+                own_weights_alone: (2 * (x * w1 * w2 - y) * w1, 2 * (x * w1 * w2 - y) * w2)
+                    You multiplied each slope by the weight itself. The slope of a weight has the
+                    value that came in: x for w1, h for w2. And what reaches w1 has passed through
+                    w2.
+                wires_only: (2 * (x * w1 * w2 - y) * x, 2 * (x * w1 * w2 - y) * w1)
+                    On the way to w1 you left out w2, and for w2 you took w1 in place of h = x·w1.
                 input_forgotten: (2 * (x * w1 * w2 - y) * w2, 2 * (x * w1 * w2 - y) * x * w1)
                     Your dj/dw1 stops at h: that is dj/dh. The last factor is x, the value that w1
                     multiplies.
@@ -258,7 +264,7 @@ def my_backward(x, y, w1, w2):
                 Quantity(
                     name="dj_dw2",
                     label="dj/dw₂",
-                    means="the gradient of w₂",
+                    means="the slope of w₂",
                     rule="dj_dy_hat * h",
                     mistakes="""
                         own_weight: dj_dy_hat * w2
@@ -305,7 +311,7 @@ def my_backward(x, y, w1, w2):
                 Quantity(
                     name="dj_dw1",
                     label="dj/dw₁",
-                    means="the gradient of w₁",
+                    means="the slope of w₁",
                     rule="dj_dh * x",
                     mistakes="""
                         own_weight: dj_dh * w1
@@ -533,6 +539,12 @@ def my_backward(x, y, w1, w2):
                     That is the new w₂. Go on with lines 3 and 4.
                 climbs: {2 * W1 - _W1_TOO_EARLY}
                     Line 4 subtracts, and dj_dh is negative: minus a negative number is plus.
+                slope_of_w1: {(W1 - _W1_TOO_EARLY) / _LR_ASKED}
+                    That is dj_dh · x. Line 4 takes lr times it off w₁.
+                passed_back: {(W1 - _W1_TOO_EARLY) / _LR_ASKED / X}
+                    That is dj_dh, line 3. Go on with line 4.
+                step_alone: {_W1_TOO_EARLY - W1}
+                    That is how far w₁ moves. Which w₁ does it reach?
                 input_forgotten: {W1 + (_W1_TOO_EARLY - W1) / X}
                     In line 4, x = 1.5 is missing.
                 lr_of_the_article: {W1 - 0.1 * float(_SLOPES.values[2]) * (W2 - 0.336) * X}

@@ -653,9 +653,8 @@ def my_descend(x, y, w, lr, steps):
                     {_SECOND}: {_FACTOR} times the first. The steps shrink by themselves as the
                     bottom comes near.
                 there: Straight to 1/3.
-                    The last row of the article's table suggests it, but that is the limit. The
-                    second step is {_SECOND}, to {number(_ARTICLE.w[2])}, and 1/3 is approached
-                    but never reached.
+                    That is where the weight is heading. But the second step is only {_SECOND}, to
+                    {number(_ARTICLE.w[2])}: 1/3 is approached and never reached.
             """,
             answer="less",
         ),

@@ -82,7 +82,7 @@ _SUM_HALF = f"1 − 2·{_HALF}·{X**2}"
 _ONE_STEP, _ = map(float, critical_lr(X))
 
 
-_X_WEAK, _LR_SHARED = 0.15, 0.2
+_X_WEAK, _LR_SHARED = 0.3, 0.2
 
 _STRONG, _WEAK = map(float, shrink_factor([X, _X_WEAK], _LR_SHARED))
 
@@ -297,12 +297,12 @@ def my_shrink_factor(x, lr):
                 "Use 1 − 2·lr·x² with the second input.",
                 f"x² is {number(_X_WEAK**2)}.",
             ),
-            takeaway=f"The first weight arrives in a few steps, and the second needs hundreds: it "
+            takeaway=f"The first weight arrives in a few steps, and the second in many more: it "
             f"keeps {number(_WEAK)} of its distance at each. A larger lr would help it, but would "
             "make the first one diverge. So inputs are brought to a common scale.",
             mistakes=f"""
                 strong_input: {_STRONG}
-                    That is what is left for the first weight. The second has a tenth of the
+                    That is what is left for the first weight. The second has a fifth of the
                     input, and x is in the factor.
                 percent: {100 * _WEAK}
                     That is in percent. Give it as the share that is left, between 0 and 1.
@@ -317,11 +317,13 @@ def my_shrink_factor(x, lr):
                     input.
                 plus: {1 + 2 * _LR_SHARED * _X_WEAK**2}
                     With a plus the distance grows at each step: that is a climb.
-                tenth_of_the_strong: {_STRONG / 10}
-                    A tenth of the input does not leave a tenth: what a step takes off falls with
-                    x², to a hundredth.
-                hundredth_of_the_strong: {_STRONG / 100}
-                    What a step takes off falls to a hundredth, not what it leaves.
+                fifth_of_the_strong: {_STRONG / 5}
+                    A fifth of the input does not leave a fifth: what a step takes off falls with
+                    x², to a 25th.
+                fifth_squared_of_the_strong: {_STRONG / 25}
+                    What a step takes off falls to a 25th, not what it leaves.
+                of_the_notebook: {shrink_factor(0.15, _LR_SHARED)}
+                    That is for an input of 0.15, above. Here it is {_X_WEAK}.
             """,
         ),
         NumberExercise(
