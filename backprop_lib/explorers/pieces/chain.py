@@ -23,7 +23,7 @@ _LANE = -2.75
 """The height at which slopes are passed back; from there they branch off to the weights."""
 _ROOM = 0.75
 """Half the width that the slope of a value takes on the lane."""
-_LANES = {"dj/dŷ": ("j", "ŷ", ""), "dj/dh": ("ŷ", "h", "· w₂")}
+_LANES = {"dj/dŷ": ("j", "ŷ", "2(ŷ − y)"), "dj/dh": ("ŷ", "h", "· w₂ ")}
 _BRANCHES = {"dj/dw₂": ("w₂", "· h "), "dj/dw₁": ("w₁", "· x ")}
 
 
@@ -72,9 +72,12 @@ class ChainDrawing:
         self.target.put(_SQUARE, 0.3, f"y\n{number(given['y'], 3)}")
         for name, (start, end, times) in _LANES.items():
             self._show(name, _NODES[end][1], _LANE, written(name))
-            here = _NODES[start][1] - (_ROOM if times else 0), _LANE
+            branches = start != "j"  # then the words stand beside the foot of the branch
+            here = _NODES[start][1] - (_ROOM if branches else 0), _LANE
             there = (_NODES[end][1] + _ROOM, _LANE) if name in found else here
-            self.ways[name].put(here, there, times, va="top")
+            self.ways[name].put(
+                here, there, times, va="bottom", ha="right" if branches else "center"
+            )
         for name, (end, times) in _BRANCHES.items():
             across = _WEIGHTS[end]
             self._show(name, across, -0.85, written(name))
