@@ -447,7 +447,7 @@ function orderView(first, line) {
       { "data-key": key, pointerdown: (/** @type {PointerEvent} */ event) => drag(row, event) },
       node("span", { class: "bp-grip", "aria-hidden": "true" }, "⠿"),
       node("span", { class: "bp-place", "aria-hidden": "true" }),
-      node("span", { class: "bp-step" }, words),
+      node("span", { class: "bp-step" }, unbroken(words)),
       arrow("↑", "Move up", -1),
       arrow("↓", "Move down", 1),
     );
