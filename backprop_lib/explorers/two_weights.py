@@ -75,7 +75,7 @@ class TwoWeightsExplorer(Explorer):
         self.now.put(*weights[result.seen])
         drawn = np.maximum(losses[: result.seen + 1], _LOSS_VIEW[0])
         self.losses.put(np.arange(result.seen + 1), drawn)
-        self.loss_now.put(result.step, drawn[-1])
+        self.loss_now.put(result.seen, drawn[-1])
 
     def describe(self, result: Walk) -> str:
         (w1, w2), step = result.descent.weights[result.step], result.step
@@ -107,7 +107,7 @@ def _draw_map(axes: Axes) -> None:
         axes.plot(sign * side, sign * Y / X / side, color=COLOURS["y"], lw=2)
     axes.text(0.27, 1.85, "loss 0", color=COLOURS["y"], weight="bold")
     axes.plot([0], [0], "x", color=INK, ms=8, mew=2)
-    axes.text(-0.12, 0.12, "saddle", color=INK, ha="right")
+    axes.text(-0.12, -0.12, "saddle", color=INK, ha="right", va="top")
 
 
 def _where(result: Walk) -> str:

@@ -129,6 +129,7 @@ def test_a_run_that_leaves_the_picture_says_when(walk):
     walk.set(lr=0.5, steps=10)
     assert "after step 2 the weights are out of the picture" in walk.sentence
     assert len(walk.path.data()[0]) == 3
+    assert walk.loss_now.at[0] == 2
     walk.set(lr=0.6, w1=2, w2=2, steps=40)  # overflows
     assert "out of the picture" in walk.sentence
 
@@ -151,6 +152,13 @@ def test_with_w2_moved_too_early_a_rate_fails_that_is_small_enough():
         w2 = w2 - lr * slope * h
         w1 = w1 - lr * slope * w2 * 1.5
     assert loss_at([w1, w2]) > 1e20
+
+
+def test_a_kept_run_names_its_settings_by_their_signs(walk):
+    walk.set(w2=1)
+    walk.keep_run()
+    words = [text.get_text().strip() for text in walk.path.axes.texts]
+    assert "w₂ = 1" in words
 
 
 def test_the_valley_is_drawn_where_the_loss_is_0(walk):

@@ -397,8 +397,8 @@ class Explorer(Card):
         }
         moved = {n: control for n, control in settings.items() if control.value != control.initial}
         return ", ".join(
-            f"{name} = {control.spec.text(control.value)}"
-            for name, control in (moved or settings).items()
+            f"{control.spec.label.split()[-1]} = {control.spec.text(control.value)}"
+            for control in (moved or settings).values()
         )
 
     def _all_axes(self) -> list[Any]:
