@@ -15,6 +15,11 @@
  */
 
 const NO_SHORTCUTS = "data-lm-suppress-shortcuts"; // JupyterLab's own name
+// With Ctrl, Alt or ⌘, these insert, merge, move, split, fold or run cells in JupyterLab.
+const CHANGES_CELLS = [
+  ...["Enter", "Backspace", "Delete", "m", "M", "-", "_"],
+  ...["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"],
+];
 const SLIP = 24; // pixels by which a mouse may slip during a press
 const WATCH_EVERY = 1500; // milliseconds between two looks at the kernel
 const PATIENCE = 4000; // milliseconds without a connection that are not reported yet
@@ -34,10 +39,10 @@ const CUT_OFF =
  */
 export function card(model, el) {
   el.classList.add("bp-card");
-  // JupyterLab would take a letter or an arrow key for a command to the notebook. Keys with Ctrl,
-  // Alt or ⌘ go on to it, so that saving works everywhere.
-  const isOwn = (/** @type {KeyboardEvent} */ event) =>
-    !event.ctrlKey && !event.metaKey && !event.altKey;
+  // JupyterLab would take a letter or an arrow key for a command to the notebook. Other keys with
+  // Ctrl, Alt or ⌘ go on to it, so that saving works everywhere.
+  const isOwn = (/** @type {KeyboardEvent} */ { key, ctrlKey, metaKey, altKey }) =>
+    !(ctrlKey || metaKey || altKey) || CHANGES_CELLS.includes(key);
   el.addEventListener("keydown", (event) => {
     if (isOwn(event)) event.stopPropagation();
   });

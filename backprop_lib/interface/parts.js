@@ -248,7 +248,11 @@ function clockView(first, line) {
   let timer = 0; // 0 while the clock stands still
   const time = node("span", { class: "bp-time", role: "timer" });
   const said = node("span", { class: "bp-spoken", "aria-live": "polite" });
-  const startOrStop = () => (timer ? stop(`You took ${seconds - secondsLeft()} s.`) : start());
+  const startOrStop = () => {
+    if (!timer) return start();
+    stop(`You took ${seconds - secondsLeft()} s.`);
+    put(said, time.textContent);
+  };
   const button = node("button", { type: "button", class: "bp-start", click: startOrStop });
   const turn = node("button", {
     type: "button",

@@ -35,7 +35,7 @@ export class View {
     this.picture = node("div", { class: "bp-picture" }, ...this.panels.map((panel) => panel.root));
     this.sentence = node("p", { class: "bp-sentence", role: "status", "aria-live": "polite" });
     this.table = node("div", {
-      class: "bp-table", tabindex: 0, role: "group", "aria-label": "The steps in numbers",
+      class: "bp-table", tabindex: 0, role: "group", "aria-label": "The numbers in a table",
       pointerover: (/** @type {any} */ event) => this.light(rowOf(event.target)),
       pointerleave: () => this.light(-1),
       blur: () => this.light(-1),
@@ -158,15 +158,18 @@ export class View {
       if (!phases.length) {
         walkers.push(button("Step back", () => this.walk(-1)));
         walkers.push(button("Step forward", () => this.walk(1)));
-      } else this.updates.push(() => this.lockPhases(walkers, phases, play));
+      } else this.updates.push(() => this.lockPhases(walkers, phases));
       for (const walker of [play, ...walkers]) {
         walker.addEventListener("pointerenter", inHand);
         walker.addEventListener("focus", inHand);
       }
     }
     if (store.made.ghosts && !store.alone) {
-      button("Keep this run", () => store.press("keep"));
-      const forget = button("Remove kept runs", () => store.press("forget"));
+      const keep = button("Keep this run", () => store.press("keep"));
+      const forget = button("Remove kept runs", () => {
+        store.press("forget");
+        keep.focus({ preventScroll: true }); // the pressed button goes
+      });
       this.updates.push(() => (forget.hidden = !store.truth.kept));
     }
     button("Reset", () => this.reset(), "bp-quiet");
@@ -175,16 +178,15 @@ export class View {
 
   /**
    * Let only the button of the present phase be pressed. The focus goes on from a button whose phase
-   * is over.
+   * is over; after the last one it goes to the table, where one press too many does nothing.
    * @param {HTMLButtonElement[]} walkers @param {[string, number][]} phases
-   * @param {HTMLButtonElement} after what follows the last phase
    */
-  lockPhases(walkers, phases, after) {
+  lockPhases(walkers, phases) {
     const { place } = this.store.stands[/** @type {string} */ (this.steps)];
     const now = phases.findIndex(([, last]) => place < last);
     const left = walkers.find((walker, n) => n !== now && walker.matches(":focus"));
     walkers.forEach((walker, n) => (walker.disabled = this.store.disabled || n !== now));
-    if (left) (walkers[now] ?? after).focus({ preventScroll: true });
+    if (left) (walkers[now] ?? this.table).focus({ preventScroll: true });
   }
 
   reset() {

@@ -104,7 +104,8 @@ class Handle {
     this.root.style.left = `${100 * touch.at[0]}%`;
     this.root.style.top = `${100 * touch.at[1]}%`;
     this.root.setAttribute("aria-valuenow", String(store.stands[touch.moves[0]].place));
-    const texts = touch.moves.map((name) => `${name} = ${store.stands[name].text}`);
+    const sign = (/** @type {string} */ name) => store.made.controls[name].label.split(" ").at(-1);
+    const texts = touch.moves.map((name) => `${sign(name)} = ${store.stands[name].text}`);
     this.root.setAttribute("aria-valuetext", texts.join(", "));
     this.root.setAttribute("aria-disabled", String(store.disabled));
   }

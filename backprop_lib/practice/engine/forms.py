@@ -32,7 +32,7 @@ class Form(PartsCard):
         The live regions for the outcome, and for hints and the solution.
     """
 
-    _what_to_do = "Choose an option or move a step first."
+    _what_to_do: str
 
     def __init__(self, exercise: WithForm) -> None:
         self.exercise = exercise
@@ -79,7 +79,7 @@ class Form(PartsCard):
         """Show the answer that was kept, unless it does not fit, as in an edited file."""
 
     def _check(self) -> None:
-        if self.answer is None:
+        if self.answer in (None, ""):
             self._show(Outcome("not attempted", self._what_to_do))
         else:
             self._judged = self.answer, self.exercise.check(self.answer)
@@ -134,6 +134,7 @@ class NumberForm(Form):
     """A box for a number: 0.5, 1e-3, 1/9 or 10^6. Enter checks it."""
 
     exercise: NumberExercise
+    _what_to_do = "Type a number first."
 
     def _control(self) -> TextLine:
         return TextLine(
@@ -151,6 +152,7 @@ class ChoiceForm(Form):
     """Options, one of which is the answer. The reason opens under the option that is checked."""
 
     exercise: ChoiceExercise
+    _what_to_do = "Choose an option first."
 
     def _control(self) -> Choice:
         # The letters are not shown: here a person chooses an option and types no letter.
@@ -176,6 +178,7 @@ class OrderingForm(Form):
     """Steps to be put in order, by dragging them or by two buttons on each."""
 
     exercise: OrderingExercise
+    _what_to_do = "Move a step first."
 
     def _control(self) -> Order:
         self._moved = False
