@@ -66,6 +66,7 @@ class LearningRateExplorer(Explorer):
             xlabel="step",
             ylabel="loss j",
         )
+        losses.set_title("The loss after each step")
         losses.minorticks_off()
         losses.axhline(_GOAL, color=MUTED, lw=1.5, ls=(0, (4, 2)))
         losses.text(_STEPS_DRAWN, _GOAL * 3, "goal", ha="right", color=MUTED)
@@ -100,7 +101,7 @@ class LearningRateExplorer(Explorer):
 
     def draw(self, result: LearningRateRun) -> None:
         lr, x = result.descent.lr, result.descent.x
-        self.curve.put_descent(result.valley, result.descent, _STEPS_DRAWN, result.seen)
+        self.curve.put_descent(result.valley, result.descent, result.seen, result.seen)
         self.losses.put(np.arange(_STEPS_DRAWN + 1), result.descent.loss)
         beyond = np.flatnonzero(result.descent.loss > _LOSS_VIEW[1])[:1]
         self.leaves.put(*((beyond[0], result.descent.loss[beyond[0]]) if beyond.size else _NOWHERE))

@@ -45,17 +45,21 @@ class SlopeExplorer(Explorer):
         lines = picture.add_panel(5, 3)
         lines.set(title="Three number lines, one scale", xlim=(-1.6, 3.4))
         _draw_rows(lines)
-        self.before = {of: Point(lines, of, fillstyle="none", mec=COLOURS[of]) for of in _ROWS}
+        self.before = {
+            of: Point(lines, of, fillstyle="none", mec=COLOURS[of], says_value=False)
+            for of in _ROWS
+        }
         self.changes = {of: Arrow(lines, of) for of in _ROWS}
         self.after = {
-            of: Point(lines, of, moves="nudge" if of == "w" else "", value_line=1) for of in _ROWS
+            of: Point(lines, of, moves="nudge" if of == "w" else "", says_value=False)
+            for of in _ROWS
         }
         self.words = {of: Label(lines, of, va="bottom") for of in _ROWS}
         rates = picture.add_panel(5, 3)
         rates.set(title="For each unit of w", xlim=(-3.2, 6.4))
         _draw_rows(rates)
         self.bars = {of: Line(rates, of, lw=6, solid_capstyle="butt", alpha=0.5) for of in _ROWS}
-        self.rates = {of: Point(rates, of) for of in _ROWS}
+        self.rates = {of: Point(rates, of, says_value=False) for of in _ROWS}
         self.limit = Line(rates, "j", lw=2, ls=(0, (2, 1.2)))
         self.factors = Label(rates, "x", va="center"), Label(rates, "y_hat", va="center")
         self.total = Label(rates, "j", va="bottom")
@@ -82,8 +86,7 @@ class SlopeExplorer(Explorer):
             self.before[of].put(before, row)
             self.after[of].put(after, row)
             self.changes[of].put((before, row), (after, row))
-            out_of_view = self.after[of].at[0] != after  # then the point itself shows its value
-            words = "" if out_of_view else f"{_SIGNS[of]} {equals(after)}"
+            words = f"{_SIGNS[of]} {equals(after)}"
             ha = _aligned(self.words[of].axes, after)
             self.words[of].put(after, row + 0.16, words, ha=ha)
         shown = result.measured if result.nudge else result.local

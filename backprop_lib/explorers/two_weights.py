@@ -72,10 +72,9 @@ class TwoWeightsExplorer(Explorer):
         weights, losses = result.descent.weights, result.descent.loss
         self.path.put(*weights[: result.seen + 1].T)
         self.start.put(*weights[0])
-        self.now.put(*weights[result.seen])
-        drawn = np.maximum(losses[: result.seen + 1], _LOSS_VIEW[0])
-        self.losses.put(np.arange(result.seen + 1), drawn)
-        self.loss_now.put(result.seen, drawn[-1])
+        self.now.put(*weights[result.seen], start=weights[max(result.seen - 1, 0)])
+        self.losses.put(np.arange(result.seen + 1), losses[: result.seen + 1])
+        self.loss_now.put(result.seen, losses[result.seen])
 
     def describe(self, result: Walk) -> str:
         (w1, w2), step = result.descent.weights[result.step], result.step

@@ -163,6 +163,29 @@ def test_a_point_in_view_is_a_dot_with_no_words(axes):
         assert point.at == (x, y)
 
 
+def test_a_value_at_the_edge_is_named_if_its_axis_shows_a_known_quantity(axes):
+    axes.set(xlabel="weight w₁", ylabel="size of the nudge")
+    point = Point(axes, "w")
+    point.put(12.345, 4)
+    assert point.value.get_text().strip() == "w₁ ≈ 12.3"
+    point.put(4, 12.345)
+    assert point.value.get_text().strip() == "12.3"
+
+
+@pytest.mark.parametrize(
+    ("end", "arrow", "at"), [((15, 10), ">", (10, 7.5)), ((10, 15), "^", (7.5, 10))]
+)
+def test_a_point_that_comes_from_another_leaves_the_view_on_the_way(axes, end, arrow, at):
+    point = Point(axes, "w")
+    point.put(*end, start=(5, 5))
+    assert point.at == at
+    assert point.edge.get_marker() == arrow
+    point.put(math.inf, 5, start=(5, 5))
+    assert point.at == (10, 5)
+    point.put(6, 7, start=(5, 5))
+    assert point.at == (6, 7)
+
+
 @pytest.mark.parametrize(
     ("x", "y", "arrow", "at", "words"),
     [

@@ -120,6 +120,12 @@ def test_a_path_to_the_saddle_comes_close_and_does_not_arrive(walk):
     assert "At (0, 0)" not in walk.sentence
 
 
+def test_a_loss_below_the_view_is_not_drawn_at_its_edge(walk):
+    walk.controls["steps"].value = 6
+    assert walk.losses.data()[1][6] < 1e-15
+    assert walk.loss_now.edge.get_marker() == "v"
+
+
 def test_in_the_valley_nothing_moves_because_the_loss_is_0(walk):
     walk.controls["steps"].value = 40
     assert "The loss is 0 up to rounding, and so are both slopes." in walk.sentence
@@ -130,6 +136,10 @@ def test_a_run_that_leaves_the_picture_says_when(walk):
     assert "after step 2 the weights are out of the picture" in walk.sentence
     assert len(walk.path.data()[0]) == 3
     assert walk.loss_now.at[0] == 2
+    _, inside, outside = np.stack(walk.path.data(), axis=1)
+    along, across = walk.now.at - inside, outside - inside
+    assert along[0] * across[1] == pytest.approx(along[1] * across[0])  # on the last step
+    assert max(map(abs, walk.now.at)) == pytest.approx(2.2)
     walk.set(lr=0.6, w1=2, w2=2, steps=40)  # overflows
     assert "out of the picture" in walk.sentence
 

@@ -51,7 +51,7 @@ def test_a_loss_out_of_view_is_an_arrow_with_its_value(explorer):
     explorer.set(x=3, w=2, y=-2)
     point = explorer.curve.point
     assert point.edge.get_visible()
-    assert point.value.get_text().strip() == "64"
+    assert point.value.get_text().strip() == "j = 64"
     assert point.at == (2, explorer.curve.axes.get_ylim()[1])
 
 

@@ -66,10 +66,15 @@ def test_the_nudge_is_dragged_from_where_the_weight_is(chain):
     assert (left, right) == pytest.approx((low - 0.3, high - 0.3))
 
 
-def test_words_out_of_view_give_way_to_the_value_at_the_edge(chain):
+def test_out_of_view_the_words_stay_at_the_edge_and_nothing_is_written_on_them(chain):
     chain.set(w=2, nudge=0.5, x=3)
-    assert chain.words["j"].text.get_text() == ""
-    assert chain.after["j"].value.get_text().strip() == "49"
+    words = chain.words["j"].text
+    assert words.get_text() == "j = 49"
+    assert words.get_position()[0] == chain.after["j"].axes.get_xlim()[1]
+    assert words.get_ha() == "right"
+    points = (*chain.before.values(), *chain.after.values(), *chain.rates.values())
+    assert chain.after["j"].edge.get_visible()
+    assert not any(point.value.get_visible() for point in points)
 
 
 def slope_of(line):

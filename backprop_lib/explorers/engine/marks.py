@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 from numpy.typing import ArrayLike, NDArray
 
-from ...notation import number
+from ...notation import equals, number
 from .live_figure import COLOURS, INK, MUTED, PAPER
 
 _SHORT = 0.12
@@ -145,6 +145,10 @@ class Point(Mark):
         How far the point moves when its control moves by 1.
     shape
         The marker, as matplotlib names it.
+    value_line
+        On which line its value is written, so that those of two points are not on one another.
+    says_value
+        Whether its value is written at the edge at all.
 
     Attributes
     ----------
@@ -161,10 +165,12 @@ class Point(Mark):
         scale: float = 1,
         shape: str = "o",
         value_line: int = 0,
+        says_value: bool = True,
         **style: Any,
     ) -> None:
         super().__init__(axes, of)
         self.value_line = value_line
+        self.says_value = says_value
         self.moves = tuple(filter(None, (moves,) if isinstance(moves, str) else moves))
         self.scale = scale
         self.origin = 0.0
@@ -175,30 +181,44 @@ class Point(Mark):
         self.value = axes.text(0, 0, "", color=self.colour, weight="bold", animated=True, zorder=6)
         self.at = (math.nan, math.nan)
 
-    def put(self, x: float, y: float) -> None:
-        """Move the point to (x, y), or hide it if x or y is NaN."""
+    def put(self, x: float, y: float, *, start: tuple[float, float] | None = None) -> None:
+        """Move the point to (x, y), or hide it if x or y is NaN.
+
+        If it comes from `start`, which is in view, it leaves the view on the way from there.
+        """
         (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
         self.at = (min(max(x, left), right), min(max(y, bottom), top))
         nowhere = math.isnan(x) or math.isnan(y)
         if nowhere:
             self.at = ((left + right) / 2, (bottom + top) / 2)  # where it can still be dragged
         inside = self.at == (x, y)
+        across = not left <= x <= right
+        if start is not None and not inside and math.isfinite(x) and math.isfinite(y):
+            (x0, y0), (x1, y1) = start, self.at
+            shares = (
+                1 if x == x1 else (x1 - x0) / (x - x0),
+                1 if y == y1 else (y1 - y0) / (y - y0),
+            )
+            self.at = (x0 + min(shares) * (x - x0), y0 + min(shares) * (y - y0))
+            across = shares[0] < shares[1]
         self.dot.set_visible(inside)
         self.dot.set_data([self.at[0]], [self.at[1]])
         self.edge.set_visible(not inside and not nowhere)
-        self.value.set_visible(not inside and not nowhere)
+        self.value.set_visible(not inside and not nowhere and self.says_value)
         if inside or nowhere:
             return
-        across = not left <= x <= right
         self.edge.set_data([self.at[0]], [self.at[1]])
         self.edge.set_marker(("<" if x < left else ">") if across else ("^" if y > top else "v"))
         on_right = self.at[0] > (left + right) / 2
+        value = _named(
+            self.axes.get_xlabel() if across else self.axes.get_ylabel(), x if across else y
+        )
         self.value.set(
-            text=self._below(f"   {number(x if across else y, 3)}   "),
+            text=self._below(f"   {value}   "),
             x=self.at[0],
             y=self.at[1],
             ha="right" if on_right else "left",
-            va="top" if y > (bottom + top) / 2 else "bottom",
+            va="top" if self.at[1] > (bottom + top) / 2 else "bottom",
         )
 
     def _below(self, words: str) -> str:
@@ -300,6 +320,13 @@ class Arrow(Mark):
         self.words.set(x=middle[0], y=middle[1], text=words, **style)
 
 
+def _named(label: str, value: float) -> str:
+    """Return a value with the quantity that the label of its axis ends with, as “j ≈ 64.2”."""
+    quantity = label.rpartition(" ")[2]
+    known = quantity.rstrip("₁₂") in COLOURS
+    return f"{quantity} {equals(value, 3)}" if known else number(value, 3)
+
+
 def marks_of(axes: Axes) -> list[Mark]:
     """Return the marks on these axes, in the order in which they were made."""
     return axes.__dict__.setdefault("_backprop_marks", [])
@@ -311,9 +338,10 @@ def leave_ghosts(axes: Axes, words: str) -> None:
     for mark in marks_of(axes):
         if isinstance(mark, Line) and mark.keeps_ghost:
             x, y = mark.data()
-            if any(np.array_equal(y, ghost.get_ydata()) for ghost in earlier):
+            if any(np.array_equal(y, line.get_ydata()) for line in earlier):
                 continue
-            axes.plot(x, y, color=MUTED, lw=1.2, alpha=0.55, marker="o", ms=2.5, gid=_GHOST)
+            (ghost,) = axes.plot(x, y, color=MUTED, lw=1.2, alpha=0.55, ms=2.5, gid=_GHOST)
+            ghost.set_marker(mark.line.get_marker())
             seen = _in_view(axes, x, y)
             if seen.any():
                 last = np.flatnonzero(seen)[-1]

@@ -51,6 +51,7 @@ class ChainDrawing:
         names = (*_LANES, *_BRANCHES)
         self.slopes = {name: Label(axes, "j", va="center", linespacing=1.4) for name in names}
         self.ways = {name: Arrow(axes, "j", lw=1.5) for name in names}
+        self.rules = {name: Label(axes, "j") for name in names}
         self.turn = Line(axes, "j", lw=1.5)
 
     def put(self, given: Mapping[str, float], found: dict[str, float]) -> None:
@@ -75,15 +76,16 @@ class ChainDrawing:
             branches = start != "j"  # then the words stand beside the foot of the branch
             here = _NODES[start][1] - (_ROOM if branches else 0), _LANE
             there = (_NODES[end][1] + _ROOM, _LANE) if name in found else here
-            self.ways[name].put(
-                here, there, times, va="bottom", ha="right" if branches else "center"
-            )
+            self.ways[name].put(here, there)
+            middle, ha = (here[0] + there[0]) / 2, "right" if branches else "center"
+            self.rules[name].put(middle, _LANE + 0.18, times if name in found else "", ha=ha)
         for name, (end, times) in _BRANCHES.items():
             across = _WEIGHTS[end]
             self._show(name, across, -0.85, written(name))
             here = across, _LANE
             there = (across, -1.5) if name in found else here
-            self.ways[name].put(here, there, times, ha="right", va="center")
+            self.ways[name].put(here, there)
+            self.rules[name].put(across, -1.95, times if name in found else "", ha="right")
         seen = "dj/dw₁" in found
         self.turn.put([_NODES["h"][1] - _ROOM, _WEIGHTS["w₁"]] if seen else [], [_LANE] * 2 * seen)
 

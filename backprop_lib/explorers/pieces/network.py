@@ -48,7 +48,7 @@ class NetworkDrawing:
             self.numbers[of].put(_NODES[of][0], 0, number(value), color=INK)
         self.wire.put(self.ends, [0, 0])
         self.wire.line.set(lw=1 + 3 * abs(w), ls="-" if w >= 0 else (0, (2, 1)))
-        self.weight.put(sum(self.ends) / 2, 0.45, f"w {equals(w)}")
+        self.weight.put(sum(self.ends) / 2, 0.45, f"w {equals(w, 3)}")
         if not self.with_loss:
             return
         middle = sum(self.gap) / 2
