@@ -120,6 +120,17 @@ def factor(value: float, digits: int = 4) -> str:
     return f"({number(value, digits)})" if value < 0 else number(value, digits)
 
 
+def unbroken(html: str) -> str:
+    """Return HTML in which formulas are not broken over lines.
+
+    Examples
+    --------
+    >>> unbroken("With w = 0.8 all is well.")
+    'With w&nbsp;=&nbsp;0.8 all is well.'
+    """
+    return _OPERATOR.sub(r"&nbsp;\1&nbsp;", html)
+
+
 def as_html(text: str) -> str:
     """Return plain text as HTML: escaped, `code` between backticks, line breaks kept.
 
@@ -256,6 +267,7 @@ class Table:
 _LONGEST = 100
 
 _NAME = re.compile(r"[^\W\d][\w*/]*\s*=\s*")
+_OPERATOR = re.compile(" ([=≈·−]) ")
 _SIGNS = str.maketrans(
     {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "^": "**"}
     | dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}", " ")

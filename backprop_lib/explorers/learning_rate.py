@@ -55,7 +55,7 @@ class LearningRateExplorer(Explorer):
     }
 
     def build(self, picture: LiveFigure) -> None:
-        path, losses = picture.add_panel(5, 4.6, nrows=2, gridspec_kw={"hspace": 0.5})
+        path, losses = picture.add_panel(5, 4.6, nrows=2, gridspec_kw={"hspace": 0.6})
         path.set_title("The path on the loss curve")
         self.curve = DescentCurve(path)
         losses.set(

@@ -144,7 +144,7 @@ def _draw_rows(axes: Axes) -> None:
     axes.set(ylim=(-0.75, 2.6), yticks=list(_ROWS.values()), yticklabels=list(_SIGNS.values()))
     axes.grid(visible=False, axis="y")
     axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=10)  # room for an arrow at the edge
     for of, label in zip(_ROWS, axes.get_yticklabels(), strict=True):
         axes.axhline(_ROWS[of], color=COLOURS[of], lw=1, alpha=0.5)
         label.set(color=COLOURS[of], weight="bold", size=12)

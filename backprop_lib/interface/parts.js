@@ -44,6 +44,12 @@ function render({ model, el }) {
   };
 
   el.append(...model.get("_parts").map(build));
+  const question = el.querySelector(".bp-question");
+  if (question) {
+    question.id = `bp-${line.mark}-question`;
+    el.setAttribute("role", "group"); // otherwise each of its boxes is only "Your number"
+    el.setAttribute("aria-labelledby", question.id);
+  }
   line.restore();
   model.on("change:_parts", renewAll);
   model.on("change:_focus", moveFocus);

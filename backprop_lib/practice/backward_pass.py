@@ -269,7 +269,7 @@ def my_backward(x, y, w1, w2):
                     mistakes="""
                         own_weight: dj_dy_hat * w2
                             You multiplied by w₂ itself: that is dj/dh, which is passed back. A
-                            weight's gradient has the factor h, the value that came in.
+                            weight's slope has the factor h, the value that came in.
                         input_for_h: dj_dy_hat * x
                             You multiplied by x. What came in at w₂ is h.
                         output_for_h: dj_dy_hat * y_hat
@@ -315,7 +315,7 @@ def my_backward(x, y, w1, w2):
                     rule="dj_dh * x",
                     mistakes="""
                         own_weight: dj_dh * w1
-                            You multiplied by w₁ itself. A weight's gradient has the factor x, the
+                            You multiplied by w₁ itself. A weight's slope has the factor x, the
                             value that came in.
                         h_for_input: dj_dh * h
                             You multiplied by h, which comes out of w₁. What came in is x.
@@ -346,7 +346,7 @@ def my_backward(x, y, w1, w2):
                         step_only: -lr * dj_dw2
                             That is the step of w₂ alone. Add it to the old w₂.
                         other_gradient: w2 - lr * dj_dw1
-                            You moved w₂ by the gradient of w₁. Each weight has its own.
+                            You moved w₂ by the slope of w₁. Each weight has its own.
                         passed_back_for_gradient: w2 - lr * dj_dh
                             You moved w₂ by dj/dh. That one is passed back; w₂ moves by dj/dw₂.
                         of_w1: w1 - lr * dj_dw1
@@ -368,7 +368,7 @@ def my_backward(x, y, w1, w2):
                         step_only: -lr * dj_dw1
                             That is the step of w₁ alone. Add it to the old w₁.
                         other_gradient: w1 - lr * dj_dw2
-                            You moved w₁ by the gradient of w₂. Each weight has its own.
+                            You moved w₁ by the slope of w₂. Each weight has its own.
                         passed_back_for_gradient: w1 - lr * dj_dh
                             You moved w₁ by dj/dh. That is the slope at h; multiply it by x first.
                         of_w2: new_w2
@@ -382,7 +382,7 @@ def my_backward(x, y, w1, w2):
                 "Forward, from left to right: h, then ŷ, then the loss.",
                 "Backward, from right to left, starting with dj/dŷ = 2(ŷ − y). Each slope is one "
                 "that you have already, times one more rate.",
-                "A weight's gradient is the slope that arrives, times the value that came in. What "
+                "A weight's slope is the slope that arrives, times the value that came in. What "
                 "is passed back is the slope that arrives, times the weight.",
                 "The weights move last, both at once: each by lr times its own gradient, downhill.",
             ),

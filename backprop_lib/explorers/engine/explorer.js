@@ -29,6 +29,7 @@ export class View {
     const names = Object.keys(store.made.controls);
     this.steps = names.find((name) => store.made.controls[name].kind === "steps");
     this.controls = node("div", { class: "bp-controls" }, ...names.map((name) => this.control(name)));
+    this.spoken = node("p", { class: "bp-spoken", role: "status" });
     this.buttons = node("div", { class: "bp-row bp-buttons" }, ...this.makeButtons());
     this.notice = node("p", { class: "bp-notice", role: "status" });
     this.panels = store.made.panels.map(([width, height]) => new Panel(this, width, height));
@@ -45,7 +46,7 @@ export class View {
     const veil = node("p", { class: "bp-veil" }, "Predict first. Then the picture opens.");
     el.classList.add("bp-explorer");
     const under = node("div", { class: "bp-under" }, this.stage, veil);
-    el.append(this.controls, this.buttons, this.notice, under);
+    el.append(this.controls, this.buttons, this.notice, under, this.spoken);
     this.el = el;
     this.observer = new IntersectionObserver((entries) => {
       if (entries.at(-1)?.isIntersecting) store.seen.add(this);
@@ -85,6 +86,8 @@ export class View {
       autocomplete: "off",
       spellcheck: "false",
     });
+    const fit = () => (field.style.width = `${Math.max(field.value.length, 3) + 2.5}ch`);
+    field.addEventListener("input", fit);
     let before = ""; // what the field held before a person typed
     const commit = () => {
       if (field.value === shown()) return;
@@ -111,7 +114,7 @@ export class View {
       const now = shown();
       if (now !== before || field !== field.getRootNode().activeElement) {
         field.value = before = now;
-        field.style.width = `${Math.max(now.length, 3) + 2.5}ch`;
+        fit();
       }
     });
     return [node("label", { for: id }, spec.label), field, slider];
@@ -165,9 +168,13 @@ export class View {
       }
     }
     if (store.made.ghosts && !store.alone) {
-      const keep = button("Keep this run", () => store.press("keep"));
+      const keep = button("Keep this run", () => {
+        store.press("keep");
+        this.spoken.textContent = "The run is kept in the picture.";
+      });
       const forget = button("Remove kept runs", () => {
         store.press("forget");
+        this.spoken.textContent = "The kept runs are removed.";
         keep.focus({ preventScroll: true }); // the pressed button goes
       });
       this.updates.push(() => (forget.hidden = !store.truth.kept));

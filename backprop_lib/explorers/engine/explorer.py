@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 import traitlets
 
 from ...interface import Card, script, style, text_only
-from ...notation import Table
+from ...notation import Table, unbroken
 from . import marks
 from .controls import Control, ControlSpec, Steps
 from .live_figure import LiveFigure, Still, within_panel
@@ -418,7 +418,6 @@ _QUANTITY = re.compile(
     r"(?<!\w)(?P<sign>ŷ|w[*₁₂]?|x|y|lr|loss|j)"
     r"(?P<value>(?> [=≈] −?(?:∞|\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))(?! ·))?(?![A-Za-z0-9_*])"
 )
-_SIGN = re.compile(" ([=≈·−]) ")
 _CODE = re.compile(r"`([^`]+)`")
 _CLASSES = {"ŷ": "y-hat", "w*": "w", "w₁": "w", "w₂": "w", "loss": "j"}
 
@@ -452,5 +451,4 @@ def _coloured(sentence: str) -> str:
     def bold(sign: str, value: str = "") -> str:
         return f'<b class="bp-q-{_CLASSES.get(sign, sign)}">{sign}{value}</b>'
 
-    text = _QUANTITY.sub(marked, html.escape(sentence, quote=False))
-    return _SIGN.sub(r"&nbsp;\1&nbsp;", text)  # formulas are not broken over lines
+    return unbroken(_QUANTITY.sub(marked, html.escape(sentence, quote=False)))

@@ -209,7 +209,7 @@ class Point(Mark):
             return
         self.edge.set_data([self.at[0]], [self.at[1]])
         self.edge.set_marker(("<" if x < left else ">") if across else ("^" if y > top else "v"))
-        on_right = self.at[0] > (left + right) / 2
+        on_right = self.at[0] > left + 0.75 * (right - left)
         value = _named(
             self.axes.get_xlabel() if across else self.axes.get_ylabel(), x if across else y
         )

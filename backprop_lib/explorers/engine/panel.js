@@ -172,5 +172,6 @@ class Handle {
     if (!(event.key in keys)) return;
     event.preventDefault();
     this.view.person(keys[event.key]);
+    this.root.scrollIntoView({ block: "nearest" }); // as the page follows any focus
   }
 }

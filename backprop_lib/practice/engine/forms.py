@@ -9,7 +9,7 @@ from abc import abstractmethod
 from typing import Any
 
 from ...interface import Button, Choice, Html, Live, Order, Part, PartsCard, Row, TextLine
-from ...notation import as_html
+from ...notation import as_html, unbroken
 from . import progress
 from .exercise import ChoiceExercise, NumberExercise, OrderingExercise, WithForm, form_for
 from .help import Help
@@ -127,7 +127,7 @@ def question_html(prompt: str) -> str:
     """Return a question as HTML; the lines below its first one are code."""
     question, _, lines = prompt.partition("\n")
     code = f"<pre>{as_html(lines)}</pre>" if lines else ""
-    return f'<p class="bp-question">{as_html(question)}</p>{code}'
+    return f'<p class="bp-question">{unbroken(as_html(question))}</p>{code}'
 
 
 class NumberForm(Form):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from typing import Any
 
 from ...course import notebook
 from ...interface import Button, Clock, Html, Live, Part, PartsCard, TextBox, Ticks
-from ...notation import as_html
+from ...notation import as_html, unbroken
 from . import progress
 from .lesson import Lesson
 from .question import Question
@@ -18,7 +17,6 @@ _SECONDS = 60
 _A_MINUTE = "130 to 150, spoken, take a minute"
 _CLOCK = "one minute"
 """The name under which it is kept whether the clock is on, in all notebooks."""
-_SIGN = re.compile(r" ([=·−]) ")
 
 
 class _Explanation(PartsCard):
@@ -229,5 +227,4 @@ def _unfolding(question: Question) -> str:
 
 
 def _unfolds(head: str, text: str) -> str:
-    whole = _SIGN.sub(r"&nbsp;\1&nbsp;", as_html(text))  # formulas are not broken over lines
-    return f"<details><summary>{as_html(head)}</summary><p>{whole}</p></details>"
+    return f"<details><summary>{as_html(head)}</summary><p>{unbroken(as_html(text))}</p></details>"
