@@ -384,7 +384,7 @@ def my_backward(x, y, w1, w2):
                 "that you have already, times one more rate.",
                 "A weight's slope is the slope that arrives, times the value that came in. What "
                 "is passed back is the slope that arrives, times the weight.",
-                "The weights move last, both at once: each by lr times its own gradient, downhill.",
+                "The weights move last, both at once: each by lr times its own slope, downhill.",
             ),
             takeaway="dj/dŷ was used twice, dj/dh was passed back, and h was kept from the forward "
             "pass: that is back-propagation.",

@@ -1,4 +1,4 @@
-"""Every card of the real notebooks: what axe-core finds, and that no key reaches the notebook."""
+"""Every card of the real notebooks: axe-core, keys that stay in it, and a narrow window."""
 
 import string
 
@@ -62,3 +62,17 @@ def test_no_key_on_any_control_of_a_card_changes_the_notebook(notebook_of, name)
     )
     assert tried >= 4
     assert notebook.model == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_narrow_notebook_does_not_scroll_sideways(notebook_of, name):
+    page = notebook_of(name).page
+    wide = page.viewport_size
+    try:
+        for width in (700, 600):
+            page.set_viewport_size({"width": width, "height": wide["height"]})
+            page.wait_for_timeout(300)
+            panel = page.locator(".jp-WindowedPanel-outer").first
+            assert panel.evaluate("panel => panel.scrollWidth - panel.clientWidth") <= 0
+    finally:
+        page.set_viewport_size(wide)
