@@ -47,7 +47,7 @@ class TwoWeightsExplorer(Explorer):
         loss_map.set_title("The loss for every pair of weights")
         _draw_map(loss_map)
         self.path = Path(loss_map, "w", ghost=True)
-        self.start = Point(loss_map, "w", moves=("w1", "w2"), shape="s", value_line=1)
+        self.start = Point(loss_map, "w", moves=("w1", "w2"), shape="s")
         self.now = Point(loss_map, "w", says_value=False)  # the table says it
         losses = picture.add_panel(4.2, 4.2)
         losses.set(title="Step by step", xlabel="step", ylabel="loss j", xlim=(-1, _MOST_STEPS + 1))
