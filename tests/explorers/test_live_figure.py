@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.image import imread
@@ -185,6 +186,36 @@ def test_colours_follow_the_theme_and_text_stays_text():
     assert re.search(r"<text[^>]*>words &amp; signs &lt; ŷ</text>", svg)
     assert "font-family: var(--bp-font, sans-serif)" in svg
     assert "DejaVu" not in svg
+
+
+def test_an_empty_line_is_not_drawn(live):
+    live.line.set_data([], [])
+    assert "<path" not in live.moving()[0]
+
+
+def test_drawing_leaves_the_settings_of_matplotlib_as_they_are(live):
+    before = dict(mpl.rcParams)
+    live.moving()
+    live.stills()
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("words", ["w = 0.8", "dj/dw = −1.095", "ŷ ≈ 1.2", "  j  \n(0, 0)"])
+@pytest.mark.parametrize("where", ["top", "center", "bottom", "baseline"])
+def test_a_text_stands_where_matplotlib_would_put_it(words, where):
+    with style():
+        figure = LiveFigure()
+        axes = figure.add_panel(5, 3)
+        text = axes.text(0.5, 0.5, words, va=where, ha="center", weight="bold", animated=True)
+        figure.finish()
+        (ours,) = figure.moving()
+        text.set_animated(False)
+        figure.finish()
+        (still,) = figure.stills()
+    place = re.compile(r'font-weight: 700.*transform="\w+\((?:-0 )?([\d.]+) ([\d.]+)\)"')
+    ours, theirs = (np.array(place.findall(svg), float) for svg in (ours, still.svg))
+    assert len(ours) == len(words.splitlines())
+    np.testing.assert_allclose(ours, theirs, atol=0.5)
 
 
 def test_no_drawing_brings_a_style_sheet_or_a_script(live):

@@ -147,7 +147,7 @@ def test_the_tint_of_a_filled_line_ends_at_the_bottom_of_the_axes(axes):
     axes.set_ylim(-2, 10)
     line = Line(axes, filled=True)
     line.put([0, 10], [3, 5])
-    heights = line.filled.get_paths()[0].vertices[:, 1]
+    heights = line.filled.get_xy()[:, 1]
     assert heights.min() == -2
     assert heights.max() == 5
 

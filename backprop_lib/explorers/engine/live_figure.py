@@ -1,4 +1,4 @@
-"""A picture that is redrawn in about a millisecond: two layers of SVG, one on top of the other.
+"""A picture that is redrawn in a few milliseconds: two layers of SVG, one on top of the other.
 
 The still layer of a panel (axes, grid, words) is drawn once. The moving layer holds only the marks,
 which follow the controls; at every update only these go through matplotlib's own SVG renderer. The
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from contextlib import AbstractContextManager
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache, lru_cache
 from io import BytesIO, StringIO
 from typing import Any, NamedTuple
 
@@ -20,7 +21,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.image import imsave
+from matplotlib.lines import Line2D
+from matplotlib.textpath import text_to_path
 from numpy.typing import NDArray
 
 # Colours: for a PNG on white, and as the course's style defines them for a light and a dark page.
@@ -173,9 +177,12 @@ class LiveFigure:
             axes.apply_aspect()  # savefig does it, but only when it draws the still layer
         width, height = figure.bbox.size
         buffer = StringIO()
-        renderer = RendererSVG(width, height, buffer, metadata=_NO_METADATA)
+        renderer: Any = _Renderer(  # type: ignore[no-untyped-call]
+            width, height, buffer, metadata=_NO_METADATA
+        )
         for artist in self._moving[figure]:
-            artist.draw(renderer)
+            if not (isinstance(artist, Line2D) and np.size(artist.get_xdata()) == 0):
+                artist.draw(renderer)  # an empty line would take as long as another
         renderer.finalize()
         return _inline_svg(buffer.getvalue(), figure, f"m{panel}")
 
@@ -201,6 +208,31 @@ class LiveFigure:
         return np.frombuffer(buffer.getvalue(), np.uint8).reshape(height, width, 4)
 
 
+class _Renderer(RendererSVG):
+    """matplotlib's SVG renderer, which here measures each letter once, not each text anew."""
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> Any:
+        if ismath:
+            return super().get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-untyped-call]
+        letters = [_measured(letter, prop.get_size_in_points(), prop.get_weight()) for letter in s]
+        descent = max(letter.descent for letter in letters)
+        above = max(letter.height - letter.descent for letter in letters)
+        return sum(letter.width for letter in letters), above + descent, descent
+
+
+class _Measured(NamedTuple):
+    width: float
+    height: float
+    descent: float
+
+
+@cache
+def _measured(letter: str, size: float, weight: Any) -> _Measured:
+    font = FontProperties(size=size, weight=weight)
+    measure: Any = text_to_path.get_text_width_height_descent
+    return _Measured(*measure(letter, font, ismath=False))
+
+
 def within_panel(axes: Axes, x: float, y: float) -> tuple[float, float]:
     """Return where a point of the axes lies in its panel, from the left and the top, 0 to 1."""
     figure = axes.get_figure(root=True)
@@ -215,16 +247,24 @@ def _view(figure: Figure) -> tuple[Any, ...]:
     )
 
 
-def _svg() -> AbstractContextManager[None]:
-    """Return a context in which SVG keeps text as text and equal pictures have equal ids."""
-    return mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "backprop"})
+@contextmanager
+def _svg() -> Iterator[None]:
+    """Let SVG keep text as text and give equal pictures equal ids.
+
+    `rc_context` does the same, but it copies all settings, which takes as long as drawing a line.
+    """
+    settings = mpl.rcParams
+    before = settings["svg.fonttype"], settings["svg.hashsalt"]
+    settings["svg.fonttype"], settings["svg.hashsalt"] = "none", "backprop"
+    try:
+        yield
+    finally:
+        settings["svg.fonttype"], settings["svg.hashsalt"] = before
 
 
 _HEAD = re.compile(r"\A.*?<defs>\s*<style[^>]*>(?P<css>.*?)</style>\s*</defs>", re.DOTALL)
 _GROUP_ID = re.compile(r'<g id="(?P<id>[^"]*)"')
-_ID = re.compile(r'(?<=\bid=")(?=[\w-]+")|(?<=href="#)|(?<=url\(#)')
 _FONT_FAMILY = re.compile(r"font-family: [^;\"]*")
-_COLOUR = re.compile("|".join(_THEME))
 
 
 def _inline_svg(drawing: str, figure: Figure, layer: str) -> str:
@@ -242,9 +282,11 @@ def _inline_svg(drawing: str, figure: Figure, layer: str) -> str:
     body = _GROUP_ID.sub(
         lambda group: f'<g class="{group["id"]}"' if group["id"].startswith("bp-") else "<g", body
     )
-    body = _ID.sub(f"{VIEW}{layer}-", body)
     body = _FONT_FAMILY.sub("font-family: var(--bp-font, sans-serif)", body)
-    body = _COLOUR.sub(lambda colour: _THEME[colour[0]], body)
+    for before in (' id="', 'href="#', "url(#"):
+        body = body.replace(before, f"{before}{VIEW}{layer}-")
+    for colour, of_theme in _THEME.items():
+        body = body.replace(colour, of_theme)
     width, height = figure.bbox.size
     return (
         f'<svg viewBox="0 0 {width:g} {height:g}" xmlns:xlink="http://www.w3.org/1999/xlink"'

@@ -79,11 +79,10 @@ class Line(Mark):
     ) -> None:
         super().__init__(axes, of)
         self.keeps_ghost = ghost
-        self.filled = (
-            axes.fill_between([], [], color=self.colour, alpha=0.07, lw=0, animated=True)
-            if filled
-            else None
-        )
+        self.filled = None
+        if filled:
+            look: dict[str, Any] = {"color": self.colour, "alpha": 0.07, "lw": 0, "animated": True}
+            (self.filled,) = axes.fill([0], [0], **look)
         self.line = self._line(**({"color": self.colour, "lw": 2} | style))
 
     def put(self, x: ArrayLike, y: ArrayLike) -> None:
@@ -91,7 +90,9 @@ class Line(Mark):
         x, y = self._near(x, y)
         self.line.set_data(x, y)
         if self.filled is not None:
-            self.filled.set_data(x, y, self.axes.get_ylim()[0])
+            bottom = self.axes.get_ylim()[0]
+            ends = [[x[-1], bottom], [x[0], bottom]]
+            self.filled.set_xy(np.concatenate([np.column_stack([x, y]), ends]))
 
     def data(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the points that are drawn."""
