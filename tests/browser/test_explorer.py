@@ -202,13 +202,13 @@ def test_a_row_of_the_table_and_its_step_light_up_together(explorer):
 
 def test_a_run_that_is_kept_stays_as_a_ghost(explorer):
     shown = explorer()
-    still = shown.root.locator(".bp-layer:first-child")
+    picture = shown.root.locator(".bp-picture")
     shown.button("Keep this run").click()
-    expect(still.get_by_text("w = 0.8").first).to_be_attached()
+    expect(picture.get_by_text("w = 0.8").first).to_be_attached()
     shown.slider("learning rate lr").press("End")
-    expect(still.get_by_text("w = 0.8").first).to_be_attached()
+    expect(picture.get_by_text("w = 0.8").first).to_be_attached()
     shown.button("Remove kept runs").click()
-    expect(still.get_by_text("w = 0.8")).to_have_count(0)
+    expect(picture.get_by_text("w = 0.8")).to_have_count(0)
 
 
 def test_two_views_of_one_explorer_agree_and_share_no_id(explorer, notebook):

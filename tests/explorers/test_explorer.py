@@ -536,7 +536,7 @@ def test_notices_on_several_fields_are_all_shown(small):
 def test_a_press_of_a_button_has_its_effect(walk):
     move(walk, number=1, places={"start": 3}, presses=["keep"])
     assert walk._shown["ghosts"] == 1
-    assert "start = 3" in "".join(walk._stills.values())
+    assert "start = 3" in "".join(walk._shown["moving"])
     move(walk, number=2, presses=["forget"])
     assert "bp-ghost" not in "".join(walk._stills.values())
     move(walk, number=3, presses=["reset"])
@@ -709,7 +709,7 @@ def test_two_explorers_that_draw_at_once_do_not_disturb_each_other():
 
     def draw(explorer):
         for _ in range(40):
-            explorer.picture.draw_stills_again()
+            explorer.picture.finish()
             explorer.update()
             found.append((explorer._shown["moving"], explorer._stills))
 

@@ -91,17 +91,17 @@ def test_a_still_layer_is_drawn_once_for_each_view(live, monkeypatch):
         live.axes.set_ylim(0, top)
         live.stills()
     assert len(drawn) == 2
-    live.draw_stills_again()
+    live.finish()
     live.stills()
     assert len(drawn) == 3
 
 
 def test_equal_pictures_have_equal_bytes_and_one_name(live):
     stills, moving, png = live.stills(), live.moving(), live.png()
-    live.draw_stills_again()
+    live.finish()
     assert (live.stills(), live.moving(), live.png()) == (stills, moving, png)
     live.axes.set_title("Another")
-    live.draw_stills_again()
+    live.finish()
     assert live.stills()[0].name != stills[0].name
 
 
@@ -227,7 +227,7 @@ def test_no_drawing_brings_a_style_sheet_or_a_script(live):
 def test_a_name_that_begins_with_bp_becomes_a_class_and_no_other_is_kept(live):
     live.line.set_gid("bp-steps")
     live.axes.set_gid("mine")
-    live.draw_stills_again()
+    live.finish()
     assert '<g class="bp-steps">' in live.moving()[0]
     assert "mine" not in still_svg(live)
     assert "bp-steps" not in still_svg(live)

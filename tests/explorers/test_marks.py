@@ -22,7 +22,7 @@ from backprop_lib.explorers.engine import (
     Point,
 )
 from backprop_lib.explorers.engine.live_figure import style
-from backprop_lib.explorers.engine.marks import leave_ghosts, marks_of, remove_ghosts
+from backprop_lib.explorers.engine.marks import leave_ghosts, marks_of, name_ghosts, remove_ghosts
 
 from .small import SmallWalk
 
@@ -101,7 +101,7 @@ def test_a_mark_that_is_put_elsewhere_changes_only_the_moving_layer(kind):
     stills, moving = figure.stills(), figure.moving()
     put(mark, 7, 8)
     assert figure.stills() == stills
-    figure.draw_stills_again()
+    figure.finish()
     assert figure.stills() == stills
     assert figure.moving() != moving
     put(mark, 3, 4)
@@ -342,27 +342,84 @@ def ghosts_on(axes):
     ]
 
 
-def test_a_ghost_is_left_where_the_line_is_with_its_words_at_the_end(axes):
+def in_data(name):
+    """Return where a name stands, in the units of its axes from 0 to 10."""
+    return tuple(10 * np.array(name.get_position()))
+
+
+def test_a_ghost_is_left_where_the_line_is_with_its_name_at_the_end(axes):
     path, other = Path(axes, ghost=True), Path(axes)
     other.put([0, 9], [9, 9])
-    path.put([0, 1, 2], [3, 4, 99])
+    path.put([0, 1, 2], [5, 4, 99])
     leave_ghosts(axes, "w = 1")
-    path.put([0, 1], [6, 7])
+    path.put([0, 1], [8, 7])
     leave_ghosts(axes, "w = 2")
-    lines, words = ghosts_on(axes)
-    assert [line.get_ydata().tolist() for line in lines] == [[3, 4, 99], [6, 7]]
-    assert [word.get_text() for word in words] == ["w = 1", "w = 2"]
-    assert [word.xy for word in words] == [(1, 4), (1, 7)]  # the last point in view
-    assert not any(ghost.get_animated() for ghost in (*lines, *words))
+    name_ghosts(axes)
+    lines, names = ghosts_on(axes)
+    assert [line.get_ydata().tolist() for line in lines] == [[5, 4, 99], [8, 7]]
+    assert [name.get_text() for name in names] == ["w = 1", "w = 2"]
+    for name, (x, y) in zip(names, [(1, 4), (1, 7)], strict=True):  # the last point in view
+        across, up = in_data(name)
+        assert x < across < x + 0.5
+        assert y < up < y + 0.5
+    assert not any(line.get_animated() for line in lines)
+    assert all(name.get_animated() for name in names)  # above the marks
 
 
-def test_a_ghost_out_of_view_has_no_words(axes):
+def test_names_of_ghosts_with_one_end_are_not_on_one_another(axes):
+    path = Path(axes, ghost=True)
+    for start in range(3):
+        path.put([0, 3], [start, 5])
+        leave_ghosts(axes, f"w = {start}")
+    name_ghosts(axes)
+    heights = sorted(name.get_position()[1] * axes.bbox.height for name in ghosts_on(axes)[1])
+    assert np.all(np.diff(heights) >= 10.9)
+
+
+@pytest.mark.parametrize("y", [0, 10])
+def test_names_of_ghosts_are_clear_of_where_values_stand(axes, y):
+    path = Path(axes, ghost=True)
+    path.put(np.arange(11), np.full(11, y))
+    leave_ghosts(axes, "lr = 0.1")
+    name_ghosts(axes)
+    (name,) = ghosts_on(axes)[1]
+    across, up = name.get_position()
+    assert across < 0.5  # a level is named at the right end
+    assert 11 <= up * axes.bbox.height <= axes.bbox.height - 22
+
+
+@pytest.mark.parametrize(("y", "on_left"), [([9, 1, 3], True), ([9, 5, 3], False)])
+def test_the_name_of_a_ghost_is_clear_of_the_ghost_itself(axes, y, on_left):
+    path = Path(axes, ghost=True)
+    path.put([0, 2, 4], y)
+    leave_ghosts(axes, "k = 1")
+    name_ghosts(axes)
+    (name,) = ghosts_on(axes)[1]
+    assert (in_data(name)[0] < 4) == on_left
+
+
+def test_the_name_of_a_ghost_stays_in_the_axes(axes):
+    for n, (x, y) in enumerate([([2, 0.1], [1, 9]), ([2, 9.9], [1, 9]), ([9.9, 2], [9, 1])]):
+        path = Path(axes, ghost=True)
+        path.put(x, y)
+        leave_ghosts(axes, f"the number {n}")
+    name_ghosts(axes)
+    for name in ghosts_on(axes)[1]:
+        assert 0 <= name.get_position()[0] < 0.9
+
+
+def test_the_name_of_a_ghost_follows_it_when_the_view_changes(axes):
     line = Line(axes, ghost=True)
-    line.put([20, 30], [20, 30])
+    line.put([1, 2], [20, 30])
     leave_ghosts(axes, "w = 1")
-    lines, words = ghosts_on(axes)
+    name_ghosts(axes)
+    lines, (name,) = ghosts_on(axes)
     assert len(lines) == 1
-    assert words == []
+    assert not name.get_visible()  # the ghost is out of view
+    axes.set_ylim(0, 100)
+    name_ghosts(axes)
+    assert name.get_visible()
+    assert 0.3 < name.get_position()[1] < 0.35
 
 
 def test_removing_the_ghosts_leaves_all_else(axes):
@@ -376,7 +433,7 @@ def test_removing_the_ghosts_leaves_all_else(axes):
     assert axes.get_children() == before
 
 
-def test_a_kept_run_is_drawn_on_the_still_layer_until_it_is_removed():
+def test_a_kept_run_is_drawn_on_the_still_layer_and_named_until_it_is_removed():
     walk = SmallWalk()
     (still,) = walk._stills.values()
     moving = walk._shown["moving"]
@@ -384,10 +441,10 @@ def test_a_kept_run_is_drawn_on_the_still_layer_until_it_is_removed():
     walk.keep_run()
     walk.reset()
     (with_ghost,) = walk._stills.values()
-    assert "start = 0, rule = double it</text>" in with_ghost
     assert 'class="bp-ghost"' in with_ghost
-    assert walk._shown["moving"] == moving
+    assert "start = 0, rule = double it</text>" in "".join(walk._shown["moving"])
     walk.keep_run()
-    assert "start = 1, rule = add 1</text>" in "".join(walk._stills.values())
+    assert "start = 1, rule = add 1</text>" in "".join(walk._shown["moving"])
     walk.remove_ghosts()
     assert list(walk._stills.values()) == [still]
+    assert walk._shown["moving"] == moving

@@ -579,7 +579,7 @@ def test_a_run_of_the_learners_own_may_be_kept():
     own = behind("return w + lr * grad")
     own.keep_run()
     own.set(lr=0.05)
-    assert "lr = 0.1" in "".join(own._stills.values())
+    assert "lr = 0.1" in "".join(own._shown["moving"])
     assert not no_right_path(own)
 
 

@@ -4,7 +4,7 @@
 `explorer`          what all explorers have in common: controls → compute → draw, describe
 `controls`          numbers, steps and choices, declared as data
 `marks`             what moves in a picture: lines, paths, points, arrows, labels
-`live_figure`       a picture in two layers of SVG, redrawn in about a millisecond
+`live_figure`       a picture in two layers of SVG, redrawn in a few milliseconds
 `without_kernel`    an explorer for a page without a kernel
 ==================  =====================================================================
 

@@ -298,6 +298,8 @@ class Explorer(Card):
         """Return the result for these values, its sentence, and both as the page shows them."""
         result = self.compute(**values)
         self.draw(result)
+        for axes in self._all_axes():
+            marks.name_ghosts(axes)
         sentence, table = self.describe(result), self.table(result)
         stills = self.picture.stills()
         shown = {
@@ -386,7 +388,7 @@ class Explorer(Card):
 
     def _ghosts_changed(self) -> None:
         self._ghosts += 1
-        self.picture.draw_stills_again()
+        self.picture.finish()
 
     def _settings_in_words(self) -> str:
         """Return the values of the controls that have moved or, if none has, of all."""

@@ -133,7 +133,8 @@ class LiveFigure:
         return figure.subplots(**subplots)
 
     def finish(self) -> None:
-        """Find the marks, once all artists are made."""
+        """Find the marks, once all artists are made, and forget the still layers drawn before."""
+        self._still.cache_clear()
         for figure in self.figures:
             found = figure.findobj(lambda artist: artist.get_animated(), include_self=False)
             self._moving[figure] = sorted(dict.fromkeys(found), key=Artist.get_zorder)
@@ -155,10 +156,6 @@ class LiveFigure:
         """Return the moving layer of each panel."""
         with _svg():
             return [self._moving_svg(panel, figure) for panel, figure in enumerate(self.figures)]
-
-    def draw_stills_again(self) -> None:
-        """Forget the still layers, because more than a view has changed."""
-        self._still.cache_clear()
 
     def png(self) -> bytes:
         """Return the current picture as a PNG on white, with its panels side by side."""
@@ -231,6 +228,11 @@ def _measured(letter: str, size: float, weight: Any) -> _Measured:
     font = FontProperties(size=size, weight=weight)
     measure: Any = text_to_path.get_text_width_height_descent
     return _Measured(*measure(letter, font, ismath=False))
+
+
+def text_width(words: str, size: float) -> float:
+    """Return how wide words of this size are, in points."""
+    return sum(_measured(letter, size, "normal").width for letter in words)
 
 
 def within_panel(axes: Axes, x: float, y: float) -> tuple[float, float]:

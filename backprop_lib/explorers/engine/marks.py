@@ -13,15 +13,19 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
-from matplotlib.text import Annotation
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from numpy.typing import ArrayLike, NDArray
 
 from ...notation import equals, number
-from .live_figure import COLOURS, INK, MUTED, PAPER
+from .live_figure import COLOURS, INK, MUTED, PAPER, text_width
 
 _SHORT = 0.12
 """The length of an arrow, as a fraction of the axes, that leaves no room for words."""
-_LINE_HEIGHT = 11  # points
+_NAME_SIZE, _LINE_HEIGHT = 9, 11  # of the names of ghosts, in points
+_BESIDE = 8  # points from the end of a ghost to its name
+_NAMES_END = 0.45
+"""How far to the right, as a fraction of the axes, the name of a ghost begins at most."""
 _GHOST = "bp-ghost"
 _STEPS = "bp-steps"  # the class of the marks of steps, which the page looks for
 
@@ -334,55 +338,76 @@ def marks_of(axes: Axes) -> list[Mark]:
 
 
 def leave_ghosts(axes: Axes, words: str) -> None:
-    """Leave a faint copy of the lines on these axes that keep one, with a label at its end."""
-    earlier = [line for line in axes.lines if line.get_gid() == _GHOST]
+    """Leave a faint copy of the lines on these axes that keep one, named by `words`.
+
+    The copies lie on the still layer; their names move, because they lie above the marks.
+    """
+    ghosts = _ghosts_of(axes)
     for mark in marks_of(axes):
         if isinstance(mark, Line) and mark.keeps_ghost:
             x, y = mark.data()
-            if any(np.array_equal(y, line.get_ydata()) for line in earlier):
+            if any(np.array_equal(y, line.get_ydata()) for line, _ in ghosts):
                 continue
-            (ghost,) = axes.plot(x, y, color=MUTED, lw=1.2, alpha=0.55, ms=2.5, gid=_GHOST)
-            ghost.set_marker(mark.line.get_marker())
-            seen = _in_view(axes, x, y)
-            if seen.any():
-                last = np.flatnonzero(seen)[-1]
-                _label_ghost(axes, words, (x[last], y[last]))
+            (line,) = axes.plot(x, y, color=MUTED, lw=1.2, alpha=0.55, ms=2.5, gid=_GHOST)
+            line.set_marker(mark.line.get_marker())
+            look: dict[str, Any] = {"color": MUTED, "size": _NAME_SIZE, "zorder": 7}
+            name = axes.text(0, 0, words, transform=axes.transAxes, gid=_GHOST, **look)
+            name.set_animated(True)
+            ghosts.append((line, name))
 
 
-def _label_ghost(axes: Axes, words: str, at: tuple[float, float]) -> None:
-    """Write the words beside a point, above those of earlier ghosts that would be in the way."""
-    here = axes.transData.transform(at)
-    taken = [
-        axes.transData.transform(label.xy)[1] + label.xyann[1]
-        for label in axes.texts
-        if isinstance(label, Annotation)
-    ]
-    height = here[1] + 3
-    while any(abs(height - other) < _LINE_HEIGHT for other in taken):
-        height += _LINE_HEIGHT
-    on_right = here[0] > axes.bbox.x0 + 0.75 * axes.bbox.width
-    axes.annotate(
-        words,
-        at,
-        (-4 if on_right else 4, height - here[1]),
-        textcoords="offset points",
-        ha="right" if on_right else "left",
-        color=MUTED,
-        size=9,
-        gid=_GHOST,
-    )
+def name_ghosts(axes: Axes) -> None:
+    """Put the name of each ghost beside its end, for the present view.
+
+    No name lies on another one, or where values stand: at the top and at the bottom edge and, in a
+    plot against the step, at the right end.
+    """
+    size = np.array(axes.bbox.size)
+    named: list[Bbox] = []
+    for line, name in _ghosts_of(axes):
+        x, y = map(np.asarray, line.get_data())
+        seen = np.flatnonzero(_in_view(axes, x, y))
+        name.set_visible(bool(seen.size))
+        if not seen.size:
+            continue
+        points = axes.transData.transform(np.column_stack([x[seen], y[seen]])) - axes.bbox.p0
+        if (np.diff(x) > 0).all():
+            points = points[: max(np.count_nonzero(points[:, 0] <= _NAMES_END * size[0]), 1)]
+        across, up = points[-1]
+        rises = len(points) > 1 and up > points[-2][1] + 1
+        width = text_width(name.get_text(), _NAME_SIZE)
+        left, right = across - _BESIDE - width, across + _BESIDE
+        if not (rises and left >= 0) and right + width <= size[0]:
+            left = right
+        lowest, highest = _LINE_HEIGHT, size[1] - 2 * _LINE_HEIGHT
+        above = min(max(up + 6, lowest), highest)
+        below = min(up - 6, above) - _LINE_HEIGHT
+        lines = np.arange(size[1] // _LINE_HEIGHT) * _LINE_HEIGHT
+        for bottom in (*(above + lines), *(below - lines)):
+            place = Bbox.from_bounds(left, bottom, width, _LINE_HEIGHT - 0.5)
+            if lowest <= bottom <= highest and not place.count_overlaps(named):
+                break
+        named.append(place)
+        name.set(x=left / size[0], y=bottom / size[1])
 
 
 def remove_ghosts(axes: Axes) -> None:
     """Remove all ghosts from these axes."""
-    for artist in (*axes.lines, *axes.texts):
-        if artist.get_gid() == _GHOST:
-            artist.remove()
+    ghosts = _ghosts_of(axes)
+    for line, name in ghosts:
+        line.remove()
+        name.remove()
+    ghosts.clear()
 
 
 def has_ghosts(axes: Axes) -> bool:
     """Return whether there are ghosts on these axes."""
-    return any(line.get_gid() == _GHOST for line in axes.lines)
+    return bool(_ghosts_of(axes))
+
+
+def _ghosts_of(axes: Axes) -> list[tuple[Line2D, Text]]:
+    """Return the ghosts on these axes, each with its name."""
+    return axes.__dict__.setdefault("_backprop_ghosts", [])
 
 
 def _in_view(axes: Axes, x: NDArray[Any], y: NDArray[Any]) -> NDArray[np.bool_]:
