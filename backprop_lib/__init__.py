@@ -5,6 +5,12 @@
                     what the learning rate does to the descent
 `chain`             a chain of weights: values forward, slopes back, and descent of all of
                     them; used by its name, as in chain.forward(x, weights)
+`layers`            a dense layer, forward and backward side by side
+`activations`       sigmoid, tanh, ReLU and their kin, each with its derivative
+`losses`            the mean squared error and its slope
+`network`           layers in a chain: values forward, slopes back
+`training`          descent on many samples: all at once, one by one or in batches
+`datasets`          samples to learn from, the same for the same seed
 `gradcheck`         is a gradient right? analytic against measured slopes
 `explorers`         the pictures that move while you drag a slider, one per notebook;
                     not imported here, so that the import costs no more than NumPy's
@@ -17,7 +23,7 @@
 ==================  =====================================================================
 """
 
-from . import chain
+from . import activations, chain, datasets, layers, losses, network, training
 from .gradcheck import (
     GradientCheck,
     central_slope,
@@ -46,19 +52,25 @@ __all__ = [
     "CriticalLr",
     "Descent",
     "GradientCheck",
+    "activations",
     "best_weight",
     "central_slope",
     "chain",
     "check_gradient",
     "closed_form",
     "critical_lr",
+    "datasets",
     "descend",
     "forward",
     "gradient",
+    "layers",
     "loss",
+    "losses",
+    "network",
     "numerical_gradient",
     "regime",
     "secant_slope",
     "shrink_factor",
+    "training",
     "update",
 ]

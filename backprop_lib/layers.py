@@ -1,0 +1,112 @@
+"""A dense layer: every output is a weighted sum of all inputs, plus a bias.
+
+    z = x·W + b      dj/dW = xᵀ·δ      dj/db = sum of δ over the samples      dj/dx = δ·Wᵀ
+
+Here δ = dj/dz is the slope that arrives. Arrays are (samples, features), and the weights are
+(inputs, outputs). The sums over the samples are sums over paths: each weight acts on every sample.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .checked import FloatArray, numbers
+
+
+class DenseSlopes(NamedTuple):
+    """What the backward pass of a dense layer finds: each has the shape of what it belongs to."""
+
+    inputs: FloatArray
+    """dj/dx, which is passed back."""
+    weights: FloatArray
+    """dj/dW."""
+    bias: FloatArray
+    """dj/db."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dense:
+    """A dense layer (notebook 06).
+
+    Attributes
+    ----------
+    weights
+        Of the shape (inputs, outputs).
+    bias
+        Of the shape (outputs,).
+
+    Examples
+    --------
+    >>> layer = Dense([[0.8]], [0])
+    >>> layer.forward([[1.5]])
+    array([[1.2]])
+    >>> layer.backward([[1.5]], [[1.4]]).weights.round(12)
+    array([[2.1]])
+    """
+
+    weights: FloatArray
+    bias: FloatArray
+
+    def __init__(self, weights: ArrayLike, bias: ArrayLike) -> None:
+        (weights,) = numbers(weights=weights)
+        (bias,) = numbers(bias=bias)
+        if weights.ndim != 2 or not weights.size:
+            raise ValueError(
+                "weights must have the shape (inputs, outputs), "
+                f"but an array of the shape {weights.shape} was given"
+            )
+        if bias.shape != weights.shape[1:]:
+            raise ValueError(
+                f"bias must have the shape {weights.shape[1:]}, one number for each output, "
+                f"but one of the shape {bias.shape} was given"
+            )
+        object.__setattr__(self, "weights", weights)
+        object.__setattr__(self, "bias", bias)
+
+    def forward(self, x: ArrayLike) -> FloatArray:
+        """Return z = x·W + b for each sample."""
+        x = self._samples("x", x, len(self.weights))
+        with np.errstate(all="ignore"):
+            return x @ self.weights + self.bias
+
+    def backward(self, x: ArrayLike, dj_dz: ArrayLike) -> DenseSlopes:
+        """Return all slopes, from the inputs of the forward pass and the slope that arrives."""
+        x = self._samples("x", x, len(self.weights))
+        dj_dz = self._samples("dj_dz", dj_dz, len(self.bias))
+        if len(x) != len(dj_dz):
+            raise ValueError(
+                "dj_dz must have a row for each sample, "
+                f"but {len(dj_dz)} rows were given for {len(x)} samples"
+            )
+        with np.errstate(all="ignore"):
+            return DenseSlopes(dj_dz @ self.weights.T, x.T @ dj_dz, dj_dz.sum(axis=0))
+
+    def moved(self, slopes: DenseSlopes, lr: float) -> Self:
+        """Return the layer after a step of the descent: W − lr·dj/dW and b − lr·dj/db.
+
+        Raises
+        ------
+        FloatingPointError
+            If a parameter would not be finite: the descent has diverged.
+        """
+        with np.errstate(all="ignore"):
+            weights, bias = self.weights - lr * slopes.weights, self.bias - lr * slopes.bias
+        if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
+            raise FloatingPointError("the step leads to parameters that are not finite")
+        return type(self)(weights, bias)
+
+    @staticmethod
+    def _samples(name: str, given: ArrayLike, features: int) -> FloatArray:
+        (array,) = numbers(can_diverge={name}, **{name: given})
+        if array.ndim != 2 or array.shape[1] != features:
+            raise ValueError(
+                f"{name} must have the shape (samples, {features}), "
+                f"but one of the shape {array.shape} was given"
+            )
+        if not len(array):
+            raise ValueError(f"{name} must hold at least one sample, but it is empty")
+        return array

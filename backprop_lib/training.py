@@ -1,0 +1,183 @@
+"""Training: the descent of a network on many samples, all at once, one by one or in batches.
+
+    one step:   values forward → slopes back → every parameter moves by −lr·its slope
+
+A step sees one batch. The whole of the data, seen once, is an epoch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .checked import FloatArray, numbers, scalar_if_0d, whole_number
+from .losses import MEAN_SQUARED_ERROR, Loss
+from .network import Network
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """A finished training.
+
+    Attributes
+    ----------
+    x, y
+        The data.
+    loss_function
+        The loss that was descended.
+    networks
+        The network after each step; the first is the start.
+    batches
+        Which samples each step saw.
+    diverged
+        Whether it ended early because the next step was not finite. What was reached is kept.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    loss_function: Loss
+    networks: list[Network]
+    batches: list[NDArray[np.intp]]
+    diverged: bool
+
+    @cached_property
+    def loss(self) -> FloatArray:
+        """The loss on all data after each step; inf where the output is too large for a float."""
+        return np.array([self._loss(network) for network in self.networks])
+
+    def _loss(self, network: Network) -> float:
+        y_hat = network.forward(self.x)[-1]
+        return self.loss_function.value(y_hat, self.y) if np.isfinite(y_hat).all() else np.inf
+
+
+def train(
+    network: Network,
+    x: ArrayLike,
+    y: ArrayLike,
+    lr: float,
+    *,
+    epochs: int = 1,
+    batch_size: int | None = None,
+    seed: int = 0,
+    loss: Loss = MEAN_SQUARED_ERROR,
+) -> History:
+    """Train a network by gradient descent (notebook 06).
+
+    Parameters
+    ----------
+    network
+        The start.
+    x, y
+        The data: inputs of the shape (samples, features) and targets of (samples, outputs).
+    lr
+        The learning rate.
+    epochs
+        How often all data are seen.
+    batch_size
+        How many samples a step sees; by default all of them. The last batch of an epoch is smaller
+        if they do not come out even.
+    seed
+        Of the order in which samples are seen, drawn anew for each epoch.
+    loss
+        What is descended.
+
+    Examples
+    --------
+    >>> from backprop_lib.layers import Dense
+    >>> history = train(Network(Dense([[0.8]], [0])), [[1.5]], [[0.5]], lr=0.1)
+    >>> history.networks[-1].layers[0].weights.round(12).item()
+    0.59
+    """
+    x, y = _data(x, y)
+    (lr,) = map(scalar_if_0d, numbers(lr=lr))
+    epochs = whole_number("epochs", epochs, at_least=0)
+    rng = np.random.default_rng(whole_number("seed", seed, at_least=0))
+    networks, seen, diverged = [network], [], False
+    for _ in range(epochs):
+        for batch in batches(len(x), batch_size, rng):
+            try:
+                network = _step(network, x[batch], y[batch], lr, loss)
+            except FloatingPointError:
+                diverged = True
+                break
+            networks.append(network)
+            seen.append(batch)
+        if diverged:
+            break
+    return History(x, y, loss, networks, seen, diverged)
+
+
+def batches(
+    samples: int, batch_size: int | None, rng: np.random.Generator
+) -> Iterator[NDArray[np.intp]]:
+    """Return which samples each step of an epoch sees (notebook 06).
+
+    If a step sees all of them, they keep their order.
+
+    >>> [batch.tolist() for batch in batches(3, None, np.random.default_rng(0))]
+    [[0, 1, 2]]
+    >>> sorted(len(batch) for batch in batches(5, 2, np.random.default_rng(0)))
+    [1, 2, 2]
+    """
+    samples = whole_number("samples", samples, at_least=1)
+    size = samples if batch_size is None else whole_number("batch_size", batch_size, at_least=1)
+    order = np.arange(samples) if size >= samples else rng.permutation(samples)
+    return iter(np.split(order, range(size, samples, size)))
+
+
+class Curvature(NamedTuple):
+    """How a mean squared error bends over the parameters of one dense layer with one output."""
+
+    hessian: FloatArray
+    """The second derivatives, the same at every place: 2·mean of the products of the inputs."""
+    eigenvalues: FloatArray
+    """The bend along the axes of the bowl, the largest first."""
+    largest_lr: float
+    """2 / the largest eigenvalue: with any larger learning rate, full-batch descent diverges."""
+
+
+def curvature(x: ArrayLike, *, bias: bool = True) -> Curvature:
+    """Return the curvature of the mean squared error of ŷ = x·w + b (notebook 06).
+
+    The parameters are the weights and then, unless `bias` is False, b, whose input is 1.
+
+    >>> round(curvature([[1.5]], bias=False).largest_lr, 12) == round(1 / 1.5**2, 12)
+    True
+    """
+    (x,) = numbers(x=x)
+    if x.ndim != 2 or not x.size:
+        raise ValueError(
+            f"x must have the shape (samples, features), but one of the shape {x.shape} was given"
+        )
+    inputs = np.column_stack([x, np.ones(len(x))]) if bias else x
+    hessian = (2 * inputs.T @ inputs / len(x)).astype(np.float64)
+    eigenvalues = np.linalg.eigvalsh(hessian)[::-1].astype(np.float64)
+    largest = float(eigenvalues[0])
+    return Curvature(hessian, eigenvalues, 2 / largest if largest > 0 else np.inf)
+
+
+def _step(network: Network, x: FloatArray, y: FloatArray, lr: float, loss: Loss) -> Network:
+    values = network.forward(x)
+    if not np.isfinite(values[-1]).all():
+        raise FloatingPointError("the output is not finite")
+    return network.moved(network.backward(values, loss.slope(values[-1], y)), lr)
+
+
+def _data(x: ArrayLike, y: ArrayLike) -> list[FloatArray]:
+    (inputs,), (targets,) = numbers(x=x), numbers(y=y)
+    for name, array, features in (("x", inputs, "features"), ("y", targets, "outputs")):
+        if array.ndim != 2 or not array.size:
+            raise ValueError(
+                f"{name} must have the shape (samples, {features}) with at least one sample, "
+                f"but one of the shape {array.shape} was given"
+            )
+    if len(inputs) != len(targets):
+        raise ValueError(
+            f"x and y must have as many samples, but x has {len(inputs)} and y has {len(targets)}"
+        )
+    return [inputs, targets]
