@@ -211,6 +211,19 @@ def test_a_run_that_is_kept_stays_as_a_ghost(explorer):
     expect(picture.get_by_text("w = 0.8")).to_have_count(0)
 
 
+def test_what_is_said_about_a_typed_value_does_not_move_the_picture(explorer):
+    shown = explorer()
+    before = shown.picture.bounding_box()
+    field = shown.field("weight w")
+    field.fill("9")
+    field.press("Enter")
+    expect(shown.notice).to_contain_text("so 9 became 2")
+    assert shown.picture.bounding_box() == before
+    field.fill("0.8")
+    field.press("Enter")
+    expect(shown.notice).to_be_empty()
+
+
 def test_two_views_of_one_explorer_agree_and_share_no_id(explorer, notebook):
     shown = explorer()
     other = notebook.explorer_in(CELLS.index("descent"))

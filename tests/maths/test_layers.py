@@ -23,7 +23,7 @@ seeds = st.integers(0, 10**6)
 
 
 def relative_error(ours, theirs):
-    """Return how far two gradients differ, as a part of their length, or of 0.001 if they are shorter."""
+    """Return how far two gradients differ, relative to the second or, if it is short, to 0.001."""
     return np.linalg.norm(ours - theirs) / max(np.linalg.norm(theirs), 1e-3)
 
 

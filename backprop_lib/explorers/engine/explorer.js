@@ -30,8 +30,9 @@ export class View {
     this.steps = names.find((name) => store.made.controls[name].kind === "steps");
     this.controls = node("div", { class: "bp-controls" }, ...names.map((name) => this.control(name)));
     this.spoken = node("p", { class: "bp-spoken", role: "status" });
-    this.buttons = node("div", { class: "bp-row bp-buttons" }, ...this.makeButtons());
     this.notice = node("p", { class: "bp-notice", role: "status" });
+    // Beside the buttons, where there is room for it: below them it would push the picture down.
+    this.buttons = node("div", { class: "bp-row bp-buttons" }, ...this.makeButtons(), this.notice);
     this.panels = store.made.panels.map(([width, height]) => new Panel(this, width, height));
     this.picture = node("div", { class: "bp-picture" }, ...this.panels.map((panel) => panel.root));
     this.sentence = node("p", { class: "bp-sentence", role: "status", "aria-live": "polite" });
@@ -46,7 +47,7 @@ export class View {
     const veil = node("p", { class: "bp-veil" }, "Predict first. Then the picture opens.");
     el.classList.add("bp-explorer");
     const under = node("div", { class: "bp-under" }, this.stage, veil);
-    el.append(this.controls, this.buttons, this.notice, under, this.spoken);
+    el.append(this.controls, this.buttons, under, this.spoken);
     this.el = el;
     this.observer = new IntersectionObserver((entries) => {
       if (entries.at(-1)?.isIntersecting) store.seen.add(this);
