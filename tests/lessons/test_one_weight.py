@@ -65,10 +65,10 @@ def test_a_negative_weight_is_a_dashed_line(explorer):
 
 
 def test_the_two_losses_are_a_picture_and_words_that_hold():
-    picture = TwoLossesPicture()
-    assert picture._repr_png_().startswith(b"\x89PNG")
+    shown = TwoLossesPicture()._repr_mimebundle_()
+    assert "image/png" in shown
     assert gradient(1.5, 0.5, 0.8) == pytest.approx(7 * gradient(1.5, 0.5, 0.4))
-    assert "At w = 0.8 the curve of (ŷ − y)² is 7 times as steep as at 0.4" in repr(picture)
+    assert "At w = 0.8 the curve of (ŷ − y)² is 7 times as steep as at 0.4" in shown["text/plain"]
 
 
 def test_without_input_no_weight_is_best(explorer):

@@ -180,7 +180,7 @@ export class View {
       });
       this.updates.push(() => (forget.hidden = !store.truth.kept));
     }
-    button("Reset", () => this.reset(), "bp-quiet");
+    if (Object.keys(store.made.controls).length) button("Reset", () => this.reset(), "bp-quiet");
     return made;
   }
 
