@@ -11,6 +11,8 @@
 `network`           layers in a chain: values forward, slopes back
 `training`          descent on many samples: all at once, one by one or in batches
 `datasets`          samples to learn from, the same for the same seed
+`graph`             a formula as a computation graph: values forward, slopes back, one step at a
+                    time; used by its name, as in graph.read("(x*w - y)**2")
 `gradcheck`         is a gradient right? analytic against measured slopes
 `explorers`         the pictures that move while you drag a slider, one per notebook;
                     not imported here, so that the import costs no more than NumPy's
@@ -23,7 +25,7 @@
 ==================  =====================================================================
 """
 
-from . import activations, chain, datasets, layers, losses, network, training
+from . import activations, chain, datasets, graph, layers, losses, network, training
 from .gradcheck import (
     GradientCheck,
     central_slope,
@@ -63,6 +65,7 @@ __all__ = [
     "descend",
     "forward",
     "gradient",
+    "graph",
     "layers",
     "loss",
     "losses",
