@@ -3,6 +3,7 @@
 import re
 
 from backprop_lib import explorers
+from backprop_lib.explorers.pieces import TwoLossesPicture
 from backprop_lib.practice import exercises
 
 
@@ -17,7 +18,8 @@ def explorers_in(notebook, written=()):
         for name in re.findall(r"=my_(\w+)", source)
     }
     known = {name: getattr(explorers, name) for name in explorers.__all__}
-    found = re.findall(r"\w+Explorer\(.*?\)", source)
+    known |= {"TwoLossesPicture": TwoLossesPicture}
+    found = re.findall(rf"\b(?:{'|'.join(known)})\(.*?\)", source)
     return [eval(made, {"exercises": exercises, **own, **known}) for made in found]
 
 

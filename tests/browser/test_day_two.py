@@ -37,9 +37,9 @@ def save(notebook, path):
 
 def expect_it_stands_still(page):
     line = page.get_by_text(STANDS_STILL)
-    expect(line).to_have_count(1)
-    line.scroll_into_view_if_needed()
-    picture = page.locator(".jp-RenderedHTMLCommon img")
+    expect(line).to_have_count(2)  # of the explorer, and of the two losses
+    line.first.scroll_into_view_if_needed()
+    picture = page.locator(".jp-RenderedHTMLCommon img").first
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.naturalWidth") > 100
     assert "1.5" in picture.get_attribute("alt")
