@@ -373,7 +373,7 @@ def test_every_card_says_that_its_kernel_is_gone_until_all_is_run_again(window, 
         expect(cards.first).to_contain_text("If nothing runs, choose it again.")
         notebook.choose_run_all()
         window.page.wait_for_timeout(3000)  # JupyterLab may only start a kernel
-    notebook.run_all(until=notebook.root.locator(".bp-explorer:not(.bp-cut-off)"))
+    notebook.run_all(until=notebook.root.locator(".bp-explorer:not(.bp-cut-off)").first)
     window.run_again(name)
     expect_all_as_it_was_left(window, name)
     window.expect_the_pictures_of_the_controls(name, notebook)
