@@ -103,6 +103,32 @@ def numbers(*, can_diverge: Collection[str] = (), **given: ArrayLike) -> list[Fl
     return arrays
 
 
+def table_of(
+    name: str, value: ArrayLike, columns: str | int, *, can_diverge: bool = False
+) -> FloatArray:
+    """Return `value` as an array with a row for each sample, or say what it is instead.
+
+    Parameters
+    ----------
+    columns
+        How many columns it must have, or what they are if any number will do.
+
+    Examples
+    --------
+    >>> table_of("x", [[1.5], [2]], 1)
+    array([[1.5],
+           [2. ]])
+    """
+    (array,) = numbers(can_diverge={name} if can_diverge else (), **{name: value})
+    is_table = array.ndim == 2 and array.size > 0
+    if not (is_table and (isinstance(columns, str) or array.shape[1] == columns)):
+        raise ValueError(
+            f"{name} must have the shape (samples, {columns}) with at least one sample, "
+            f"but one of the shape {array.shape} was given"
+        )
+    return array
+
+
 def whole_number(name: str, value: object, *, at_least: int) -> int:
     """Return `value` as an int, or say why it is not a whole number of at least `at_least`.
 

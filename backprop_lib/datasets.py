@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from . import article as the_article
-from .checked import FloatArray, numbers, whole_number
+from .checked import FloatArray, table_of, whole_number
 
 
 class Dataset(NamedTuple):
@@ -134,11 +134,7 @@ def standardised(x: ArrayLike) -> Standardised:
     >>> standardised([[1, 50], [3, 90]]).x.tolist()
     [[-1.0, -1.0], [1.0, 1.0]]
     """
-    (x,) = numbers(x=x)
-    if x.ndim != 2 or not len(x):
-        raise ValueError(
-            f"x must have the shape (samples, features), but one of the shape {x.shape} was given"
-        )
+    x = table_of("x", x, "features")
     mean, spread = x.mean(axis=0), x.std(axis=0)
     spread[spread == 0] = 1
     return Standardised((x - mean) / spread, mean, spread)

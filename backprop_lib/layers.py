@@ -14,7 +14,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .checked import FloatArray, numbers
+from .checked import FloatArray, numbers, table_of
 
 
 class DenseSlopes(NamedTuple):
@@ -69,14 +69,14 @@ class Dense:
 
     def forward(self, x: ArrayLike) -> FloatArray:
         """Return z = x·W + b for each sample."""
-        x = self._samples("x", x, len(self.weights))
+        x = table_of("x", x, len(self.weights), can_diverge=True)
         with np.errstate(all="ignore"):
             return x @ self.weights + self.bias
 
     def backward(self, x: ArrayLike, dj_dz: ArrayLike) -> DenseSlopes:
         """Return all slopes, from the inputs of the forward pass and the slope that arrives."""
-        x = self._samples("x", x, len(self.weights))
-        dj_dz = self._samples("dj_dz", dj_dz, len(self.bias))
+        x = table_of("x", x, len(self.weights), can_diverge=True)
+        dj_dz = table_of("dj_dz", dj_dz, len(self.bias), can_diverge=True)
         if len(x) != len(dj_dz):
             raise ValueError(
                 "dj_dz must have a row for each sample, "
@@ -98,15 +98,3 @@ class Dense:
         if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
             raise FloatingPointError("the step leads to parameters that are not finite")
         return type(self)(weights, bias)
-
-    @staticmethod
-    def _samples(name: str, given: ArrayLike, features: int) -> FloatArray:
-        (array,) = numbers(can_diverge={name}, **{name: given})
-        if array.ndim != 2 or array.shape[1] != features:
-            raise ValueError(
-                f"{name} must have the shape (samples, {features}), "
-                f"but one of the shape {array.shape} was given"
-            )
-        if not len(array):
-            raise ValueError(f"{name} must hold at least one sample, but it is empty")
-        return array

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .checked import FloatArray, numbers, scalar_if_0d, whole_number
+from .checked import FloatArray, numbers, scalar_if_0d, table_of, whole_number
 from .losses import MEAN_SQUARED_ERROR, Loss
 from .network import Network
 
@@ -149,11 +149,7 @@ def curvature(x: ArrayLike, *, bias: bool = True) -> Curvature:
     >>> round(curvature([[1.5]], bias=False).largest_lr, 12) == round(1 / 1.5**2, 12)
     True
     """
-    (x,) = numbers(x=x)
-    if x.ndim != 2 or not x.size:
-        raise ValueError(
-            f"x must have the shape (samples, features), but one of the shape {x.shape} was given"
-        )
+    x = table_of("x", x, "features")
     inputs = np.column_stack([x, np.ones(len(x))]) if bias else x
     hessian = (2 * inputs.T @ inputs / len(x)).astype(np.float64)
     eigenvalues = np.linalg.eigvalsh(hessian)[::-1].astype(np.float64)
@@ -169,13 +165,7 @@ def _step(network: Network, x: FloatArray, y: FloatArray, lr: float, loss: Loss)
 
 
 def _data(x: ArrayLike, y: ArrayLike) -> list[FloatArray]:
-    (inputs,), (targets,) = numbers(x=x), numbers(y=y)
-    for name, array, features in (("x", inputs, "features"), ("y", targets, "outputs")):
-        if array.ndim != 2 or not array.size:
-            raise ValueError(
-                f"{name} must have the shape (samples, {features}) with at least one sample, "
-                f"but one of the shape {array.shape} was given"
-            )
+    inputs, targets = table_of("x", x, "features"), table_of("y", y, "outputs")
     if len(inputs) != len(targets):
         raise ValueError(
             f"x and y must have as many samples, but x has {len(inputs)} and y has {len(targets)}"

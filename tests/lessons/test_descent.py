@@ -583,6 +583,14 @@ def test_a_run_of_the_learners_own_may_be_kept():
     assert not no_right_path(own)
 
 
+def test_names_of_kept_runs_stay_while_pictures_are_drawn_ahead():
+    explorer = DescentExplorer()
+    explorer.keep_run()
+    before = explorer.picture.moving()
+    list(explorer.frames([{"lr": 120}]))  # it runs away: another scale
+    assert explorer.picture.moving() == before
+
+
 def test_another_explorer_like_it_has_the_same_function():
     own = behind("return w + lr * grad", lr=0.3)
     anew = own.anew()

@@ -149,9 +149,9 @@ def test_parameters_that_make_no_layer_are_refused(weights, bias, said):
 @pytest.mark.parametrize(
     ("x", "said"),
     [
-        ([1.5, 2], r"x must have the shape \(samples, 2\), but one of the shape \(2,\)"),
-        ([[1, 2, 3]], r"\(samples, 2\), but one of the shape \(1, 3\)"),
-        (np.empty((0, 2)), "at least one sample, but it is empty"),
+        ([1.5, 2], r"x must have the shape \(samples, 2\) .* one of the shape \(2,\)"),
+        ([[1, 2, 3]], r"\(samples, 2\) .* one of the shape \(1, 3\)"),
+        (np.empty((0, 2)), r"at least one sample, but one of the shape \(0, 2\)"),
         ([[np.nan, 1]], "x must not be NaN"),
     ],
 )

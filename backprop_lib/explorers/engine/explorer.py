@@ -292,14 +292,12 @@ class Explorer(Card):
                     yield shown, stills
             finally:
                 if self.error is None:
-                    self.draw(self.result)  # the marks go back
+                    self._put(self.result)  # the marks go back
 
     def _picture_of(self, values: dict[str, Any]) -> tuple[Any, str, dict[str, Any], list[Still]]:
         """Return the result for these values, its sentence, and both as the page shows them."""
         result = self.compute(**values)
-        self.draw(result)
-        for axes in self._all_axes():
-            marks.name_ghosts(axes)
+        self._put(result)
         sentence, table = self.describe(result), self.table(result)
         stills = self.picture.stills()
         shown = {
@@ -311,6 +309,12 @@ class Explorer(Card):
             "touch": [self._touch(mark) for mark in self._marks() if mark.moves],
         }
         return result, sentence, shown, stills
+
+    def _put(self, result: Any) -> None:
+        """Put the marks and the names of ghosts where a result says."""
+        self.draw(result)
+        for axes in self._all_axes():
+            marks.name_ghosts(axes)
 
     def _key(self, values: dict[str, Any]) -> str:
         """Return what identifies a picture: where the controls stand, and changes of ghosts."""
