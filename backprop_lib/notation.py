@@ -53,10 +53,10 @@ def equals(value: float, digits: int = 4) -> str:
     >>> equals(1.2000000000000002), equals(1 / 3)
     ('= 1.2', '≈ 0.3333')
     """
-    return f"{'=' if _is_exact(value, digits) else '≈'} {number(value, digits)}"
+    return f"{'=' if is_exact(value, digits) else '≈'} {number(value, digits)}"
 
 
-def _is_exact(value: float, digits: int) -> bool:
+def is_exact(value: float, digits: int) -> bool:
     """Return whether this many digits show the value exactly, but for rounding noise."""
     return math.isinf(value) or math.isclose(float(f"{value:.{digits}g}"), value, rel_tol=1e-12)
 
@@ -69,7 +69,7 @@ def about(value: float, digits: int = 4) -> str:
     >>> about(1.2000000000000002), about(1 / 3)
     ('1.2', 'about 0.3333')
     """
-    return f"{'' if _is_exact(value, digits) else 'about '}{number(value, digits)}"
+    return f"{'' if is_exact(value, digits) else 'about '}{number(value, digits)}"
 
 
 def product(left: float, right: float, result: float) -> str:
@@ -80,7 +80,7 @@ def product(left: float, right: float, result: float) -> str:
     >>> product(1.5, -0.8, -1.2), product(1.5, 1 / 3, 0.5)
     ('1.5 · (−0.8) = −1.2', '1.5 · 0.333333 ≈ 0.5')
     """
-    exact = all(_is_exact(value, 6) for value in (left, right, result))
+    exact = all(is_exact(value, 6) for value in (left, right, result))
     sides = f"{number(left, 6)} · {factor(right, 6)}"
     return f"{sides} {'=' if exact else '≈'} {number(result, 6)}"
 

@@ -1,12 +1,21 @@
 """Explorers of the tests' own: the tests of the engine hold whatever the course shows."""
 
 from backprop_lib.explorers import Explorer
-from backprop_lib.explorers.engine import Choice, Number, Path, Point, Steps
+from backprop_lib.explorers.engine import (
+    Choice,
+    Derivation,
+    Found,
+    Label,
+    Number,
+    Path,
+    Point,
+    Steps,
+)
 from backprop_lib.notation import Table, number
 
 
 class SmallExplorer(Explorer):
-    """A point at height x·k. The axis goes down where the point does."""
+    """A point at height x·k, which says where it comes from. The axis goes down with the point."""
 
     CONTROLS = {
         "x": Number("input x", 1, low=0, high=2, step=0.5),
@@ -17,18 +26,26 @@ class SmallExplorer(Explorer):
         self.axes = picture.add_panel(3, 2)
         self.axes.set_xlim(0, 2)
         self.point = Point(self.axes, "x", moves="x")
+        self.height = Label(self.axes)
 
     def compute(self, x, k):
-        return x, x * k
+        return x, x * k, k
 
     def draw(self, result):
-        x, height = result
+        x, height, _ = result
         self.axes.set_ylim(min(0, height), 6)
         self.point.put(x, height)
+        self.height.put(1, 5, number(height), number="the height")
 
     def describe(self, result):
-        x, height = result
+        x, height, _ = result
         return f"At x = {number(x)} the point is {number(height)} high."
+
+    def derivation(self, result):
+        x, height, k = result
+        return Derivation(
+            {"x": x, "k": k}, Found("the height", height, "{x} · {k}", "k times as high")
+        )
 
 
 class SmallWalk(Explorer):

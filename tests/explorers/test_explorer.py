@@ -23,7 +23,7 @@ COURSE = [getattr(explorers, name) for name in explorers.__all__ if name != "Exp
 ALL = [SmallExplorer, SmallWalk, *COURSE]
 EVERY_CONTROL = [(make, name) for make in ALL for name in make.CONTROLS]
 MOST_COMBINATIONS = 12
-OF_A_PICTURE = ("key", "stills", "moving", "sentence", "table", "touch")
+OF_A_PICTURE = ("key", "stills", "moving", "sentence", "table", "touch", "why")
 
 
 @pytest.fixture(params=ALL, ids=lambda make: make.__name__)
@@ -258,10 +258,10 @@ def test_a_value_that_is_refused_moves_no_control(small):
 def test_a_result_is_handed_on_now_and_after_each_update(small, monkeypatch):
     seen = []
     small.on_result(seen.append)
-    assert seen == [(1, 2)]
+    assert seen == [(1, 2, 2)]
     small.set(x=2)
     move(small, places={"x": 0})
-    assert seen == [(1, 2), (2, 4), (0, 0)]
+    assert seen == [(1, 2, 2), (2, 4, 2), (0, 0, 2)]
     monkeypatch.setattr(small, "compute", fail)
     small.update()
     assert seen[-1] is None

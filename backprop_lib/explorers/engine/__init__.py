@@ -4,19 +4,21 @@
 `explorer`          what all explorers have in common: controls → compute → draw, describe
 `controls`          numbers, steps and choices, declared as data
 `marks`             what moves in a picture: lines, paths, points, arrows, labels
+`why`               where the numbers of a picture come from
 `live_figure`       a picture in two layers of SVG, redrawn in a few milliseconds
 `without_kernel`    an explorer for a page without a kernel
 ==================  =====================================================================
 
 In the browser `explorer.js` shows the controls and `panel.js` the picture, `store.js` knows where
-the controls stand, and `ahead.js` keeps the pictures that the kernel has drawn ahead. On a page
-without a kernel, `page.js` starts them.
+the controls stand, `ahead.js` keeps the pictures that the kernel has drawn ahead, and `why.js` lets
+a number be chosen. On a page without a kernel, `page.js` starts them.
 """
 
 from .controls import INPUT, RATE, TARGET, WEIGHT, Choice, Number, Steps
 from .explorer import Explorer
 from .live_figure import COLOURS, GRID, INK, MUTED, PAPER, LiveFigure, style
 from .marks import Arrow, Hops, Label, Level, Line, Path, Point
+from .why import Derivation, Found
 
 __all__ = [
     "COLOURS",
@@ -30,7 +32,9 @@ __all__ = [
     "WEIGHT",
     "Arrow",
     "Choice",
+    "Derivation",
     "Explorer",
+    "Found",
     "Hops",
     "Label",
     "Level",

@@ -4,7 +4,7 @@
 
 /**
  * @typedef {{ key: string, failed?: string, stills: string[], moving: string[],
- *   sentence: string, table: string, touch: Touch[] }} Picture
+ *   sentence: string, table: string, touch: Touch[], why: import("./why.js").Reason[] }} Picture
  * @typedef {{ panel: number, at: [number, number], box: [number, number, number, number],
  *   moves: string[], from: [[number, number], [number, number]] }} Touch
  * @typedef {Record<string, number>} Places  The controls that are moved, and to which place.

@@ -4,6 +4,7 @@
 import { card, node, unique } from "../../interface/card.js";
 import { Panel } from "./panel.js";
 import { Store } from "./store.js";
+import { Why } from "./why.js";
 
 /**
  * @typedef {import("../../interface/card.js").Model} Model
@@ -43,7 +44,9 @@ export class View {
       blur: () => this.light(-1),
       keydown: (/** @type {KeyboardEvent} */ event) => this.walkRows(event),
     });
-    this.stage = node("div", { class: "bp-stage" }, this.picture, this.sentence, this.table);
+    this.why = store.made.why ? new Why(this) : null;
+    this.stage = node("div", { class: "bp-stage" }, this.picture, this.sentence,
+      ...(this.why ? [this.why.root] : []), this.table);
     const veil = node("p", { class: "bp-veil" }, "Predict first. Then the picture opens.");
     el.classList.add("bp-explorer");
     const under = node("div", { class: "bp-under" }, this.stage, veil);
@@ -254,6 +257,7 @@ export class View {
     }
     this.panels.forEach((panel, place) => panel.show(picture, place, store.ahead.stills));
     setHtml(this.sentence, picture.sentence);
+    this.why?.show(picture.why);
     this.table.hidden = !picture.table;
     setHtml(this.table, picture.table);
   }

@@ -22,6 +22,7 @@ from . import marks
 from .controls import Control, ControlSpec, Steps
 from .live_figure import LiveFigure, Still, within_panel
 from .live_figure import style as picture_style
+from .why import Derivation
 
 _HERE = Path(__file__).parent
 _BUSY = 0.012  # seconds of drawing ahead, after which a waiting move gets its turn
@@ -34,8 +35,9 @@ class Explorer(Card):
 
     A subclass declares its controls (`CONTROLS`), makes its marks once (`build`), computes all that
     is shown (`compute`), puts the marks in their places (`draw`) and says what matters in words
-    (`describe`); it may list the steps (`table`). The last four must depend on nothing but their
-    arguments: pictures are also drawn ahead, for values at which the controls do not stand yet.
+    (`describe`); it may list the steps (`table`) and say where each number comes from
+    (`derivation`). All but the first must depend on nothing but their arguments: pictures are also
+    drawn ahead, for values at which the controls do not stand yet.
 
     If a run takes long to compute, the subclass defines `run` and `frame` in place of `compute`:
     the run is kept while a control of the kind `Steps` walks along it.
@@ -107,6 +109,7 @@ class Explorer(Card):
             },
             "panels": self.picture.sizes,
             "ghosts": any(mark.keeps_ghost for mark in self._marks()),
+            "why": type(self).derivation is not Explorer.derivation,
         }
         self.on_msg(lambda _, content, buffers: self._receive(content))
         self.update()
@@ -160,6 +163,28 @@ class Explorer(Card):
     def table(self, result: Any) -> Table | None:
         """Return the table to show below the sentence, a row for each step; by default, none."""
         return None
+
+    def derivation(self, result: Any) -> Derivation | None:
+        """Return where the numbers of the picture come from; by default, none of them says.
+
+        A label that shows one of them names it, and can then be chosen in the picture:
+        ``label.put(x, y, words, number="dj/dw")``.
+        """
+        return None
+
+    def why(self, sign: str) -> str:
+        """Return why the number with this sign is what it is, back to what is given.
+
+        Raises
+        ------
+        KeyError
+            If no number with this sign is known at present.
+        """
+        derivation = self.derivation(self.result)
+        if derivation is None or sign not in derivation.signs:
+            known = ", ".join(derivation.signs) if derivation else "none"
+            raise KeyError(f"{sign} is not known here; known are: {known}")
+        return derivation.sentence(sign)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -299,6 +324,7 @@ class Explorer(Card):
         result = self.compute(**values)
         self._put(result)
         sentence, table = self.describe(result), self.table(result)
+        derivation = self.derivation(result)
         stills = self.picture.stills()
         shown = {
             "key": self._key(values),
@@ -307,6 +333,7 @@ class Explorer(Card):
             "sentence": coloured(sentence),
             "table": table.html(styled=False) if table else "",
             "touch": [self._touch(mark) for mark in self._marks() if mark.moves],
+            "why": list(_reasons(derivation)) if derivation else [],
         }
         return result, sentence, shown, stills
 
@@ -418,6 +445,16 @@ class Explorer(Card):
         if self.error is None:
             shown["image/png"] = base64.b64encode(self.picture.png()).decode("ascii")
         return shown
+
+
+def _reasons(derivation: Derivation) -> Iterator[list[Any]]:
+    """Yield each number as the page needs it: sign, value, why, and the numbers it is made from."""
+    for sign in derivation.signs:
+        value, text, uses = derivation.line(sign)
+        if text:
+            yield [sign, value, coloured(text), list(uses)]
+        else:
+            yield [sign, value, coloured(f"{sign} {value}"), None]
 
 
 _QUANTITY = re.compile(

@@ -27,7 +27,8 @@ _BESIDE = 8  # points from the end of a ghost to its name
 _NAMES_END = 0.45
 """How far to the right, as a fraction of the axes, the name of a ghost begins at most."""
 _GHOST = "bp-ghost"
-_STEPS = "bp-steps"  # the class of the marks of steps, which the page looks for
+# Classes that the page looks for: of the marks of steps, and of the numbers that can be chosen.
+_STEPS, _NUMBER, _NUMBER_OF = "bp-steps", "bp-number", "bp-of-"
 
 
 def colour(of: str) -> str:
@@ -275,17 +276,21 @@ class Level(Mark):
 
 
 class Label(Mark):
-    """Words at a point."""
+    """Words at a point. If they show a number that says where it comes from, it can be chosen."""
 
     def __init__(self, axes: Axes, of: str = "", **style: Any) -> None:
         super().__init__(axes, of)
         look: dict[str, Any] = {"color": self.colour, "ha": "center", "animated": True}
         self.text = axes.text(0, 0, "", **(look | style))
 
-    def put(self, x: float, y: float, words: str, **style: Any) -> None:
-        """Write `words` at (x, y), moved to the edge of the axes if that is out of view."""
+    def put(self, x: float, y: float, words: str, *, number: str = "", **style: Any) -> None:
+        """Write `words` at (x, y), moved to the edge of the axes if that is out of view.
+
+        `number` is the sign of the number that they show, as `Explorer.derivation` has it.
+        """
         (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
         self.text.set(x=min(max(x, left), right), y=min(max(y, bottom), top), text=words, **style)
+        self.text.set_gid(f"{_NUMBER} {_NUMBER_OF}{number.replace(' ', '_')}" if number else None)
 
 
 class Arrow(Mark):

@@ -2,6 +2,7 @@
 
 import { node } from "../../interface/card.js";
 import { nearest } from "./store.js";
+import { numberAt } from "./why.js";
 
 /**
  * @typedef {import("./ahead.js").Picture} Picture
@@ -25,6 +26,7 @@ export class Panel {
       if (!event.buttons) view.light(this.stepAt(event.clientX, event.clientY));
     });
     this.root.addEventListener("pointerleave", () => view.light(-1));
+    this.root.addEventListener("click", (/** @type {MouseEvent} */ event) => view.why?.askAt(event));
     /** @type {Handle[]} */
     this.handles = [];
     this.shown = { still: "", moving: "" };
@@ -115,6 +117,7 @@ class Handle {
     if (down.button !== 0 || this.view.store.disabled) return;
     // A finger beside a point that moves in two directions scrolls the page; on the point it drags.
     const onPoint = down.currentTarget === this.root;
+    if (!onPoint && numberAt(this.panel, down)) return; // it is asked about; the point stays
     if (down.pointerType === "touch" && !onPoint && this.specs.length > 1) return;
     down.preventDefault();
     this.root.focus({ preventScroll: true });

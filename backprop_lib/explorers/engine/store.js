@@ -28,7 +28,8 @@ export class Store {
   constructor(model) {
     this.model = model;
     this.client = unique();
-    /** @type {{ controls: Record<string, Spec>, panels: [number, number][], ghosts: boolean }} */
+    /** @type {{ controls: Record<string, Spec>, panels: [number, number][], ghosts: boolean,
+     *   why: boolean }} */
     this.made = model.get("_made_of");
     /** @type {Record<string, Stand>} */
     this.stands = {};
