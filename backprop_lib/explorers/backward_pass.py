@@ -9,14 +9,17 @@ from typing import NamedTuple
 from .. import chain
 from ..article import W1, W2
 from ..notation import Table, equals, factor, number, product
-from .engine import INPUT, TARGET, Explorer, LiveFigure, Number, Steps
+from .engine import INPUT, TARGET, Derivation, Explorer, Found, LiveFigure, Number, Steps
 from .pieces import ChainDrawing
 
 _DECIMALS = 12  # of the values: no rounding of the computer's, which the slopes would show
 
 
 class Link(NamedTuple):
-    """What a step over a link finds, by which local rule, what it uses again, and a remark."""
+    """What a step over a link finds, by which local rule, what it uses again, and a remark.
+
+    The signs in the rule are in braces, as in `Found`.
+    """
 
     way: str
     finds: str
@@ -24,25 +27,30 @@ class Link(NamedTuple):
     uses: str
     remark: str
 
+    @property
+    def in_signs(self) -> str:
+        """The rule as it is shown."""
+        return self.rule.replace("{", "").replace("}", "")
+
 
 _LINKS = (
-    Link("Forward", "h", "x · w₁", "", "h is kept: the way back needs it."),
-    Link("Forward", "ŷ", "h · w₂", "h", "This is the network's answer."),
-    Link("Forward", "j", "(ŷ − y)²", "ŷ", "Now all values are known. Press Back."),
+    Link("Forward", "h", "{x} · {w₁}", "", "h is kept: the way back needs it."),
+    Link("Forward", "ŷ", "{h} · {w₂}", "h", "This is the network's answer."),
+    Link("Forward", "j", "({ŷ} − {y})²", "ŷ", "Now all values are known. Press Back."),
     Link(
-        *("Back", "dj/dŷ", "2 · (ŷ − y)", "ŷ − y"),
+        *("Back", "dj/dŷ", "2 · ({ŷ} − {y})", "ŷ − y"),
         "Both weights need this number. It is computed once.",
     ),
     Link(
-        *("Back", "dj/dw₂", "dj/dŷ · h", "dj/dŷ and h"),
+        *("Back", "dj/dw₂", "{dj/dŷ} · {h}", "dj/dŷ and h"),
         "It uses h, which was kept on the way forward.",
     ),
     Link(
-        *("Back", "dj/dh", "dj/dŷ · w₂", "dj/dŷ"),
+        *("Back", "dj/dh", "{dj/dŷ} · {w₂}", "dj/dŷ"),
         "It uses {dj_dy_hat} a second time. {dj_dh} is what is passed back.",
     ),
     Link(
-        *("Back", "dj/dw₁", "dj/dh · x", "dj/dh and x"),
+        *("Back", "dj/dw₁", "{dj/dh} · {x}", "dj/dh and x"),
         "It uses {dj_dh}, which was passed back: w₂ and the loss are not needed again.",
     ),
 )
@@ -69,6 +77,11 @@ class Passes:
     values: tuple[float, float, float]
     slopes: chain.Slopes
     step: int = _ALL
+
+    @property
+    def given(self) -> dict[str, float]:
+        """What the controls set, by its sign."""
+        return {"x": self.x, "w₁": self.w1, "w₂": self.w2, "y": self.y}
 
     @cached_property
     def taken(self) -> list[Step]:
@@ -113,8 +126,7 @@ class BackwardPassExplorer(Explorer):
         return replace(run, step=step)
 
     def draw(self, result: Passes) -> None:
-        given = {"x": result.x, "w₁": result.w1, "w₂": result.w2, "y": result.y}
-        self.chain.put(given, {step.link.finds: step.value for step in result.taken})
+        self.chain.put(result.given, {step.link.finds: step.value for step in result.taken})
 
     def describe(self, result: Passes) -> str:
         if not result.taken:
@@ -122,14 +134,18 @@ class BackwardPassExplorer(Explorer):
         link, numbers, _ = result.taken[-1]
         _, dj_dh, dj_dy_hat = map(number, map(float, result.slopes.values))
         remark = link.remark.format(dj_dh=dj_dh, dj_dy_hat=dj_dy_hat)
-        return f"{link.way}: {link.finds} = {link.rule} = {numbers}. {remark}"
+        return f"{link.way}: {link.finds} = {link.in_signs} = {numbers}. {remark}"
 
     def table(self, result: Passes) -> Table | None:
         if not result.taken:
             return None
         rows = [
-            (number, link.finds, link.rule, numbers, link.uses)
+            (number, link.finds, link.in_signs, numbers, link.uses)
             for number, (link, numbers, _) in enumerate(result.taken, start=1)
         ]
         headings = ("step", "finds", "local rule", "in numbers", "uses again")
         return Table.of_rows(headings, rows, words=headings[1:])
+
+    def derivation(self, result: Passes) -> Derivation:
+        taken = (Found(link.finds, value, link.rule) for link, _, value in result.taken)
+        return Derivation(result.given, *taken)

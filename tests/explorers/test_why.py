@@ -9,7 +9,6 @@ import pytest
 from backprop_lib import explorers
 from backprop_lib.explorers import Explorer
 from backprop_lib.explorers.engine import Derivation, Found, Label
-from backprop_lib.notation import number
 
 from .small import SmallExplorer, SmallWalk
 
@@ -42,7 +41,8 @@ def check_line(sign, line):
     shown = evaluated(said["result"])
     numbers = said["numbers"].removeprefix(f"{sign} = ").split(" = ")[-1]
     found = evaluated(numbers)
-    assert number(found) == number(shown) or math.isclose(found, shown, abs_tol=1e-15), line.text
+    half_of_last_digit = 10 ** (math.floor(math.log10(abs(shown))) - 3) / 2 if shown else 0
+    assert abs(found - shown) <= half_of_last_digit * (1 + 1e-9) + 1e-14, line.text
     if said["sign"] == "=":
         assert math.isclose(found, shown, rel_tol=1e-11, abs_tol=1e-15), line.text
 
@@ -63,7 +63,7 @@ def test_the_arithmetic_that_is_shown_gives_the_number_that_is_shown(make):
         derivation = explorer.derivation(explorer.compute(**values))
         for sign in derivation.signs if derivation else ():
             line = derivation.line(sign)
-            if line.text and finite(derivation, sign, line.uses):
+            if line.rule and finite(derivation, sign, line.uses):
                 check_line(sign, line)
                 checked += 1
 

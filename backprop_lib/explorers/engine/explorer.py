@@ -450,11 +450,8 @@ class Explorer(Card):
 def _reasons(derivation: Derivation) -> Iterator[list[Any]]:
     """Yield each number as the page needs it: sign, value, why, and the numbers it is made from."""
     for sign in derivation.signs:
-        value, text, uses = derivation.line(sign)
-        if text:
-            yield [sign, value, coloured(text), list(uses)]
-        else:
-            yield [sign, value, coloured(f"{sign} {value}"), None]
+        line = derivation.line(sign)
+        yield [sign, line.value, coloured(line.text), list(line.uses) if line.rule else None]
 
 
 _QUANTITY = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType
@@ -52,13 +53,31 @@ class Found(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What is said about one number, and which other numbers it is made from."""
+    """What is said about one number."""
 
+    sign: str
     value: str
     """The number, after = or ≈."""
-    text: str
-    """The rule with its signs and with their values; "" if the number is given."""
-    uses: tuple[str, ...]
+    rule: str = ""
+    """The rule with its signs; "" if the number is given."""
+    numbers: str = ""
+    """The rule with the values of its signs."""
+    words: str = ""
+    uses: tuple[str, ...] = ()
+    """The numbers that it is made from."""
+
+    @property
+    def in_numbers(self) -> str:
+        """The rule in numbers and what comes out, such as "1.4 · 1.5 = 2.1"."""
+        return f"{self.numbers} {self.value}".lstrip()
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        if not self.rule:
+            return f"{self.sign} {self.value}"
+        reason = f": {self.words}" if self.words else ""
+        return f"{self.sign} = {self.rule} = {self.in_numbers}{reason}.".replace("= =", "=")
 
 
 class Derivation:
@@ -113,30 +132,27 @@ class Derivation:
     def line(self, sign: str) -> Line:
         """Return what is said about the number with this sign."""
         value = self._values[sign]
-        shown = number(value, _DIGITS)
         if sign not in self._found:
-            return Line(f"= {number(value, 12)}", "", ())
+            return Line(sign, f"= {number(value, 12)}")
         _, _, rule, words = self._found[sign]
         uses = _read(rule).signs
         numbers, exact = _in_numbers(rule, [self._values[used] for used in uses], value)
+        shown = number(value, _DIGITS)
         result = f"{'=' if exact else '≈'} {shown}"
         if math.isnan(value):
             result = "is not a number"
-        steps = dict.fromkeys([sign, _filled(rule, uses), numbers])
-        if numbers == shown:
-            del steps[numbers]
-        reason = f": {words}" if words else ""
-        return Line(result, f"{' = '.join(steps)} {result}{reason}.", tuple(dict.fromkeys(uses)))
+        numbers = "" if numbers == shown else numbers
+        return Line(sign, result, _filled(rule, uses), numbers, words, tuple(dict.fromkeys(uses)))
 
     def lines(self, sign: str) -> Iterator[str]:
         """Return what is said about a number, then about those it is made from, then the given."""
         waiting, given = [sign], []
         for sign in waiting:
             line = self.line(sign)
-            if line.text:
+            if line.rule:
                 yield line.text
             else:
-                given.append(f"{sign} {line.value}")
+                given.append(line.text)
             waiting += [used for used in line.uses if used not in waiting]
         if given:
             yield given_in_words(given)
@@ -159,12 +175,20 @@ def given_in_words(given: list[str]) -> str:
 
 def _in_numbers(rule: str, values: list[float], result: float) -> tuple[str, bool]:
     """Return a rule with numbers for its signs, and whether it and its result are exact."""
-    shown, digits = number(result, _DIGITS), _DIGITS
+    digits = _DIGITS
     if math.isfinite(result) and all(map(math.isfinite, values)):
-        while digits < _MOST_DIGITS and number(_evaluated(rule, values, digits), _DIGITS) != shown:
+        while digits < _MOST_DIGITS and not _gives(rule, values, digits, result):
             digits += 1
     exact = is_exact(result, _DIGITS) and all(is_exact(value, digits) for value in values)
     return _filled(rule, [number(value, digits) for value in values]), exact
+
+
+def _gives(rule: str, values: list[float], digits: int, result: float) -> bool:
+    """Return whether values of so many digits give the result, to the digits that are shown."""
+    shown = float(f"{result:.{_DIGITS}g}")
+    half = 10 ** (math.floor(math.log10(abs(shown))) + 1 - _DIGITS) / 2 if shown else 0.0
+    noise = 4 * sys.float_info.epsilon * max(map(abs, (shown, *values)))
+    return abs(_evaluated(rule, values, digits) - shown) <= half + noise
 
 
 class _Rule(NamedTuple):

@@ -64,13 +64,13 @@ class ChainDrawing:
             return {"words": words, "weight": "bold" if name == newest else "normal"}
 
         for name, label in self.values.items():
-            label.put(_NODES[name][1], 0, **written(name))
+            label.put(_NODES[name][1], 0, number=name, **written(name))
         for name, label in self.weights.items():
             middle, w = _WEIGHTS[name], given[name]
-            label.put(middle, 0.3, f"{name}\n{number(w, 3)}")
+            label.put(middle, 0.3, f"{name}\n{number(w, 3)}", number=name)
             self.wires[name].put([middle - 1.6 + _RADIUS, middle + 1.6 - _RADIUS], [0, 0])
             self.wires[name].line.set(lw=1 + 2 * abs(w), ls="-" if w >= 0 else (0, (2, 1)))
-        self.target.put(_SQUARE, 0.3, f"y\n{number(given['y'], 3)}")
+        self.target.put(_SQUARE, 0.3, f"y\n{number(given['y'], 3)}", number="y")
         for name, (start, end, times) in _LANES.items():
             self._show(name, _NODES[end][1], _LANE, written(name))
             branches = start != "j"  # then the words stand beside the foot of the branch
@@ -91,4 +91,4 @@ class ChainDrawing:
 
     def _show(self, name: str, across: float, up: float, written: Mapping[str, str]) -> None:
         words = written["words"] and f"{name}\n{written['words']}"
-        self.slopes[name].put(across, up, words, weight=written["weight"])
+        self.slopes[name].put(across, up, words, number=name, weight=written["weight"])
