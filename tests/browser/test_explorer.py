@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import string
 
@@ -277,6 +278,36 @@ def test_each_phase_of_a_run_has_a_button_and_hands_the_focus_on(explorer):
     assert shown.sentence == BackwardPassExplorer(steps=7).sentence
     shown.slider("step").press("ArrowLeft")
     expect(back).to_be_enabled()
+
+
+def lines(text):
+    return [line for line in text.replace("\N{NO-BREAK SPACE}", " ").splitlines() if line]
+
+
+def test_a_number_says_why_by_key_and_by_click_and_follows_the_controls(explorer):
+    shown = explorer("BackwardPassExplorer()")
+    shown.slider("step").press("End")
+    shown.settle()
+    question = shown.root.get_by_label("Why is", exact=True)
+    answer = shown.root.locator(".bp-because")
+    expect(answer).to_be_hidden()
+    question.select_option("dj/dh")
+    derivation = BackwardPassExplorer().derivation(BackwardPassExplorer(steps=7).result)
+    assert lines(answer.inner_text()) == list(derivation.lines("dj/dh"))
+    expect(shown.root.locator(".bp-spoken")).to_contain_text("= 0.7.")
+    number = shown.picture.locator(".bp-number", has_text="3.36")
+    number.scroll_into_view_if_needed()
+    number.click(force=True)  # a group of letters, with gaps between them
+    expect(question).to_have_value("dj/dw₂")
+    expect(number).to_have_class(re.compile("bp-chosen"))
+    shown.slider("weight w₂").press("ArrowRight")
+    shown.settle()
+    expect(answer).to_contain_text("dj/dŷ · h = 1.64 · 2.4 = 3.936")
+    shown.slider("step").press("Home")
+    shown.settle()
+    expect(answer).to_have_text("dj/dw₂ is not known at this step.")
+    question.press("Escape")
+    expect(answer).to_be_hidden()
 
 
 def test_playing_goes_on_until_it_is_paused(explorer):

@@ -11,6 +11,7 @@ import { node } from "../../interface/card.js";
 
 const NUMBER = ".bp-number"; // in the picture
 const OF = "bp-of-"; // and the class that says which number it is
+const NEAR = 2; // pixels
 
 /** The question below a picture, and its answer. */
 export class Why {
@@ -18,6 +19,7 @@ export class Why {
   constructor(view) {
     this.view = view;
     this.asked = ""; // the sign of the number that was chosen
+    this.known = ""; // the signs of all numbers that are known
     this.options = "";
     /** @type {Reason[]} */
     this.reasons = [];
@@ -48,7 +50,9 @@ export class Why {
   /** Show the reasons of a picture. @param {Reason[]} reasons */
   show(reasons) {
     this.reasons = reasons;
-    if (this.asked || this.select.matches(":focus") || !this.options) this.fill();
+    const known = reasons.map(([sign]) => sign).join();
+    if (this.asked || this.known !== known || this.select.matches(":focus")) this.fill();
+    this.known = known;
     const html = this.asked && this.because();
     if (this.answer.innerHTML !== html) this.answer.innerHTML = html;
     for (const shown of this.view.picture.querySelectorAll(NUMBER)) {
@@ -106,13 +110,14 @@ export class Why {
 }
 
 /**
- * Return the number of the picture that a mouse or a finger is on, though a point that can be
- * dragged may lie above it.
- * @param {HTMLElement} el @param {MouseEvent} event
+ * Return the number of the picture that a mouse or a finger is on. Its lines of text have gaps
+ * between them, and a point that can be dragged may lie above it.
+ * @param {Element} el @param {MouseEvent} event
  */
 export function numberAt(el, { clientX, clientY }) {
-  const root = /** @type {Document | ShadowRoot} */ (el.getRootNode());
-  return root.elementsFromPoint(clientX, clientY)
-    .map((found) => found.closest(NUMBER))
-    .find((found) => found && el.contains(found)) ?? undefined;
+  return [...el.querySelectorAll(NUMBER)].find((shown) => {
+    const { left, right, top, bottom } = shown.getBoundingClientRect();
+    const across = Math.max(left - clientX, clientX - right);
+    return Math.max(across, top - clientY, clientY - bottom) <= NEAR;
+  });
 }
