@@ -62,7 +62,7 @@ OPERATIONS = {
     ),
     "max": Operation(
         np.maximum,
-        lambda v, a, b: (1, 0) if a >= b else (0, 1),
+        lambda v, a, b: (1, 0) if a >= b else (0, 1) if a < b else (math.nan, math.nan),
         "takes the larger input",
         "routes the slope to the larger input; at a tie, to the first",
     ),

@@ -263,6 +263,11 @@ def test_the_slope_of_a_logarithm_that_does_not_exist_does_not_exist():
     assert math.isnan(graph.read("log(a)").gradient({"a": -1})["a"])
 
 
+def test_max_routes_nothing_if_an_input_has_no_value():
+    slopes = graph.read("max(a/b, c)").gradient({"a": 0, "b": 0, "c": 1})
+    assert all(map(math.isnan, slopes.values()))
+
+
 @pytest.mark.parametrize(
     ("typed", "plain"),
     [
