@@ -13,7 +13,7 @@ import pytest
 
 from backprop_lib import explorers
 from backprop_lib.explorers import Explorer
-from backprop_lib.explorers.engine import Choice, Number
+from backprop_lib.explorers.engine import Choice, Number, Steps
 from backprop_lib.explorers.engine import explorer as module
 from backprop_lib.explorers.engine.explorer import coloured
 
@@ -312,6 +312,23 @@ def test_an_explorer_without_its_methods_is_refused(name):
             part()
     else:
         assert isinstance(part().error, NotImplementedError)
+
+
+@pytest.mark.parametrize(
+    ("make", "steps"),
+    [(make, name) for make, name in EVERY_CONTROL if isinstance(make.CONTROLS[name], Steps)],
+)
+def test_steps_forward_and_as_many_back_lead_to_the_same_pictures(make, steps):
+    explorer = make()
+    last = min(explorer.controls[steps].spec.places[-1], 6)
+    forward = {}
+    for step in range(last + 1):
+        explorer.set(**{steps: step})
+        forward[step] = picture(explorer)
+    assert len({json.dumps(shown) for shown in forward.values()}) == last + 1
+    for step in reversed(range(last + 1)):
+        explorer.set(**{steps: step})
+        assert picture(explorer) == forward[step]
 
 
 def test_pictures_drawn_ahead_are_those_that_are_shown_there(explorer):
