@@ -46,19 +46,23 @@ OPERATIONS = {
         "hands the slope on, to the second input with the other sign",
     ),
     "·": Operation(
-        lambda a, b: a * b, lambda v, a, b: (b, a), "multiplies", "swaps: times the other factor"
+        lambda a, b: a * b,
+        lambda v, a, b: (b, a),
+        "multiplies",
+        "swaps: each input gets the slope times the other factor",
     ),
     "/": Operation(
         lambda a, b: a / b,
         lambda v, a, b: (1 / b, -v / b),
         "divides",
-        "divides by the denominator; for the denominator, also times minus its own value",
+        "hands on the slope divided by the denominator; to the denominator, also times minus its "
+        "own value",
     ),
     "power": Operation(
         lambda a, n: a**n,
         lambda v, a, n: (n * a ** (n - 1) if n else 0,),
-        "raises to a power",
-        "times the exponent, times the input to the power one lower",
+        "raises its input to a power",
+        "hands on the slope times the exponent and the input to the power one lower",
     ),
     "max": Operation(
         np.maximum,
@@ -67,20 +71,25 @@ OPERATIONS = {
         "routes the slope to the larger input; at a tie, to the first",
     ),
     "negative": Operation(
-        lambda a: -a, lambda v, a: (-1,), "changes the sign", "changes the sign of the slope"
+        lambda a: -a,
+        lambda v, a: (-1,),
+        "changes the sign",
+        "hands on the slope with the other sign",
     ),
-    "exp": Operation(np.exp, lambda v, a: (v,), "raises e to a power", "times its own value"),
+    "exp": Operation(
+        np.exp, lambda v, a: (v,), "raises e to a power", "hands on the slope times its own value"
+    ),
     "log": Operation(
         np.log,
         lambda v, a: (1 / a if a >= 0 else math.nan,),
         "takes the natural logarithm",
-        "divides by the input",
+        "hands on the slope divided by the input",
     ),
     "tanh": Operation(
         np.tanh,
         lambda v, a: (1 - v**2,),
         "squashes to between −1 and 1",
-        "times 1 minus its own value squared",
+        "hands on the slope times 1 minus its own value squared",
     ),
     "relu": Operation(
         lambda a: np.maximum(a, 0),

@@ -28,7 +28,8 @@ def evaluated(written):
         r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda power: f"10.0**({power[1].translate(POWERS)})", written
     )
     python = re.sub(r"([\d.]+)·(10\.0\*\*\([-\d]+\))", r"(\1*\2)", python)
-    python = python.replace("²", "**2").replace("³", "**3").replace("·", "*").replace("−", "-")
+    python = re.sub("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda power: f"**({power[0].translate(POWERS)})", python)
+    python = python.replace("·", "*").replace("−", "-")
     assert re.fullmatch(r"(?:[\d.\s+*/(),-]|max|exp|log|tanh|abs|sqrt)*", python), written
     return eval(python, {**vars(math), "__builtins__": {"max": max, "abs": abs}})
 
@@ -38,6 +39,8 @@ def check_line(sign, line):
     said = LINE.fullmatch(line.text)
     assert said, line.text
     assert f"{said['sign']} {said['result']}" == line.value
+    if said["numbers"] == sign:  # the rule is the number itself
+        return
     shown = evaluated(said["result"])
     numbers = said["numbers"].removeprefix(f"{sign} = ").split(" = ")[-1]
     found = evaluated(numbers)
@@ -128,6 +131,11 @@ def test_a_derivation_goes_back_to_what_is_given_and_says_each_thing_once():
         ({"a": 2}, 2, "{a}", "c = a = 2."),
         ({"a + b": 2}, 6, "3 · {a + b}", "c = 3 · (a + b) = 3 · 2 = 6."),
         ({"a": 2, "b": -1}, 2, "max({a}, {b})", "c = max(a, b) = max(2, −1) = 2."),
+        ({}, 1, "1", "c = 1."),
+        ({"a": 2}, 2, "1 · {a}", "c = 1 · a = 1 · 2 = 2."),
+        ({"a/b": 2, "a": 3}, 1.5, "{a} / {a/b}", "c = a / (a/b) = 3 / 2 = 1.5."),
+        ({"a + b": 2}, 2, "max({a + b}, 0)", "c = max(a + b, 0) = max(2, 0) = 2."),
+        ({"a": -2}, 0.25, "{a}⁻²", "c = a⁻² = (−2)⁻² = 0.25."),
         ({"a": math.inf, "b": 2}, math.inf, "{a} · {b}", "c = a · b = ∞ · 2 = ∞."),
         ({"a": math.inf}, math.nan, "{a} − {a}", "c = a − a = ∞ − ∞ is not a number."),
     ],

@@ -18,7 +18,7 @@ from .controls import INPUT, RATE, TARGET, WEIGHT, Choice, Number, Steps
 from .explorer import Explorer
 from .live_figure import COLOURS, GRID, INK, MUTED, PAPER, LiveFigure, style
 from .marks import Arrow, Hops, Label, Level, Line, Path, Point
-from .why import Derivation, Found
+from .why import Derivation, Found, given_in_words
 
 __all__ = [
     "COLOURS",
@@ -44,5 +44,6 @@ __all__ = [
     "Path",
     "Point",
     "Steps",
+    "given_in_words",
     "style",
 ]

@@ -68,7 +68,7 @@ class Explorer(Card):
         The exception of the last update, or None if there was none.
     """
 
-    CONTROLS: ClassVar[Mapping[str, ControlSpec]]
+    CONTROLS: Mapping[str, ControlSpec]
 
     # JupyterLab may deliver messages in threads of their own, but matplotlib's settings are those
     # of the whole process. So all explorers of a kernel take turns.

@@ -14,8 +14,11 @@ from ...notation import is_exact, number
 
 _SIGN = re.compile(r"\{([^}]*)\}")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_PYTHON = str.maketrans({"·": "*", "−": "-", "²": "**2", "³": "**3"})
-_RAISED = ("²", "³")
+_PYTHON = str.maketrans({"·": "*", "−": "-"})
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+_LOWERED = str.maketrans(_RAISED, "0123456789-")
+_POWER = re.compile(f"[{_RAISED}]+")
+_BEFORE_AN_OPERATOR = re.compile(r"\s*[·+−/]")
 _BEHIND_AN_OPERATOR = re.compile(r"[·+−/]\s*$")
 _DIGITS = 4
 _MOST_DIGITS = 17  # a float has no more
@@ -40,7 +43,7 @@ class Found(NamedTuple):
         The number.
     rule
         The arithmetic that gives it, with each sign that it uses in braces: "{dj/dŷ} · {x}". It may
-        contain + − · /, brackets, ² and ³, numbers, and abs, exp, log, max, sqrt and tanh.
+        contain + − · /, brackets, powers such as ², numbers, and abs, exp, log, max, sqrt and tanh.
     words
         The reason in words, if there is more to say than the rule does: a clause that can stand
         after a colon.
@@ -76,8 +79,11 @@ class Line(NamedTuple):
         """The whole line."""
         if not self.rule:
             return f"{self.sign} {self.value}"
+        plain = self.rule.replace(" ", "")
+        rule = "" if plain in (self.sign.replace(" ", ""), self.value[2:]) else self.rule
         reason = f": {self.words}" if self.words else ""
-        return f"{self.sign} = {self.rule} = {self.in_numbers}{reason}.".replace("= =", "=")
+        steps = " = ".join(filter(None, (self.sign, rule, self.numbers)))
+        return f"{steps} {self.value}{reason}."
 
 
 class Derivation:
@@ -162,7 +168,7 @@ class Derivation:
         return " ".join(self.lines(sign))
 
 
-def given_in_words(given: list[str]) -> str:
+def given_in_words(given: Sequence[str]) -> str:
     """Return the sentence on what is given.
 
     >>> given_in_words(["x = 1.5", "y = 0.5"])
@@ -203,10 +209,15 @@ class _Rule(NamedTuple):
 def _read(rule: str) -> _Rule:
     parts = _SIGN.split(rule)
     around, signs = tuple(parts[::2]), tuple(parts[1::2])
-    python = around[0].translate(_PYTHON)
+    python = _in_python(around[0])
     for place, after in enumerate(around[1:]):
-        python += f"v[{place}]{after.translate(_PYTHON)}"
+        python += f"v[{place}]{_in_python(after)}"
     return _Rule(signs, around, compile(python.strip(), f"<{rule}>", "eval"))
+
+
+def _in_python(arithmetic: str) -> str:
+    powers = _POWER.sub(lambda power: f"**({power[0].translate(_LOWERED)})", arithmetic)
+    return powers.translate(_PYTHON)
 
 
 def _evaluated(rule: str, values: list[float], digits: int) -> float:
@@ -214,7 +225,7 @@ def _evaluated(rule: str, values: list[float], digits: int) -> float:
     rounded = [float(f"{value:.{digits}g}") for value in values]
     try:
         return float(eval(_read(rule).code, {**_FUNCTIONS, "__builtins__": {}, "v": rounded}))
-    except (ArithmeticError, ValueError):
+    except (ArithmeticError, TypeError, ValueError):  # TypeError: a root of a negative number
         return math.nan
 
 
@@ -223,13 +234,14 @@ def _filled(rule: str, written: Sequence[str]) -> str:
     _, around, _ = _read(rule)
     filled = around[0]
     for before, what, after in zip(around, written, around[1:], strict=False):
-        raised = after.startswith(_RAISED)
+        raised = after.startswith((*_RAISED, "**"))
         behind = bool(_BEHIND_AN_OPERATOR.search(before))
         is_sum = " " in _IN_BRACKETS.sub("", what)
         brackets = (
-            (is_sum and rule != f"{{{what}}}")
+            (is_sum and (raised or behind or _BEFORE_AN_OPERATOR.match(after)))
             or (what.startswith("−") and (raised or behind))
-            or ("·" in what and (raised or before.rstrip().endswith("/")))
+            or ("·" in what and raised)
+            or (("·" in what or "/" in what) and before.rstrip().endswith("/"))
         )
         filled += f"({what}){after}" if brackets else f"{what}{after}"
     return filled

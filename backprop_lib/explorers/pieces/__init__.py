@@ -1,6 +1,9 @@
 """What several explorers draw or say: a network, the loss curve, a descent."""
 
 from .chain import ChainDrawing
+from .graph_drawing import GraphDrawing, Shown
+from .graph_layout import GraphLayout, Wire
+from .graph_names import GraphNames, quantity, written
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
 from .output_line import OutputLine
@@ -14,19 +17,26 @@ __all__ = [
     "WEIGHT_VIEW",
     "ChainDrawing",
     "DescentCurve",
+    "GraphDrawing",
+    "GraphLayout",
+    "GraphNames",
     "LossCurve",
     "NetworkDrawing",
     "OutputLine",
     "OwnFunctions",
     "Regime",
     "RightPath",
+    "Shown",
     "StepPlots",
     "TwoLossesPicture",
     "Valley",
     "Walk",
+    "Wire",
     "first_step_out_of_view",
     "power_reached",
+    "quantity",
     "regime_in_words",
     "regime_of",
     "valley",
+    "written",
 ]

@@ -1,0 +1,374 @@
+"""The explorer of notebook 07: any formula as a graph, forward and back one step at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from .. import graph
+from ..article import W, X, Y
+from ..graph import BackwardStep, ForwardStep, Graph, Node
+from ..node import OPERATIONS
+from ..notation import Table, equals, factor, number
+from ..values import is_number, shown
+from .engine import MUTED, Derivation, Explorer, Found, LiveFigure, Number, Steps, given_in_words
+from .engine.controls import ControlSpec
+from .pieces import GraphDrawing, GraphLayout, GraphNames, Shown, Wire, quantity, written
+
+_FORMULA = "(x*w - y)**2"
+_STARTS = {"x": X, "w": W, "y": Y}
+_LOW, _HIGH, _STEP = -3, 3, 0.05
+_MOST_COLUMNS, _MOST_ROWS = 6, 6  # that are still legible
+_NOISE = 1e-14  # what rounding leaves where 0 is right
+_KINDS = {"x": "input", "w": "weight", "b": "bias", "y": "target"}
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+class Rules:
+    """The local rules of a graph, as arithmetic with signs: one for each value and each wire."""
+
+    def __init__(self, names: GraphNames) -> None:
+        self.names = names
+
+    def value(self, node: Node) -> str:
+        """Return how a node gets its value."""
+        a, *rest = map(self._sign, node.inputs)
+        match node.operation:
+            case "power":
+                return f"{a}{_power(node.number or 0)}"
+            case "negative":
+                return f"−{a}"
+            case "relu":
+                return f"max({a}, 0)"
+            case "+" | "−" | "·" | "/" as operation:
+                return f"{a} {operation} {rest[0]}"
+        return f"{node.operation}({', '.join([a, *rest])})"
+
+    def handed(self, step: BackwardStep) -> str:
+        """Return how a node gets what it hands back to one of its inputs."""
+        node, slope = step.node, f"{{{self.names.slope(step.node)}}}"
+        inputs, value = [*map(self._sign, node.inputs)], self._sign(node)
+        n = node.number or 0
+        match node.operation, step.position:
+            case "·", position:
+                return f"{slope} · {inputs[1 - position]}"
+            case "/", 0:
+                return f"{slope} / {inputs[1]}"
+            case "/", _:
+                return f"−{slope} · {value} / {inputs[1]}"
+            case "power", _ if n not in (0, 1):
+                raised = "" if n == 2 else _power(n - 1)
+                return f"{slope} · {_written(n)} · {inputs[0]}{raised}"
+            case "exp", _:
+                return f"{slope} · {value}"
+            case "log", _:
+                return f"{slope} / {inputs[0]}"
+            case "tanh", _:
+                return f"{slope} · (1 − {value}²)"
+        return f"{slope} · {_written(step.local)}"
+
+    def _sign(self, node: Node) -> str:
+        if node.operation == "constant":
+            return _written(node.number or 0)
+        return f"{{{self.names[node]}}}"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A way through a graph, forward and back, and how far it was gone.
+
+    Attributes
+    ----------
+    values
+        Those of the variables.
+    steps
+        All steps. There are none that hand a slope to a constant, which nobody can move.
+    step
+        How many of them were taken.
+    state
+        What is known after them.
+    """
+
+    values: Mapping[str, float]
+    steps: tuple[ForwardStep | BackwardStep, ...]
+    step: int
+    state: graph.State
+
+    @property
+    def last(self) -> ForwardStep | BackwardStep | None:
+        """The step taken last, or None."""
+        return self.steps[self.step - 1] if self.step else None
+
+    @cached_property
+    def back(self) -> list[BackwardStep]:
+        """The steps back that were taken."""
+        return [step for step in self.steps[: self.step] if isinstance(step, BackwardStep)]
+
+    @property
+    def value(self) -> dict[Node, float]:
+        """The values that are known, without the noise of rounding."""
+        return {node: _clean(value) for node, value in self.state.values.items()}
+
+
+class ComputationGraphExplorer(Explorer):
+    """Go forward through a formula and back, one node at a time; then move the inputs.
+
+    If there is no graph of the formula, a sentence in place of the picture says why.
+
+    Parameters
+    ----------
+    formula
+        The formula, as `graph.read` takes it; by default the article's, with its numbers.
+    **start
+        The values of its variables by name, and `steps`. A variable that is not given starts at 1.
+
+    Examples
+    --------
+    >>> print(ComputationGraphExplorer("a*a + a", a=3, steps=1).sentence)
+    Forward: · multiplies. a·a = a · a = 3 · 3 = 9.
+    >>> print(ComputationGraphExplorer("sin(a)").sentence)
+    There is no graph of “sin(a)”: at column 1, a function must be max, exp, log, tanh or relu, \
+but “sin” was given. Change the cell and run it again.
+    """
+
+    CONTROLS: Mapping[str, ControlSpec] = {}
+
+    def __init__(self, formula: Any = None, **start: Any) -> None:
+        self.formula, self.start = formula, start
+        if formula is None:
+            formula, start = _FORMULA, _STARTS | start
+        self.graph, self.refusal = _read(formula, start)
+        self.CONTROLS = _controls(self.graph, start) if self.graph else {}
+        if self.graph is not None:
+            self.names = GraphNames(self.graph)
+            self.rules = Rules(self.names)
+        super().__init__()
+
+    def anew(self) -> ComputationGraphExplorer:
+        return type(self)(self.formula, **self.start)
+
+    def build(self, picture: LiveFigure) -> None:
+        if self.graph is None:
+            axes = picture.add_panel(5.6, 0.6, above=0)
+            axes.set_axis_off()
+            axes.text(0.5, 0, "no graph", ha="center", color=MUTED)
+            return
+        self.drawing = GraphDrawing(picture, self.graph, self.names)
+        self.wires = {(wire.consumer, wire.position): wire for wire in self.drawing.layout.wires}
+
+    def compute(self, **values: Any) -> Walk:
+        if self.graph is None:
+            return Walk({}, (), 0, graph.State({}, {}, frozenset()))
+        return super().compute(**values)
+
+    def run(self, **values: float) -> Walk:
+        assert self.graph is not None
+        return Walk(values, _steps(self.graph, values), 0, self.graph.state(values, 0))
+
+    def frame(self, run: Walk, step: int) -> Walk:
+        assert self.graph is not None
+        every = self.graph.steps(run.values)
+        taken = 1 + every.index(run.steps[step - 1]) if step else 0
+        return replace(run, step=step, state=self.graph.state(run.values, taken))
+
+    def draw(self, result: Walk) -> None:
+        if self.graph is None:
+            return
+        last = result.last
+        self.drawing.put(
+            Shown(
+                result.value,
+                {node: _clean(slope) for node, slope in result.state.slopes.items()},
+                result.state.complete,
+                {self._wire(step): _clean(step.contribution) for step in result.back},
+                self._wire(last) if isinstance(last, BackwardStep) else last and last.node,
+            )
+        )
+
+    def describe(self, result: Walk) -> str:
+        if self.graph is None:
+            return self.refusal
+        last = result.last
+        if last is None:
+            values = (f"{written(name)} {equals(value)}" for name, value in result.values.items())
+            return f"{given_in_words([*values])} Press Forward to compute the first value."
+        derivation = self.derivation(result)
+        if isinstance(last, ForwardStep):
+            line = derivation.line(self.names[last.node])
+            end = " Now all values are known. Press Back." if last.node is self.names.result else ""
+            return f"Forward: {_does(last)}. {line.text}{end}"
+        wire = self._wire(last)
+        if wire.source not in self.drawing.forks:
+            return f"Back: {_does(last)}. {derivation.line(self.names.slope(last.input)).text}"
+        handed = derivation.line(self.names.handed(wire))
+        return f"Back: {_does(last)}. {handed.text} {self._sum_in_words(result)}"
+
+    def table(self, result: Walk) -> Table | None:
+        if not result.step:
+            return None
+        derivation = self.derivation(result)
+        rows = []
+        for count, step in enumerate(result.steps[: result.step], start=1):
+            sign = self.names[step.node] if isinstance(step, ForwardStep) else self._finds(step)
+            line = derivation.line(sign)
+            rows.append((count, sign, line.rule, line.in_numbers.removeprefix("= ")))
+        headings = ("step", "finds", "local rule", "in numbers")
+        return Table.of_rows(headings, rows, words=headings[1:])
+
+    def derivation(self, result: Walk) -> Derivation:
+        if self.graph is None:
+            return Derivation({})
+        variables = {written(name): value for name, value in result.values.items()}
+        return Derivation(variables, *self._values_found(result), *self._slopes_found(result))
+
+    def _values_found(self, result: Walk) -> Iterator[Found]:
+        for node, value in result.value.items():
+            if node.inputs:
+                yield Found(self.names[node], value, self.rules.value(node))
+
+    def _slopes_found(self, result: Walk) -> Iterator[Found]:
+        if self.names.result not in result.state.slopes:
+            return
+        name = self.names[self.names.result]
+        yield Found(self.names.slope(self.names.result), 1, "1", f"{name} moves as fast as itself")
+        summed: dict[Node, list[str]] = {}
+        for step in result.back:
+            rule, wire = self.rules.handed(step), self._wire(step)
+            terms = summed.setdefault(step.input, [])
+            terms.append(rule)
+            if wire.source in self.drawing.forks:
+                yield Found(self.names.handed(wire), _clean(step.contribution), rule)
+            if step.complete or step is result.back[-1] or not self._is_newer(step, result):
+                words = "" if step.complete else "so far"
+                rule = " + ".join(terms).replace("+ −", "− ")
+                yield Found(self.names.slope(step.input), _clean(step.running_sum), rule, words)
+
+    def _is_newer(self, step: BackwardStep, result: Walk) -> bool:
+        """Return whether a later step adds to the same slope."""
+        return any(
+            other.input is step.input for other in result.back[result.back.index(step) + 1 :]
+        )
+
+    def _wire(self, step: BackwardStep) -> Wire:
+        return self.wires[step.node, step.position]
+
+    def _finds(self, step: BackwardStep) -> str:
+        wire = self._wire(step)
+        forks = wire.source in self.drawing.forks
+        return self.names.handed(wire) if forks else self.names.slope(step.input)
+
+    def _sum_in_words(self, result: Walk) -> str:
+        last = result.back[-1]
+        terms = [_clean(step.contribution) for step in result.back if step.input is last.input]
+        ways, slope = len(self.drawing.layout.wires_from(last.input)), self.names.slope(last.input)
+        total = equals(_clean(last.running_sum))
+        if len(terms) > 1:
+            written_out = " + ".join(number(terms[0]) if n == 0 else factor(term)
+                                     for n, term in enumerate(terms))  # fmt: skip
+            total = f"= {written_out} {total}"
+        back = "slopes that come back to it"
+        if last.complete:
+            return f"That is the last of {ways} {back}, and they add: {slope} {total}."
+        return f"That is the {_ORDINALS[len(terms) - 1]} of {ways} {back}: {slope} {total} so far."
+
+
+def _read(formula: Any, start: Mapping[str, Any]) -> tuple[Graph | None, str]:
+    """Return the graph of a formula, or why there is none."""
+    if not isinstance(formula, str):
+        return None, (
+            'A formula must be written in quotation marks, such as "(x*w - y)**2", but '
+            f"{shown(formula)} was given. Change the cell and run it again."
+        )
+    try:
+        read = graph.read(formula)
+        _check(read, start)
+    except ValueError as error:
+        typed = " ".join(formula.split())
+        typed = typed if len(typed) <= 60 else f"{typed[:60]}…"
+        return None, f"There is no graph of “{typed}”: {error}. Change the cell and run it again."
+    return read, ""
+
+
+def _check(read: Graph, start: Mapping[str, Any]) -> None:
+    """Raise an error if a graph cannot be drawn, or its variables cannot start there."""
+    if not any(node.inputs for node in read.nodes):
+        raise ValueError("it computes nothing; write something like (x*w - y)**2")
+    if not read.names:
+        raise ValueError("it has no names, so nothing can be moved; write something like 2*x + 1")
+    if "steps" in read.names:
+        raise ValueError("steps is the name of a control here; take another name")
+    for name, value in start.items():
+        if name != "steps" and name not in read.names:
+            raise ValueError(
+                f"{name} was given, but is not in it; its names are {', '.join(read.names)}"
+            )
+        if not is_number(value) or not math.isfinite(value):
+            raise ValueError(f"{name} must be a number, but {shown(value)} was given")
+    layout = GraphLayout(read)
+    if len(layout.columns) > _MOST_COLUMNS or layout.rows > _MOST_ROWS:
+        raise ValueError(
+            f"it needs {len(layout.columns)} columns and {layout.rows} rows, but at most "
+            f"{_MOST_COLUMNS} and {_MOST_ROWS} can be drawn legibly"
+        )
+
+
+def _controls(read: Graph, start: Mapping[str, float]) -> dict[str, ControlSpec]:
+    """Return a number for each variable, with its start in its range, and the steps."""
+    controls: dict[str, ControlSpec] = {}
+    for name in read.names:
+        value = float(start.get(name, 1))
+        kind = _KINDS.get(name.rstrip("0123456789"), "")
+        low, high = min(_LOW, math.floor(value)), max(_HIGH, math.ceil(value))
+        step = _STEP if high - low <= _HIGH - _LOW else (high - low) / 120
+        label = f"{kind} {written(name)}".strip()
+        controls[name] = Number(label, value, low=low, high=high, step=step, of=quantity(name))
+    steps = _steps(read, dict.fromkeys(read.names, 1.0))
+    forward = sum(isinstance(step, ForwardStep) for step in steps)
+    phases = (("Forward", forward), ("Back", len(steps)))
+    walk = Steps("step", 0, high=len(steps), phases=phases)
+    return {**controls, "steps": walk.starting_at(start.get("steps", 0))}
+
+
+def _steps(read: Graph, values: Mapping[str, float]) -> tuple[ForwardStep | BackwardStep, ...]:
+    return tuple(
+        step
+        for step in read.steps(values)
+        if isinstance(step, ForwardStep) or step.input.operation != "constant"
+    )
+
+
+def _does(step: ForwardStep | BackwardStep) -> str:
+    """Return what the node of a step does."""
+    node, forward = step.node, isinstance(step, ForwardStep)
+    rule = OPERATIONS[node.operation]
+    does = rule.forward if forward else rule.backward
+    if node.operation == "power" and node.number == 2:
+        return "the square " + (
+            "takes its input times itself"
+            if forward
+            else "hands on the slope times twice its input"
+        )
+    name = {"power": "the power", "negative": "the minus sign"}.get(node.operation, node.operation)
+    return f"{name} {does}"
+
+
+def _clean(value: float) -> float:
+    """Return a number without the noise of rounding: 1.5·0.8 − 1.2 is 0, not 2·10⁻¹⁶."""
+    return 0.0 if abs(value) < _NOISE else value
+
+
+def _written(value: float) -> str:
+    return factor(value, 12)
+
+
+def _power(exponent: float) -> str:
+    if float(exponent).is_integer():
+        return str(int(exponent)).translate(_RAISED)
+    return f"**{_written(exponent)}"
+
+
+ComputationGraphExplorer.CONTROLS = _controls(graph.read(_FORMULA), _STARTS)
