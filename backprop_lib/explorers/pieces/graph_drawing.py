@@ -25,7 +25,7 @@ _GAP, _WIDE_GAP = 0.6, 1.4  # between that and the next column; wide if a contri
 _ALONG = 0.62  # of the gap; in its middle, the contributions of two wires that cross would meet
 _ROW = 1.75
 _BOW = 0.5  # between the wires of a node that is used twice by the same one
-_SMALL = "·²³"  # signs that are drawn larger
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _LONGEST_IN_NODE = 4  # letters
 
 
@@ -186,7 +186,7 @@ class GraphDrawing:
         if not node.inputs and len(name) <= _LONGEST_IN_NODE:
             sign, name = name, ""
         look: dict[str, Any] = {"ha": "center", "color": colour}
-        size = 17 if sign in _SMALL else 10
+        size = 17 if sign == "·" else 10
         axes.text(across, up, sign, va="center_baseline", weight="bold", size=size, **look)
         axes.text(across, up + _RADIUS + 0.08, name, va="bottom", size=9, **look)
         users = self.layout.wires_from(node)
@@ -206,5 +206,6 @@ def _before(wire: Wire) -> Slot:
 def _sign(node: Node) -> str:
     """Return what stands in a node: what it does."""
     if node.operation == "power":
-        return node.formula[-1] if len(node.formula) > 1 and node.formula[-1] in "²³" else "aⁿ"
+        raised = node.formula.rstrip(_RAISED)
+        return f"( ){node.formula[len(raised) :]}" if raised != node.formula else "power"
     return {"variable": "", "constant": "", "negative": "−"}.get(node.operation, node.operation)
