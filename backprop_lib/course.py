@@ -69,6 +69,7 @@ COURSE = (
     Notebook("03_descent", "How does the network learn?", 30),
     Notebook("04_learning_rate", "How large should a step be?", 40),
     Notebook("05_backward_pass", "What is passed back, and why is one pass enough?", 45),
+    Notebook("06_bias_and_data", "What changes with a bias and many samples?", 45),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from .. import datasets, training
 from ..checked import FloatArray, Numbers
@@ -111,8 +111,7 @@ class BiasAndDataExplorer(Explorer):
         self.errors = Line(data, "j", lw=1, ls=(0, (1.5, 1.5)), alpha=0.6, zorder=1.8)
         self.batch_errors = Line(data, "j", lw=2.4, zorder=1.9, solid_capstyle="butt")
         self.line = Line(data, "y_hat", lw=2.5)
-        look = {"marker": "D", "ms": 10, "mfc": "none", "mew": 1.6}
-        self.seen = Line(data, "y", ls="none", **look)
+        self.seen = Line(data, "y", ls="none", marker="D", ms=10, mfc="none", mew=1.6)
         loss_map = picture.add_panel(4.6, 4.2)
         loss_map.set_title("The loss of all samples for every w and b")
         _draw_map(loss_map)
@@ -172,7 +171,7 @@ class BiasAndDataExplorer(Explorer):
     def table(self, result: Walk) -> Table:
         made = slice(result.step + 1)
         seen = [_numbers_of(batch) for batch in result.batches[made]]
-        columns = {
+        columns: dict[str, ArrayLike] = {
             "step": np.arange(result.step + 1),
             "w": result.w[made],
             "b": result.b[made],
@@ -196,18 +195,18 @@ class BiasAndDataExplorer(Explorer):
                 Found(f"ŷ{at}", y_hat, f"{{w}} · {{x{at}}} + {{b}}"),
                 Found(f"e{at}", y_hat - Y[sample], f"{{ŷ{at}}} − {{y{at}}}", "the error"),
             ]
-        at = [_INDICES[sample] for sample in batch]
+        indices = [_INDICES[sample] for sample in batch]
         dj_dw, dj_db = result.dj_dw[step], result.dj_db[step]
         return Derivation(
             given,
             *found,
-            Found("j", result.batch_loss[step], _mean([f"{{e{i}}}²" for i in at])),
+            Found("j", result.batch_loss[step], _mean([f"{{e{i}}}²" for i in indices])),
             Found(
-                *("dj/dw", dj_dw, f"2 · {_mean([f'{{e{i}}} · {{x{i}}}' for i in at])}"),
+                *("dj/dw", dj_dw, f"2 · {_mean([f'{{e{i}}} · {{x{i}}}' for i in indices])}"),
                 "each sample gives its error times its x",
             ),
             Found(
-                *("dj/db", dj_db, f"2 · {_mean([f'{{e{i}}}' for i in at])}"),
+                *("dj/db", dj_db, f"2 · {_mean([f'{{e{i}}}' for i in indices])}"),
                 "b is added, so its local slope is 1 in each sample",
             ),
             Found("new w", w - result.lr * dj_dw, "{w} − {lr} · {dj/dw}"),

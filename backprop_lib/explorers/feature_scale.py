@@ -114,8 +114,8 @@ class FeatureScaleExplorer(Explorer):
             "features", CENTRED, {CENTRED: "in these units", STANDARDISED: "standardised"}
         ),
         "lr": Number("learning rate lr", 0.001, low=1e-5, high=10, step=0.05, of="lr", log=True),
-        "w1": Number("weight w₁", -0.8, low=-1.4, high=1.4, step=0.05, of="w"),
-        "w2": Number("weight w₂", 0.9, low=-1.4, high=1.4, step=0.05, of="w"),
+        "w1": Number("weight w₁", -0.8, low=-1, high=1, step=0.05, of="w"),
+        "w2": Number("weight w₂", 0.9, low=-1, high=1, step=0.05, of="w"),
         "steps": Steps("steps", 20, high=_MOST_STEPS),
     }
 
