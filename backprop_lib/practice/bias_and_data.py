@@ -192,16 +192,16 @@ def my_both_slopes(x, y, w, b):
             prompt="Work out a whole step by hand. The network is ŷ = w·x + b, there are two "
             "samples, and the loss j is the mean of their squared errors.",
             draws={
-                "x1": sampled_from(0.5, 1.5, 2, 2.5, 3, 4),
+                "x1": sampled_from(1.5, 2, 2.5, 3),
                 "y1": sampled_from(*(tenths / 10 for tenths in range(2, 40))),
-                "x2": sampled_from(0.5, 1.5, 2, 2.5, 3, 4),
-                "y2": sampled_from(*(tenths / 10 for tenths in range(2, 40))),
-                "w": sampled_from(0.4, 0.6, 0.7, 0.9, 1.2, 1.4),
-                "b": sampled_from(0.2, 0.3, 0.5, 0.8, -0.3, -0.4),
-                "lr": sampled_from(0.05, 0.1, 0.2),
+                "x2": sampled_from(4, 5, 6),
+                "y2": sampled_from(*(tenths / 10 for tenths in range(2, 90))),
+                "w": sampled_from(0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.3),
+                "b": sampled_from(0.2, 0.3, 0.4, 0.6, 0.7, 0.8, -0.2, -0.3, -0.4, -0.6),
+                "lr": sampled_from(0.01, 0.02, 0.03),
             },
             only_if="(x1 * new_w + new_b - y1) ** 2 / 2 + (x2 * new_w + new_b - y2) ** 2 / 2 < j",
-            example={"x1": 2, "y1": 2.2, "x2": 3, "y2": 0.9, "w": 0.6, "b": 0.3, "lr": 0.1},
+            example={"x1": 1.5, "y1": 3.6, "x2": 4, "y2": 2.7, "w": 0.6, "b": 0.8, "lr": 0.03},
             quantities=(
                 Quantity(
                     name="y_hat1",
@@ -215,14 +215,10 @@ def my_both_slopes(x, y, w, b):
                             You multiplied by b. The bias is added.
                         bias_subtracted: w * x1 - b
                             You subtracted b. The bias is added, with its own sign.
-                        weight_added: w + x1 + b
-                            You added the weight to x. It multiplies the input.
                         added_first: w * (x1 + b)
                             You added b to the input. Multiply first, then add the bias.
                         exchanged: b * x1 + w
                             You exchanged w and b. The weight multiplies x, and b is added.
-                        other_sample: w * x2 + b
-                            That is the output for the second sample.
                         error_already: w * x1 + b - y1
                             You have taken off the target already. The output comes first.
                     """,
@@ -236,11 +232,11 @@ def my_both_slopes(x, y, w, b):
                         bias_forgotten: w * x2
                             The bias is missing. It is the same one for all samples.
                         bias_subtracted: w * x2 - b
-                            You subtracted b. The bias is added, with its own sign.
+                            You subtracted b. It is added in both outputs, with its own sign.
                         bias_multiplied: w * x2 * b
-                            You multiplied by b. The bias is added.
+                            You multiplied by b. Here, too, the bias is added.
                         added_first: w * (x2 + b)
-                            You added b to the input. Multiply first, then add the bias.
+                            You added b to the second input. Multiply first, then add.
                         same_again: y_hat1
                             That is ŷ₁ again. The second sample has an input of its own.
                         bias_twice: w * x2 + 2 * b
@@ -263,15 +259,10 @@ def my_both_slopes(x, y, w, b):
                             then take the mean.
                         not_squared: (y_hat1 - y1 + y_hat2 - y2) / 2
                             That is the mean error. Square each error first.
-                        sizes: (abs(y_hat1 - y1) + abs(y_hat2 - y2)) / 2
-                            You took the sizes of the errors. Take their squares.
                         first_only: (y_hat1 - y1) ** 2
                             That is the loss of the first sample alone.
                         second_only: (y_hat2 - y2) ** 2
                             That is the loss of the second sample alone.
-                        subtracted: ((y_hat1 - y1) ** 2 - (y_hat2 - y2) ** 2) / 2
-                            You subtracted the second loss. Losses are added: no error makes up for
-                            another.
                     """,
                 ),
                 Quantity(
@@ -299,8 +290,6 @@ def my_both_slopes(x, y, w, b):
                             That is the slope of the second sample alone.
                         inputs_exchanged: (y_hat1 - y1) * x2 + (y_hat2 - y2) * x1
                             You multiplied each error by the other sample's input.
-                        signs_dropped: abs(y_hat1 - y1) * x1 + abs(y_hat2 - y2) * x2
-                            You dropped the signs of the errors. They say which way a sample pulls.
                         squares_taken: (y_hat1 - y1) ** 2 * x1 + (y_hat2 - y2) ** 2 * x2
                             You took the squares again. The slope of a square is twice the error.
                         own_weight: ((y_hat1 - y1) + (y_hat2 - y2)) * w
@@ -314,24 +303,21 @@ def my_both_slopes(x, y, w, b):
                     rule="2 * ((y_hat1 - y1) + (y_hat2 - y2)) / 2",
                     mistakes="""
                         summed: 2 * ((y_hat1 - y1) + (y_hat2 - y2))
-                            You added the slopes of both samples. Take their mean.
+                            You added both slopes. As for w, take their mean.
                         two_missing: ((y_hat1 - y1) + (y_hat2 - y2)) / 2
                             The factor 2 is missing. That is the mean error; its double is the
                             slope.
                         sign_turned: (y1 - y_hat1) + (y2 - y_hat2)
-                            Your sign is turned: the error is ŷ − y, not y − ŷ.
+                            Your dj/db has the wrong sign: the error is ŷ − y.
                         of_weight: dj_dw
                             That is dj/dw again. The bias is added, so its local slope is 1 and not
                             x.
                         times_bias: ((y_hat1 - y1) + (y_hat2 - y2)) * b
                             You multiplied by b. What is added has the local slope 1.
                         first_only: 2 * (y_hat1 - y1)
-                            That is the slope of the first sample alone.
+                            That is what the first sample alone asks of b.
                         second_only: 2 * (y_hat2 - y2)
-                            That is the slope of the second sample alone.
-                        signs_dropped: abs(y_hat1 - y1) + abs(y_hat2 - y2)
-                            You dropped the signs of the errors. Errors of opposite signs pull in
-                            opposite directions.
+                            That is what the second sample alone asks of b.
                     """,
                 ),
                 Quantity(
@@ -535,12 +521,12 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
         ),
         ChoiceExercise(
             name="bias_after_weight",
-            prompt="A learner wrote this loop. The loss falls, but a check by nudging says that "
-            "one slope is wrong. Which line is to blame?\n"
+            prompt="A learner wrote this step. The loss falls, but the new b is not the one that "
+            "the two slopes give. Which line is to blame?\n"
             "  1. w = w - lr * 2 * ((w * x + b - y) * x).mean()\n"
             "  2. b = b - lr * 2 * (w * x + b - y).mean()",
             options={
-                "a": "Line 1: the bias does not belong into the slope of w.",
+                "a": "Line 1: the bias does not belong in the slope of w.",
                 "b": "Line 2: its w is the new one, so the errors are not those of line 1.",
                 "c": "Line 2: the factor x is missing.",
                 "d": "Neither: both lines have the right formula.",
@@ -647,8 +633,8 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
     predictions=(
         Prediction(
             name="one_sample_a_step",
-            question="The learning rate is 0.1, and it stays. Full-batch descent comes to rest at "
-            "the smallest loss. Now each step sees only one of the eight samples, all of them in "
+            question="The learning rate is 0.1, and it stays. If each step sees all samples, "
+            "the descent comes to rest at the smallest loss. Now each step sees only one of the eight samples, all of them in "
             "turn and in shuffled order. What does the path on the map do?",
             choices="""
                 same: It is the same path, only with eight times as many steps.
