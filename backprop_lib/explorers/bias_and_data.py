@@ -107,7 +107,7 @@ class BiasAndDataExplorer(Explorer):
         data.set(xlabel="input x", ylabel="target y, output ŷ", xlim=_X_VIEW, ylim=_Y_VIEW)
         data.plot(X, Y, "o", color=COLOURS["y"], ms=5)
         for sample, x in enumerate(X, start=1):
-            data.text(x, _Y_VIEW[0] + 0.12, f"{sample}", ha="center", color=MUTED, size=9)
+            data.text(x + 0.06, _Y_VIEW[0] + 0.12, f"{sample}", color=MUTED, size=9)
         self.errors = Line(data, "j", lw=1, ls=(0, (1.5, 1.5)), alpha=0.6, zorder=1.8)
         self.batch_errors = Line(data, "j", lw=2.4, zorder=1.9, solid_capstyle="butt")
         self.line = Line(data, "y_hat", lw=2.5)

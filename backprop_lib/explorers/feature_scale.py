@@ -139,7 +139,7 @@ class FeatureScaleExplorer(Explorer):
         losses_at.minorticks_off()
         smallest = _bowl(1, CENTRED).smallest  # the unit does not change it
         losses_at.axhline(smallest, color=MUTED, lw=1, ls=":")
-        losses_at.text(0, smallest * 0.8, "smallest loss", va="top", color=MUTED)
+        losses_at.text(0, smallest * 0.55, "smallest loss", va="top", color=MUTED)
         self.losses = Path(losses_at, "j", ghost=True)
         self.loss_now = Point(losses_at, "j", moves="steps")
 
@@ -226,7 +226,7 @@ class FeatureScaleExplorer(Explorer):
             ),
             Found(
                 *("λ₂", flat, "({h₁₁} · {h₂₂} − {h₁₂}²)/{λ₁}"),
-                "the product of both eigenvalues is the determinant",
+                "the product of both eigenvalues is h₁₁ · h₂₂ − h₁₂²",
             ),
             Found(
                 "limit₁", 2 / steep, "2/{λ₁}", "the largest lr that converges along the steep axis"

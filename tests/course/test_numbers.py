@@ -11,12 +11,17 @@ from backprop_lib import (
     central_slope,
     chain,
     critical_lr,
+    datasets,
     descend,
     forward,
     gradient,
+    layers,
     loss,
+    losses,
+    network,
     secant_slope,
     shrink_factor,
+    training,
 )
 from backprop_lib.article import LR, W1, W2, W, X, Y
 from backprop_lib.course import COURSE
@@ -41,6 +46,10 @@ VALLEY = chain.descend(X, Y, [W1, W2], LR, 40).weights[-1]
 NEAREST = np.sqrt(best_weight(X, Y))
 YEAR = 365.25 * 24 * 3600
 BILLION = 1e9
+TWO_X, TWO_Y = np.array([X, 3]), np.array([Y, 3])
+TWO_ERRORS = W * TWO_X - TWO_Y
+OWN_LOSSES = TWO_ERRORS**2
+FLATS = datasets.flats()
 
 
 def loss_at(w):
@@ -56,6 +65,26 @@ def limit_at(weights):
     """Return the limit of the learning rate at this place of the valley, by its curvature."""
     slope_of_output = [X * weights[1], X * weights[0]]
     return 1 / np.dot(slope_of_output, slope_of_output)
+
+
+def smallest_loss(x, y):
+    """Return the loss of the line that fits these samples best."""
+    inputs = np.column_stack([x, np.ones(len(x))])
+    best = np.linalg.lstsq(inputs, y, rcond=None)[0]
+    return losses.mean_squared_error(inputs @ best, y)
+
+
+def first_steps_that_overflow(x, y, lr):
+    """Return after how many steps the loss and then a weight are too large for a float."""
+    start = network.Network(layers.Dense(np.zeros((x.shape[1], 1)), [0]))
+    run = training.train(start, x, y, lr, epochs=1000)
+    return int(np.argmax(np.isinf(run.loss))), len(run.batches)
+
+
+def ratio_of_limits(x):
+    """Return how many times as large as the smaller limit of the learning rate the larger is."""
+    bends = training.curvature(x, bias=False).eigenvalues
+    return bends[0] / bends[-1]
 
 
 def passes(weights):
@@ -75,6 +104,7 @@ SET = {  # settings to try, amounts that the text chooses, powers of ten, digits
     "slope": {"0.01", "0.2", "0.3", "10,000", "10", "16"},
     "descent": {"0.3", "0.333333"},
     "learning_rate": {"0.01", "0.2", "0.4", "0.6", "10", "1000", "0.001", "0.15", "99", "15"},
+    "bias_and_data": {"0.05", "0.02", "10", "24", "30", "40", "70", "100", "1,000"},
     "backward_pass": {"0.05", "0.2", "0.3", "0.4", "1.25", "10", "1,000", "1,000,000"},
 }
 COMPUTED = {
@@ -137,6 +167,24 @@ COMPUTED = {
         round(-1000 * np.log10(0.8)),
         Y**2,
         *(passes(weights) for weights in (1_000, 1_000_000)),
+    },
+    "bias_and_data": {
+        *(FIRST - {ERROR, best_weight(X, Y)}),
+        *CHAIN_RULE,
+        WALK.w[1],
+        *np.abs(OWN_LOSSES),
+        OWN_LOSSES.mean(),
+        *np.abs(2 * TWO_ERRORS * TWO_X),
+        abs((2 * TWO_ERRORS * TWO_X).mean()),
+        *np.abs(2 * TWO_ERRORS),
+        (2 * TWO_ERRORS).mean(),
+        np.polyfit(TWO_X, TWO_Y, 1)[0],
+        smallest_loss(*(part.round(2) for part in datasets.line(8, noise=0.4, seed=4))),
+        *first_steps_that_overflow(*FLATS, 0.1),
+        round(2 * 70**2, -4),
+        1 / 70**2,
+        ratio_of_limits(FLATS.x - FLATS.x.mean(axis=0)),
+        np.log(2),
     },
 }
 
