@@ -37,6 +37,7 @@ _STEPS = _MOST_STEPS + 1  # one more, because the picture shows what the next st
 _X_VIEW, _Y_VIEW = (-0.2, 3.2), (-1.6, 3.6)
 _W_VIEW, _B_VIEW = (-1.3, 2.3), (-1.6, 3)
 _LEVELS = (0.15, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2)
+_FAR = 20  # a path that gets as far within the steps of the picture has run away
 _FLAT = 1e-3  # slopes below this count as nearly 0
 _BATCHES = {_SAMPLES: f"all {_SAMPLES} samples", 2: "2 samples", 1: "1 sample"}
 _INDICES = "₁₂₃₄₅₆₇₈"
@@ -328,6 +329,8 @@ def _remark(result: Walk) -> str:
     remarks = []
     if result.leaves is not None and result.leaves <= step:
         remarks = [f"From step {result.leaves} on, w and b are out of the picture."]
+        if not result.sees_all and max(abs(result.w[-1]), abs(result.b[-1])) > _FAR:
+            remarks += ["The learning rate is too large for so few samples at a time."]
     if result.lr == 0:
         remarks += ["With lr = 0 nothing moves."]
     elif result.sees_all and result.lr > _LARGEST_LR:

@@ -213,9 +213,9 @@ class FeatureScaleExplorer(Explorer):
         else:
             given["u"] = result.unit
             entries = [
-                Found("h₁₁", h11, "2 · {v₁}/{u}²", "twice the mean of x₁², in units of u"),
-                Found("h₁₂", h12, "2 · {c}/{u}", "twice the mean of x₁ · x₂"),
-                Found("h₂₂", h22, "2 · {v₂}", "twice the mean of x₂²"),
+                Found("h₁₁", h11, "2 · {v₁}/{u}²", "twice the mean of x₁², which is v₁ if u is 1"),
+                Found("h₁₂", h12, "2 · {c}/{u}", "twice the mean of x₁ · x₂, which is c if u is 1"),
+                Found("h₂₂", h22, "2 · {v₂}", "twice the mean of x₂², which is v₂"),
             ]
         return Derivation(
             given,

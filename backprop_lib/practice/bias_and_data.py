@@ -633,9 +633,9 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
     predictions=(
         Prediction(
             name="one_sample_a_step",
-            question="The learning rate is 0.1, and it stays. If each step sees all samples, "
-            "the descent comes to rest at the smallest loss. Now each step sees only one of the eight samples, all of them in "
-            "turn and in shuffled order. What does the path on the map do?",
+            question="The learning rate is 0.1, and it stays. If each step sees all samples, the "
+            "descent comes to rest at the smallest loss. Now each step sees only one of the eight "
+            "samples, all of them in turn and in shuffled order. What does the path on the map do?",
             choices="""
                 same: It is the same path, only with eight times as many steps.
                     Each sample has slopes of its own, so most steps leave that path at once.

@@ -388,3 +388,52 @@ def test_the_sum_has_a_limit_as_many_times_smaller_as_there_are_samples():
             error = layer.forward(x) - y
             layer = layer.moved(layer.backward(x, 2 * error), share * LIMIT / len(x))
         assert (losses.mean_squared_error(layer.forward(x), y) < 2) == converges
+
+
+@pytest.mark.parametrize("batch", [2, 1])
+def test_a_rate_that_is_too_large_for_few_samples_is_named(data, batch):
+    data.set(batch=batch, lr=0.6, steps=40)
+    assert "The learning rate is too large for so few samples at a time." in data.sentence
+    data.set(lr=0.05)
+    assert "too large" not in data.sentence
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_single_samples_get_near_the_smallest_loss(seed):
+    history = trained(-0.5, 2, 0.1, epochs=50, batch_size=1, seed=seed)
+    assert history.loss[-160:].mean() < history.loss[0] / 2
+    assert history.loss[-160:].min() < 0.14
+
+
+def test_after_a_feature_is_divided_the_other_limit_decides():
+    steep, flat = np.sqrt(800 / 2), np.sqrt(5 / 2)
+    x = np.array([[steep, flat], [steep, -flat], [-steep, flat], [-steep, -flat]])
+    assert training.curvature(x, bias=False).largest_lr == pytest.approx(2 / 800)
+    divided = training.curvature(x / [100, 1], bias=False).largest_lr
+    assert exercises["other_limit"].answer == pytest.approx(divided)
+
+
+def test_in_square_feet_the_limit_is_smaller_by_the_square_of_the_factor():
+    in_metres = training.curvature(FEATURES, bias=False).largest_lr
+    in_feet = training.curvature(FEATURES * [10.8, 1], bias=False).largest_lr
+    assert exercises["square_feet"].check(in_feet).passed
+    assert in_metres / in_feet == pytest.approx(10.8**2, rel=1e-4)
+
+
+def test_shapes_do_what_the_exercises_say():
+    column, row = np.zeros((24, 1)), np.arange(24.0)
+    assert ((column - row) ** 2).size == 576
+    x, error, w = np.ones((24, 2)), np.ones((24, 1)), np.zeros(2)
+    assert (error * x).mean(axis=0).shape == w.shape
+    with pytest.raises(ValueError, match="broadcast"):
+        _ = w - 0.1 * 2 * (error * x).mean(axis=1)
+
+
+def test_b_moved_after_w_is_not_the_b_of_the_step():
+    w, b, lr = -0.5, 2, 0.05
+    new = parameters(trained(w, b, lr, epochs=1, batch_size=8))[1]
+    w = w - lr * 2 * ((w * X + b - Y) * X).mean()
+    late = b - lr * 2 * (w * X + b - Y).mean()
+    assert w == pytest.approx(new[0])
+    assert late != pytest.approx(new[1], rel=1e-3)
+    assert ((w * X + late - Y) ** 2).mean() < ((-0.5 * X + b - Y) ** 2).mean()
