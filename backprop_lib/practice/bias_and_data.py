@@ -677,8 +677,8 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
         "A bias is added, so its local slope is 1: dj/db is the slope at the output.",
         "The loss is the mean over the samples, and each slope is the sum over the paths through "
         "all samples, divided by their number.",
-        "A step may see all samples, a mini-batch or one: small batches are cheap and noisy, and "
-        "at a constant learning rate they do not come to rest.",
+        "A step may see all samples, a mini-batch or one. Small batches are cheap and noisy: with "
+        "a constant learning rate they do not come to rest while samples disagree.",
         "The limit of the learning rate falls with the square of an input's scale, so inputs are "
         "standardised.",
     ),

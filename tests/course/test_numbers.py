@@ -172,6 +172,8 @@ COMPUTED = {
         *(FIRST - {ERROR, best_weight(X, Y)}),
         *CHAIN_RULE,
         WALK.w[1],
+        WALK.y_hat[1],
+        WALK.w[1] * X - LR * 2 * ERROR,
         *np.abs(OWN_LOSSES),
         OWN_LOSSES.mean(),
         *np.abs(2 * TWO_ERRORS * TWO_X),
