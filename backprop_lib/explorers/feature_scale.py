@@ -109,7 +109,9 @@ class FeatureScaleExplorer(Explorer):
     """Change the unit of one feature: the bowl gets long and narrow, and one limit falls."""
 
     CONTROLS = {
-        "unit": Number("area in units of u m²", 1, low=0.1, high=100, step=0.05, of="x", log=True),
+        "unit": Number(
+            "unit of the area in m², u", 1, low=0.1, high=100, step=0.05, of="x", log=True
+        ),
         "scaling": Choice(
             "features", CENTRED, {CENTRED: "in these units", STANDARDISED: "standardised"}
         ),
@@ -125,7 +127,7 @@ class FeatureScaleExplorer(Explorer):
         bowl.set(xlim=_VIEW, ylim=_VIEW, aspect="equal")
         bowl.set(xlabel="weight of the area w₁", ylabel="weight of the floor w₂")
         self.levels = Line(bowl, "j", lw=0.8, alpha=0.55)
-        self.path = Path(bowl, "w", ghost=True)
+        self.path = Path(bowl, "w", ghost=True, lw=1.1)
         self.best = Line(bowl, color=INK, marker="x", ms=8, mew=2)
         bowl.text(-1.4, -1.4, "×  smallest loss", color=INK)
         self.start = Point(bowl, "w", moves=("w1", "w2"), shape="s")
@@ -141,7 +143,7 @@ class FeatureScaleExplorer(Explorer):
         losses_at.axhline(smallest, color=MUTED, lw=1, ls=":")
         losses_at.text(0, smallest * 0.55, "smallest loss", va="top", color=MUTED)
         self.losses = Path(losses_at, "j", ghost=True)
-        self.loss_now = Point(losses_at, "j", moves="steps")
+        self.loss_now = Point(losses_at, "j", moves="steps", says_value=False)
 
     def run(self, unit: float, scaling: str, lr: float, w1: float, w2: float) -> Walk:
         bowl = _bowl(unit, scaling)

@@ -437,3 +437,20 @@ def test_b_moved_after_w_is_not_the_b_of_the_step():
     assert w == pytest.approx(new[0])
     assert late != pytest.approx(new[1], rel=1e-3)
     assert ((w * X + late - Y) ** 2).mean() < ((-0.5 * X + b - Y) ** 2).mean()
+
+
+def test_the_name_of_a_kept_run_lies_in_the_picture(data, scale):
+    for explorer, moved in ((data, {"batch": 1}), (scale, {"scaling": "standardised"})):
+        explorer.set(steps=40)
+        explorer.keep_run()
+        explorer.set(**moved)
+        for mark in (explorer.path, getattr(explorer, "losses", explorer.path)):
+            (name,) = [text for text in mark.axes.texts if text.get_text() == "start values"]
+            assert 0 <= name.get_position()[0] <= 0.9
+
+
+def test_a_long_name_of_a_kept_run_is_cut_short(data):
+    data.set(w=1, b=-0.55, lr=0.055, batch=2, seed=7, steps=30)
+    data.keep_run()
+    names = [text.get_text() for text in data.path.axes.texts]
+    assert "w = 1, b = −0.55, lr = 0.055, batch = 2 samples, …" in names

@@ -27,6 +27,7 @@ from .why import Derivation
 _HERE = Path(__file__).parent
 _BUSY = 0.012  # seconds of drawing ahead, after which a waiting move gets its turn
 _PAUSE = 0.003  # seconds in which the thread that sends messages gets its turn
+_NAMED = 4  # settings in the name of a kept run
 _CLIENTS = 8  # browsers whose last move is remembered
 
 
@@ -422,17 +423,23 @@ class Explorer(Card):
         self.picture.finish()
 
     def _settings_in_words(self) -> str:
-        """Return the values of the controls that have moved or, if none has, of all."""
+        """Return the values of the controls that have moved or, if none has, of all.
+
+        If they are too many for a name, the first ones stand for all.
+        """
         settings = {
             name: control
             for name, control in self.controls.items()
             if not isinstance(control.spec, Steps)
         }
         moved = {n: control for n, control in settings.items() if control.value != control.initial}
-        return ", ".join(
+        if not moved and len(settings) > _NAMED:
+            return "start values"
+        words = [
             f"{control.spec.label.split()[-1]} = {control.spec.text(control.value)}"
             for control in (moved or settings).values()
-        )
+        ]
+        return ", ".join([*words[:_NAMED], *["…"] * (len(words) > _NAMED)])
 
     def _all_axes(self) -> list[Any]:
         return [axes for figure in self.picture.figures for axes in figure.axes]

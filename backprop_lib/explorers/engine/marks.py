@@ -384,6 +384,7 @@ def name_ghosts(axes: Axes) -> None:
         left, right = across - _BESIDE - width, across + _BESIDE
         if not (rises and left >= 0) and right + width <= size[0]:
             left = right
+        left = max(min(left, size[0] - width), 0)
         lowest, highest = _LINE_HEIGHT, size[1] - 2 * _LINE_HEIGHT
         above = min(max(up + 6, lowest), highest)
         below = min(up - 6, above) - _LINE_HEIGHT
