@@ -174,7 +174,7 @@ class FeatureScaleExplorer(Explorer):
 
     def describe(self, result: Walk) -> str:
         lr, step = f"lr {equals(result.lr)}", result.step
-        steep, flat = map(about, result.bowl.limits.tolist())
+        steep, flat = (_limit_in_words(limit, result.lr) for limit in result.bowl.limits.tolist())
         if result.converges:
             verdict = (
                 f"{lr} is below both limits, {steep} and {flat}: the descent converges. "
@@ -329,3 +329,9 @@ def _shape_in_words(bowl: Bowl) -> str:
     if ratio < _ROUND:
         return "The bowl is nearly round."
     return f"The bowl is {about(ratio**0.5, 3)} times as long as it is wide."
+
+
+def _limit_in_words(limit: float, lr: float) -> str:
+    """Return a limit with so many digits that it does not seem to lie on the other side of lr."""
+    enough = (d for d in (4, 6, 9) if (float(f"{limit:.{d}g}") > lr) == (limit > lr))
+    return about(limit, next(enough, 12))

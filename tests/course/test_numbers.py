@@ -104,7 +104,7 @@ SET = {  # settings to try, amounts that the text chooses, powers of ten, digits
     "slope": {"0.01", "0.2", "0.3", "10,000", "10", "16"},
     "descent": {"0.3", "0.333333"},
     "learning_rate": {"0.01", "0.2", "0.4", "0.6", "10", "1000", "0.001", "0.15", "99", "15"},
-    "bias_and_data": {"0.05", "0.02", "10", "24", "30", "40", "70", "100", "1,000"},
+    "bias_and_data": {"0.05", "0.02", "10", "24", "30", "40", "60", "70", "100", "1,000"},
     "backward_pass": {"0.05", "0.2", "0.3", "0.4", "1.25", "10", "1,000", "1,000,000"},
 }
 COMPUTED = {
@@ -185,6 +185,7 @@ COMPUTED = {
         *first_steps_that_overflow(*FLATS, 0.1),
         round(2 * 70**2, -4),
         1 / 70**2,
+        training.curvature(FLATS.x - FLATS.x.mean(axis=0), bias=False).largest_lr,
         ratio_of_limits(FLATS.x - FLATS.x.mean(axis=0)),
         np.log(2),
     },

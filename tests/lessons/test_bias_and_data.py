@@ -304,7 +304,8 @@ def test_the_smallest_loss_is_that_of_least_squares_in_any_unit(scale):
         scale.set(unit=unit)
         best = np.linalg.lstsq(centred(unit), TARGETS, rcond=None)[0]
         np.testing.assert_allclose(scale.best.data(), best, rtol=1e-9)
-        assert scale.result.bowl.smallest == pytest.approx(0.0017744, rel=1e-4)
+        left = ((centred(unit) @ best - TARGETS) ** 2).mean()
+        assert scale.result.bowl.smallest == pytest.approx(left, rel=1e-9)
 
 
 @pytest.mark.parametrize("unit", [0.3, 13.5, 100])
@@ -454,3 +455,10 @@ def test_a_long_name_of_a_kept_run_is_cut_short(data):
     data.keep_run()
     names = [text.get_text() for text in data.path.axes.texts]
     assert "w = 1, b = −0.55, lr = 0.055, batch = 2 samples, …" in names
+
+
+def test_a_limit_close_to_the_rate_is_written_on_the_right_side_of_it(scale):
+    scale.set(unit=13.5, lr=0.31)
+    limit = scale.result.bowl.limits[0]
+    assert 0.31 < limit < 0.31005
+    assert f"lr = 0.31 is below both limits, about {limit:.6g} and" in scale.sentence
