@@ -382,10 +382,10 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
         NumberExercise(
             name="square_feet",
             prompt="For the centred flats of the picture, with the area in square metres, the "
-            f"learning rate must stay below {number(_LIMIT)}. An American colleague enters the same areas in square feet: "
-            f"all numbers of this feature are {number(_FEET)} times as large. Below which learning "
-            "rate must she stay? (The weight of the area decides; give three digits, as in "
-            "1.23e-4.)",
+            f"learning rate must stay below {number(_LIMIT)}. An American colleague enters the "
+            f"same areas in square feet: all numbers of this feature are {number(_FEET)} times as "
+            "large. Below which learning rate must she stay? (The weight of the area decides; give "
+            "three digits, as in 1.23e-4.)",
             answer=_LIMIT_IN_FEET,
             tolerance=6e-3,
             consequence=_times_in_metres,
