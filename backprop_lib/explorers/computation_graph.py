@@ -172,7 +172,8 @@ but “sin” was given. Change the cell and run it again.
     def frame(self, run: Walk, step: int) -> Walk:
         assert self.graph is not None
         every = self.graph.steps(run.values)
-        taken = 1 + every.index(run.steps[step - 1]) if step else 0
+        places = [n for n, one in enumerate(every, start=1) if _is_shown(one)]
+        taken = places[step - 1] if step else 0
         return replace(run, step=step, state=self.graph.state(run.values, taken))
 
     def draw(self, result: Walk) -> None:
@@ -334,11 +335,11 @@ def _controls(read: Graph, start: Mapping[str, float]) -> dict[str, ControlSpec]
 
 
 def _steps(read: Graph, values: Mapping[str, float]) -> tuple[ForwardStep | BackwardStep, ...]:
-    return tuple(
-        step
-        for step in read.steps(values)
-        if isinstance(step, ForwardStep) or step.input.operation != "constant"
-    )
+    return tuple(filter(_is_shown, read.steps(values)))
+
+
+def _is_shown(step: ForwardStep | BackwardStep) -> bool:
+    return isinstance(step, ForwardStep) or step.input.operation != "constant"
 
 
 def _does(step: ForwardStep | BackwardStep) -> str:

@@ -139,7 +139,7 @@ class Derivation:
         """Return what is said about the number with this sign."""
         value = self._values[sign]
         if sign not in self._found:
-            return Line(sign, f"= {number(value, 12)}")
+            return Line(sign, f"= {_written(value, 12)}")
         _, _, rule, words = self._found[sign]
         uses = _read(rule).signs
         numbers, exact = _in_numbers(rule, [self._values[used] for used in uses], value)
@@ -186,7 +186,11 @@ def _in_numbers(rule: str, values: list[float], result: float) -> tuple[str, boo
         while digits < _MOST_DIGITS and not _gives(rule, values, digits, result):
             digits += 1
     exact = is_exact(result, _DIGITS) and all(is_exact(value, digits) for value in values)
-    return _filled(rule, [number(value, digits) for value in values]), exact
+    return _filled(rule, [_written(value, digits) for value in values]), exact
+
+
+def _written(value: float, digits: int) -> str:
+    return "?" if math.isnan(value) else number(value, digits)
 
 
 def _gives(rule: str, values: list[float], digits: int, result: float) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,7 @@ _RADIUS = 0.46
 _PORT = 0.22  # how far above or below its middle a wire enters a node with two inputs
 _OUT = 1.25  # the level part of a wire behind its node, where its numbers stand
 _GAP, _WIDE_GAP = 0.6, 1.4  # between that and the next column; wide if a contribution stands there
-_ALONG = 0.62  # of the gap; in its middle, the contributions of two wires that cross would meet
+_ALONG = 0.74  # of the gap; in its middle, the contributions of two wires that cross would meet
 _ROW = 1.75
 _BOW = 0.5  # between the wires of a node that is used twice by the same one
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
@@ -108,11 +109,11 @@ class GraphDrawing:
         for node, label in self.values.items():
             value = shown.values.get(node)
             across, up = self._numbers(node)
-            words = "" if value is None else number(value, 3)
+            words = _written(value)
             weight = "bold" if node is newest else "normal"
             label.put(across, up + 0.1, words, number=self.names[node], weight=weight)
             slope = shown.slopes.get(node)
-            words = "" if slope is None else number(slope, 3)
+            words = _written(slope)
             if words and node not in shown.complete:
                 words += " + …"
             weight = "bold" if node is reached else "normal"
@@ -120,7 +121,7 @@ class GraphDrawing:
             slope_label.put(across, up - 0.12, words, number=self.names.slope(node), weight=weight)
         for wire, label in self.contributions.items():
             contribution = shown.contributions.get(wire)
-            words = "" if contribution is None else number(contribution, 3)
+            words = _written(contribution)
             across, up = self._middle(wire)
             weight = "bold" if wire == back else "normal"
             label.put(across, up, words, number=self.names.handed(wire), weight=weight)
@@ -196,6 +197,12 @@ class GraphDrawing:
                 axes.plot([start, end], [up, up], color=MUTED, lw=1.2, zorder=1)
             else:
                 axes.plot([end], [up], "o", color=MUTED, ms=4, zorder=1)
+
+
+def _written(value: float | None) -> str:
+    if value is None:
+        return ""
+    return "?" if math.isnan(value) else number(value, 3)
 
 
 def _before(wire: Wire) -> Slot:
