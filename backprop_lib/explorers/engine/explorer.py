@@ -19,7 +19,7 @@ import traitlets
 from ...interface import Card, script, style, text_only
 from ...notation import Table, unbroken
 from . import marks
-from .controls import Control, ControlSpec, Steps
+from .controls import Choice, Control, ControlSpec, Steps
 from .live_figure import LiveFigure, Still, within_panel
 from .live_figure import style as picture_style
 from .why import Derivation
@@ -425,20 +425,19 @@ class Explorer(Card):
     def _settings_in_words(self) -> str:
         """Return the values of the controls that have moved or, if none has, of all.
 
-        If they are too many for a name, the first ones stand for all.
+        A choice is always named, by its option alone. If they are too many for a name, the first
+        ones stand for all.
         """
-        settings = {
-            name: control
-            for name, control in self.controls.items()
-            if not isinstance(control.spec, Steps)
-        }
-        moved = {n: control for n, control in settings.items() if control.value != control.initial}
-        if not moved and len(settings) > _NAMED:
+        specs = {name: control.spec for name, control in self.controls.items()}
+        chosen = [name for name, spec in specs.items() if isinstance(spec, Choice)]
+        settings = [name for name, spec in specs.items() if not isinstance(spec, (Choice, Steps))]
+        moved = [n for n in settings if self.controls[n].value != self.controls[n].initial]
+        if not (chosen or moved) and len(settings) > _NAMED:
             return "start values"
-        words = [
-            f"{control.spec.label.split()[-1]} = {control.spec.text(control.value)}"
-            for control in (moved or settings).values()
-        ]
+        texts = {name: spec.text(self.controls[name].value) for name, spec in specs.items()}
+        named = moved or ([] if chosen else settings)
+        words = [texts[name] for name in chosen]
+        words += [f"{specs[name].label.split()[-1]} = {texts[name]}" for name in named]
         return ", ".join([*words[:_NAMED], *["…"] * (len(words) > _NAMED)])
 
     def _all_axes(self) -> list[Any]:

@@ -7,6 +7,7 @@ from .graph_names import GraphNames, quantity, written
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
 from .output_line import OutputLine
+from .own_activation import OwnActivation
 from .own_functions import OwnFunctions, Walk
 from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
 from .right_path import RightPath
@@ -23,6 +24,7 @@ __all__ = [
     "LossCurve",
     "NetworkDrawing",
     "OutputLine",
+    "OwnActivation",
     "OwnFunctions",
     "Regime",
     "RightPath",

@@ -162,18 +162,26 @@ class OwnFunctions:
         if self.gradient is None:
             grad = float(neuron.gradient(x, y, w))
         else:
-            grad = _number(self.gradient, {"x": x, "y": y, "w": w})
+            grad = number_from(self.gradient, {"x": x, "y": y, "w": w})
         if self.update is None:
             there = float(neuron.update(w, grad, lr))
         else:
-            there = _number(self.update, {"w": w, "grad": grad, "lr": lr})
+            there = number_from(self.update, {"w": w, "grad": grad, "lr": lr})
         if not math.isfinite(neuron.loss(neuron.forward(x, there), y)):
             raise CallError("The next loss is too large for a float.")
         return there
 
 
-def _number(function: Callable[..., Any], inputs: dict[str, float]) -> float:
-    """Return the number that a learner's function returns, or raise the sentence on it."""
+def number_from(function: Callable[..., Any], inputs: dict[str, float]) -> float:
+    """Return the number that a learner's function returns.
+
+    Raises
+    ------
+    CallError
+        With the sentence on it, if there is none.
+    NotAttemptedError
+        If the function is not written yet.
+    """
     with redirect_stdout(io.StringIO()):  # or each move would print below the picture
         value = call(function, inputs, _BUDGET)
     if (value is None or value is Ellipsis) and does_nothing(function):
