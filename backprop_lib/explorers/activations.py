@@ -14,7 +14,6 @@ from ..activations import ACTIVATIONS, LEAK
 from ..checked import FloatArray
 from ..notation import Table, about, count, equals, number
 from .engine import (
-    COLOURS,
     MUTED,
     Choice,
     Derivation,
@@ -233,16 +232,17 @@ At 17 of the 200 inputs the slope is smaller than 0.1.
         across = np.array([-1, 1]) * _TANGENT / np.hypot(1, slope)
         self.tangent.put(z + across, a + slope * across)
         seen = result.slopes.size > 0
-        (left, _), top = _Z_VIEW, _A_VIEW[1] - 0.15
-        self.a.put(left + 0.2, top, f"a₁ {equals(a, 3)}" if seen else "", number="a₁")
-        words, top = f"da₁/dz {equals(slope, 3)}" if seen else "", _SLOPE_VIEW[1]
-        self.slope_word.put(left + 0.2, top, words, number="da₁/dz")
+        corner = _Z_VIEW[0] + 0.2
+        self.a.put(corner, _A_VIEW[1] - 0.15, f"a₁ {equals(a, 3)}" if seen else "", number="a₁")
+        words = f"da₁/dz {equals(slope, 3)}" if seen else ""
+        self.slope_word.put(corner, _SLOPE_VIEW[1], words, number="da₁/dz")
         passed = slice(1, max(step, 1))
         self.dots.put(result.values[passed], result.slopes[passed])
         self.inputs.put(*_bars(result.many[0], _BINS, _A_VIEW[0], upward=True))
         self.outputs.put(*_bars(result.many[step], _A_BINS, _Z_VIEW[1], upward=False))
-        self.nudged.put(*((_ZS, result.nudged) if result.nudged is not None else ([], [])))
-        words = "grey: by nudging" if result.nudged is not None else ""
+        nudged = np.full(len(_ZS), np.nan) if result.nudged is None else result.nudged
+        self.nudged.put(_ZS, nudged)
+        words = "" if result.nudged is None else "grey: by nudging"
         self.nudged_name.put(_Z_VIEW[1], _SLOPE_VIEW[1], words)
 
         made = np.arange(step + 1)
@@ -328,7 +328,8 @@ At 17 of the 200 inputs the slope is smaller than 0.1.
 
     def _followed(self, name: str, z: float) -> tuple[FloatArray, FloatArray]:
         """Return the values and the slopes of one sample, as far as there are numbers."""
-        values, slopes = [np.float64(z)], []
+        values: list[Any] = [np.float64(z)]
+        slopes: list[Any] = []
         for _ in range(_MOST):
             if name == _OWN:
                 both = self.own.at(values[-1])
@@ -339,6 +340,7 @@ At 17 of the 200 inputs the slope is smaller than 0.1.
             values.append(both[0])
             slopes.append(both[1])
         return np.array(values), np.array(slopes)
+
 
 @lru_cache(maxsize=len(ACTIVATIONS))
 def _known_curves(name: str) -> tuple[FloatArray, FloatArray]:

@@ -15,8 +15,8 @@ from ..checked import FloatArray
 from ..notation import Table, equals, number
 from .engine import (
     COLOURS,
-    INK,
     MUTED,
+    PAPER,
     RATE,
     Choice,
     Derivation,
@@ -36,10 +36,10 @@ Y = np.array([0.2, 0.3, 0.5, 0.7, 0.8])
 _MOST_STEPS = 40
 _W_VIEW, _B_VIEW = (-1.5, 2.0), (-2.0, 1.5)
 _X_VIEW = (0.0, 3.0)
-_WS = np.linspace(*_W_VIEW, 71)
-_LEVELS = (0.01, 0.05, 0.15, 0.29, 0.6, 1.2, 2.4, 5, 10)
+_WS, _BS = np.linspace(*_W_VIEW, 57), np.linspace(*_B_VIEW, 57)
+_LEVELS = (0.01, 0.05, 0.15, 0.6, 1.2, 2.4, 5, 10)
 _XS = np.linspace(*_X_VIEW, 61)
-_LOSS_VIEW = (2e-4, 30)
+_LOSS_VIEW = (2e-4, 200)
 _SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _RULES = {
     "relu": ("max({z}, 0)", ""),
@@ -95,14 +95,18 @@ class DeadUnitExplorer(Explorer):
         self.z_line = Line(data, "muted", lw=1.3, ls=(0, (4, 2)))
         self.output = Line(data, "y_hat", lw=2.2)
         self.outputs = Line(data, "y_hat", marker="o", lw=0, ms=6, zorder=5)
-        self.off = Line(data, "y_hat", marker="o", lw=0, ms=6, mfc="white", mew=1.6, zorder=5)
-        data.text(0.06, 1.44, "diamonds: targets; dashed: z; hollow: off", color=MUTED, va="top", size=9)
+        self.off = Line(data, "y_hat", marker="o", lw=0, ms=6, mfc=PAPER, mew=1.6, zorder=5)
+        data.text(
+            0.06, 1.44, "diamonds: targets; dashed: z; hollow: z ≤ 0", color=MUTED, va="top", size=9
+        )
         losses.set(title="The loss after each step", xlabel="step", ylabel="loss j")
         losses.set(xlim=(-1, _MOST_STEPS + 1), yscale="log", ylim=_LOSS_VIEW)
         losses.set(yticks=10.0 ** np.arange(-3, 2))
         losses.minorticks_off()
         self.losses = Path(losses, "j", ghost=True)
         self.loss_now = Point(losses, "j", moves="steps")
+        look: dict[str, Any] = {"ha": "left", "va": "top", "weight": "bold"}
+        self.dj_dw, self.dj_db = Label(losses, "j", **look), Label(losses, "j", **look)
 
         places = picture.add_panel(4.6, 4.6)
         places.set(title="The loss for every w and b", xlabel="weight w", ylabel="bias b")
@@ -110,14 +114,13 @@ class DeadUnitExplorer(Explorer):
         for x in X:
             places.plot(_WS, -x * _WS, color=MUTED, lw=0.7, ls=":")
         self.dead = Line(places, "muted", filled=True, lw=1)
+        assert self.dead.filled is not None
         self.dead.filled.set_alpha(0.25)
         self.level_lines = Line(places, "j", lw=0.8, alpha=0.55)
         self.dead_word = Label(places, weight="bold", va="center")
         self.path = Path(places, "w", ghost=True)
         self.start = Point(places, "w", moves=("w", "b"), shape="s")
         self.now = Point(places, "w", says_value=False)
-        look: dict[str, Any] = {"ha": "right", "va": "top", "weight": "bold"}
-        self.dj_dw, self.dj_db = Label(places, "j", **look), Label(places, "j", **look)
 
     def run(self, activation: str, w: float, b: float, lr: float) -> Unit:
         return Unit(activation, lr, *_descend(activation, w, b, lr))
@@ -143,13 +146,16 @@ class DeadUnitExplorer(Explorer):
         self.dead_word.put(-0.55, -1.2, "dead: all slopes\nare 0 here" if flat else "")
         self.path.put(result.w[: step + 1], result.b[: step + 1])
         self.start.put(result.w[0], result.b[0])
-        before = max(step - 1, 0)
-        self.now.put(w, b, start=(float(result.w[before]), float(result.b[before])))
-        for label, sign, slopes, up in (
-            (self.dj_dw, "dj/dw", result.dj_dw, 1.45),
-            (self.dj_db, "dj/db", result.dj_db, 1.2),
+        last = float(result.w[max(step - 1, 0)]), float(result.b[max(step - 1, 0)])
+        (left, right), (bottom, top) = _W_VIEW, _B_VIEW
+        in_view = left <= last[0] <= right and bottom <= last[1] <= top
+        self.now.put(w, b, start=last if in_view else None)
+        for label, sign, slopes, across in (
+            (self.dj_dw, "dj/dw", result.dj_dw, 5),
+            (self.dj_db, "dj/db", result.dj_db, 24),
         ):
-            label.put(1.95, up, f"{sign} {equals(slopes[step], 3)}", number=sign)
+            words = f"{sign} {equals(slopes[step], 3)}"
+            label.put(across, _LOSS_VIEW[1] / 1.5, words, number=sign)
 
     def describe(self, result: Unit) -> str:
         step, off = result.step, result.off
@@ -247,21 +253,18 @@ def _descend(
         dj_dw, dj_db = float(dj_dz @ X), float(dj_dz.sum())
         rows.append((w, b, float(error @ error) / len(X), dj_dw, dj_db))
         w, b = w - lr * dj_dw, b - lr * dj_db
-    return tuple(np.array(rows).T)  # type: ignore[return-value]
+    return tuple(np.array(rows).T)
 
 
 @lru_cache(maxsize=len(_RULES))
 def _level_lines(activation: str) -> tuple[FloatArray, FloatArray]:
     """Return the lines of equal loss, one after the other with a gap between them."""
-    bs = np.linspace(*_B_VIEW, 71)
-    w, b = np.meshgrid(_WS, bs)
+    w, b = np.meshgrid(_WS, _BS)
     y_hat = ACTIVATIONS[activation].value.formula(w[..., None] * X + b[..., None])
     loss = np.mean((y_hat - Y) ** 2, axis=-1)
-    lines = contour_generator(_WS, bs, loss)
+    lines: Any = contour_generator(_WS, _BS, loss)
     gap = np.full((1, 2), np.nan)
-    pieces = [
-        part for level in _LEVELS for line in lines.lines(level) for part in (line[::2], gap)
-    ]
+    pieces = [part for level in _LEVELS for line in lines.lines(level) for part in (line[::2], gap)]
     across, up = np.concatenate(pieces).T
     return across, up
 
@@ -270,13 +273,14 @@ def _state(result: Unit, off: int) -> str:
     """Return for how many samples the unit is off, and what that does to the slopes."""
     step, many = result.step, f"{off} of the {len(X)} samples"
     slopes = f"dj/dw {equals(result.dj_dw[step])} and dj/db {equals(result.dj_db[step])}"
-    if result.activation == "softplus":
-        return f"z is below 0 for {many}, but softplus has a slope everywhere: {slopes}."
-    if off < len(X):
-        return f"The unit is off for {many}: {slopes}."
     if result.activation == "relu":
+        if off < len(X):
+            return f"The unit is off for {many}: {slopes}."
         return (
             f"The unit is off for {many}. Both slopes are 0, so no step moves it any more: "
             "it is dead."
         )
-    return f"z is below 0 for {many}, but the leak lets a hundredth of each slope through: {slopes}."
+    through = "softplus has a slope everywhere"
+    if result.activation == "leaky_relu":
+        through = f"where it is, {LEAK} of the slope gets through"
+    return f"z is not above 0 for {many}; {through}: {slopes}."

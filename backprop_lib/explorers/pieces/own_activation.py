@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...checked import FloatArray
-from ...notation import about, count, equals, number
+from ...notation import about, equals, number
 from ...sandbox import CallError, NotAttemptedError, parameter_trouble
 from ...values import shown
 from .own_functions import number_from
@@ -75,7 +75,9 @@ class OwnActivation:
         try:
             tables = self._tables
         except NotAttemptedError:
-            return "Your activation is not written yet: until it is, the picture shows the identity."
+            return (
+                "Your activation is not written yet: until it is, the picture shows the identity."
+            )
         except CallError as trouble:
             return f"{trouble} Until that is mended, the picture shows the identity."
         if not tables.slope_is_written:
@@ -83,12 +85,11 @@ class OwnActivation:
         if not tables.wrong.size:
             return (
                 "Your slope is what nudging your activation gives, at each of "
-                f"{count(len(_PLACES), 'place')} from z = {number(-_FARTHEST)} to {number(_FARTHEST)}."
+                f"{len(_PLACES)} places from z = {number(-_FARTHEST)} to {number(_FARTHEST)}."
             )
         z = float(tables.wrong[np.argmin(np.abs(tables.wrong - 1))])  # at 0 much looks alike
         yours, nudged = (
-            about(float(np.interp(z, _PLACES, table)), 6)
-            for table in (tables.slope, tables.nudged)
+            about(float(np.interp(z, _PLACES, table)), 6) for table in (tables.slope, tables.nudged)
         )
         parts = (
             f"At z {equals(z)} your slope is {yours}, but nudging your activation gives {nudged}."
@@ -127,7 +128,9 @@ class OwnActivation:
 
     def at(self, z: float) -> tuple[float, float] | None:
         """Return the activation and its slope exactly at `z`, or None if there is no number."""
-        assert self.tables is not None and self.value is not None and self.slope is not None
+        assert self.tables is not None
+        assert self.value is not None
+        assert self.slope is not None
         try:
             value = number_from(self.value, {"z": z})
             if not self.tables.slope_is_written:
@@ -171,4 +174,3 @@ def _table(function: Any, places: FloatArray) -> FloatArray:
     if trouble := parameter_trouble(function, ("z",)):
         raise CallError(trouble)
     return np.array([number_from(function, {"z": float(f"{z:.12g}")}) for z in places])
-
