@@ -52,6 +52,16 @@ def line(samples: int = 20, *, noise: float = 0.2, seed: int = 0) -> Dataset:
     return Dataset(x[:, None], y[:, None])
 
 
+def thirds() -> Dataset:
+    """Return five samples, y about a third of x, with the article's in the middle (notebook 08).
+
+    >>> np.hstack(thirds())[2]
+    array([1.5, 0.5])
+    """
+    x = np.array([0.5, 1, 1.5, 2, 2.5])
+    return Dataset(x[:, None], np.array([0.2, 0.3, 0.5, 0.7, 0.8])[:, None])
+
+
 def flats(samples: int = 24, *, seed: int = 0) -> Dataset:
     """Return flats: square metres and floor, and the rent in thousands a month (notebook 06).
 

@@ -84,6 +84,8 @@ class Chain:
     said: str
     """What to say about the learner's own functions; "" if there are none."""
     step: int = 0
+    ends: bool = False
+    """Whether the next activation gives no number, though more were asked for."""
 
 
 class ActivationsExplorer(Explorer):
@@ -221,7 +223,8 @@ At 17 of the 200 inputs the slope is smaller than 0.1.
         )
 
     def frame(self, run: Chain, step: int) -> Chain:
-        return replace(run, step=min(step, len(run.slopes)))
+        most = len(run.slopes)
+        return replace(run, step=min(step, most), ends=step > most)
 
     def draw(self, result: Chain) -> None:
         self.curve.put(_ZS, result.curve)
@@ -267,12 +270,14 @@ At 17 of the 200 inputs the slope is smaller than 0.1.
         ]
         if result.step > 1:
             left, average = result.left[result.step], result.many_left[result.step]
-            how_much = {0.0: "nothing", 1.0: "all"}.get(left) or number(left)
+            how_much = {0.0: "nothing", 1.0: "all"}.get(left) or about(left)
             of_all = f"; on average over the inputs, {about(average)}" if average >= 0 else ""
             sentences.append(
                 f"After {count(result.step, 'activation')} in a row, {how_much} of a slope is "
                 f"left{of_all}."
             )
+        if result.ends:
+            sentences.append("The next one gives no number.")
         sentences.append(
             f"At {result.little} of the {_MANY} inputs the slope is smaller than {_LITTLE}."
         )

@@ -12,6 +12,7 @@ from contourpy import contour_generator
 from ..activations import ACTIVATIONS, LEAK
 from ..article import W
 from ..checked import FloatArray
+from ..datasets import thirds
 from ..notation import Table, equals, number
 from .engine import (
     COLOURS,
@@ -31,8 +32,7 @@ from .engine import (
     Steps,
 )
 
-X = np.array([0.5, 1, 1.5, 2, 2.5])
-Y = np.array([0.2, 0.3, 0.5, 0.7, 0.8])
+X, Y = (column[:, 0] for column in thirds())
 _MOST_STEPS = 40
 _W_VIEW, _B_VIEW = (-1.5, 2.0), (-2.0, 1.5)
 _X_VIEW = (0.0, 3.0)
