@@ -308,12 +308,12 @@ At 17 of the 200 inputs the slope is smaller than 0.1.
                     rule.replace("{z}", f"{{{before}}}").replace("{a}", f"{{{a}}}")
                     for rule in _RULES[result.name]
                 )
-                side = ">" if result.values[step - 1] > 0 else "≤"
-                why = "" if of_slope else f"{before} {side} 0"
-                found += [
-                    Found(a, value, of_value),
-                    Found(f"d{a}/d{before}", slope, of_slope or number(slope), why),
-                ]
+                why = ""
+                if not of_slope:  # two straight lines that meet at 0
+                    here = result.values[step - 1] != 0
+                    of_slope = f"{{{a}}} / {{{before}}}" if here else number(slope)
+                    why = "a straight line through 0" if here else "by convention"
+                found += [Found(a, value, of_value), Found(f"d{a}/d{before}", slope, of_slope, why)]
             if step > 1:
                 rule = f"{{{_whole(step - 1)}}} · {{d{a}/d{before}}}"
                 left = float(result.left[step])

@@ -203,21 +203,20 @@ class DeadUnitExplorer(Explorer):
             k = str(n).translate(_SMALL)
             given |= {f"x{k}": float(x), f"y{k}": float(y)}
             here, local = float(z[n - 1]), float(slope[n - 1])
-            side = "" if of_slope else f"z{k} {'>' if here > 0 else '≤'} 0"
+            for_slope = of_slope.replace("{z}", f"{{z{k}}}")
+            why = ""
+            if not of_slope:  # two straight lines that meet at 0
+                for_slope = f"{{ŷ{k}}} / {{z{k}}}" if here else number(local)
+                why = "a straight line through 0" if here else "by convention"
             found += [
                 Found(f"z{k}", here, f"{{w}} · {{x{k}}} + {{b}}"),
                 Found(f"ŷ{k}", float(y_hat[n - 1]), of_value.replace("{z}", f"{{z{k}}}")),
-                Found(
-                    f"dŷ{k}/dz{k}",
-                    local,
-                    of_slope.replace("{z}", f"{{z{k}}}") or number(local),
-                    side,
-                ),
+                Found(f"dŷ{k}/dz{k}", local, for_slope, why),
                 Found(
                     f"dj/dz{k}",
                     float(delta[n - 1]),
                     f"2 · ({{ŷ{k}}} − {{y{k}}}) / {len(X)} · {{dŷ{k}/dz{k}}}",
-                    f"one of {len(X)} samples",
+                    f"its share of the mean over {len(X)} samples",
                 ),
             ]
         names = [str(n).translate(_SMALL) for n in samples]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from backprop_lib import (
+    activations,
     best_weight,
     central_slope,
     chain,
@@ -25,6 +26,7 @@ from backprop_lib import (
 )
 from backprop_lib.article import LR, W1, W2, W, X, Y
 from backprop_lib.course import COURSE
+from backprop_lib.datasets import thirds
 from tools.repository import NOTEBOOKS
 
 NO_QUANTITY = re.compile(
@@ -44,6 +46,7 @@ W1_TOO_EARLY = W1 - LR * SLOPES.values[2] * NEW_W2 * X
 AT_LR_03 = chain.descend(X, Y, [W1, W2], 0.3, 40)
 VALLEY = chain.descend(X, Y, [W1, W2], LR, 40).weights[-1]
 NEAREST = np.sqrt(best_weight(X, Y))
+THIRDS = [column[:, 0] for column in thirds()]
 YEAR = 365.25 * 24 * 3600
 BILLION = 1e9
 TWO_X, TWO_Y = np.array([X, 3]), np.array([Y, 3])
@@ -85,6 +88,48 @@ def ratio_of_limits(x):
     """Return how many times as large as the smaller limit of the learning rate the larger is."""
     bends = training.curvature(x, bias=False).eigenvalues
     return bends[0] / bends[-1]
+def through_tanh(y):
+    """Return the slopes of w₁, a, ŷ and w₂, then f′(z) and dj/dz, with tanh in the chain."""
+    a, slope = activations.tanh(X * W1), activations.tanh_slope(X * W1)
+    dj_dy_hat = 2 * (a * W2 - y)
+    dj_dz = dj_dy_hat * W2 * slope
+    return dj_dz * X, dj_dy_hat * W2, dj_dy_hat, dj_dy_hat * a, slope, dj_dz
+
+
+def first_step(lr):
+    """Return the slopes of w and b for the five samples, then w and b after the first step."""
+    x, y = THIRDS
+    error = W * x - y
+    dj_dw, dj_db = 2 * np.mean(error * x), 2 * np.mean(error)
+    return dj_dw, dj_db, W - lr * dj_dw, -lr * dj_db
+
+
+def slope_left(name, z, many):
+    """Return what is left of a slope after many activations in a row."""
+    left = 1.0
+    for _ in range(many):
+        left *= activations.ACTIVATIONS[name].slope(z)
+        z = activations.ACTIVATIONS[name].value(z)
+    return left
+
+
+def settles(name):
+    """Return what comes out of very many activations in a row."""
+    z = 0.0
+    for _ in range(1000):
+        z = activations.ACTIVATIONS[name].value(z)
+    return z
+
+
+def back_on(lr):
+    """Return at which step of the leaky unit a sample is on again, after all have been off."""
+    x, y = THIRDS
+    w, b, step = W, 0.0, 0
+    while step < 2 or (w * x + b <= 0).all():
+        error = activations.leaky_relu(w * x + b) - y
+        dj_dz = 2 * error / len(x) * activations.leaky_relu_slope(w * x + b)
+        w, b, step = w - lr * np.sum(dj_dz * x), b - lr * np.sum(dj_dz), step + 1
+    return step
 
 
 def passes(weights):
@@ -106,6 +151,7 @@ SET = {  # settings to try, amounts that the text chooses, powers of ten, digits
     "learning_rate": {"0.01", "0.2", "0.4", "0.6", "10", "1000", "0.001", "0.15", "99", "15"},
     "bias_and_data": {"0.05", "0.02", "10", "24", "30", "40", "60", "70", "100", "1,000"},
     "backward_pass": {"0.05", "0.2", "0.3", "0.4", "1.25", "10", "1,000", "1,000,000"},
+    "activations": {"0.2", "10", "100", "200", "1000", "1958"},
 }
 COMPUTED = {
     "start_here": {forward(X, W), best_weight(X, Y), *FORMULA},
@@ -188,6 +234,27 @@ COMPUTED = {
         training.curvature(FLATS.x - FLATS.x.mean(axis=0), bias=False).largest_lr,
         ratio_of_limits(FLATS.x - FLATS.x.mean(axis=0)),
         np.log(2),
+    "activations": {
+        W1,
+        W2 * -1 + 0.2,  # the bias of both layers together
+        1 / W1,  # where z is 0
+        forward(X, W1),
+        *through_tanh(-Y)[1:],
+        through_tanh(-Y)[0],
+        100 * (1 - activations.tanh_slope(X * W1)),
+        2 * (W + Y) * X,
+        activations.sigmoid_slope(0),
+        1e7 * activations.sigmoid_slope(0) ** 10,
+        1e7 * slope_left("sigmoid", 0, 10),
+        settles("sigmoid"),
+        slope_left("tanh", X * W1, 10),
+        activations.sigmoid_slope(6),
+        activations.tanh_slope(6),
+        activations.LEAK,
+        *first_step(0.3),
+        THIRDS[0].max(),
+        np.dot(first_step(0.3)[2:], [THIRDS[0].max(), 1]),
+        back_on(0.3),
     },
 }
 
