@@ -236,13 +236,13 @@ COMPUTED = {
         np.log(2),
     "activations": {
         W1,
-        W2 * -1 + 0.2,  # the bias of both layers together
+        abs(-1 * W2 + 0.2),  # the bias of both layers together
         1 / W1,  # where z is 0
         forward(X, W1),
         *through_tanh(-Y)[1:],
         through_tanh(-Y)[0],
         100 * (1 - activations.tanh_slope(X * W1)),
-        2 * (W + Y) * X,
+        2 * (forward(X, W) + Y) * W2 * X,  # without the tanh
         activations.sigmoid_slope(0),
         1e7 * activations.sigmoid_slope(0) ** 10,
         1e7 * slope_left("sigmoid", 0, 10),
@@ -251,9 +251,9 @@ COMPUTED = {
         activations.sigmoid_slope(6),
         activations.tanh_slope(6),
         activations.LEAK,
-        *first_step(0.3),
+        *map(abs, first_step(0.3)),
         THIRDS[0].max(),
-        np.dot(first_step(0.3)[2:], [THIRDS[0].max(), 1]),
+        abs(np.dot(first_step(0.3)[2:], [THIRDS[0].max(), 1])),
         back_on(0.3),
     },
 }
