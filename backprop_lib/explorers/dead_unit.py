@@ -79,8 +79,8 @@ class DeadUnitExplorer(Explorer):
         "activation": Choice(
             "activation", "relu", {name: ACTIVATIONS[name].name for name in _RULES}
         ),
-        "w": Number("weight w", W, low=-1.4, high=1.9, step=0.05, of="w"),
-        "b": Number("bias b", 0, low=-1.9, high=1.4, step=0.05),
+        "w": Number("weight w", W, low=-1.5, high=2, step=0.05, of="w"),
+        "b": Number("bias b", 0, low=-2, high=1.5, step=0.05),
         "lr": replace(RATE, start=0.3),
         "steps": Steps("steps", 1, high=_MOST_STEPS),
     }
