@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import NormalDist
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +27,6 @@ from .engine import (
     Point,
     Steps,
 )
-from .engine.controls import ControlSpec
 from .pieces import OwnActivation
 
 _MOST = 10
@@ -96,8 +95,8 @@ class ActivationsExplorer(Explorer):
 
     Parameters
     ----------
-    value, slope
-        The learner's ``value(z)`` and its derivative ``slope(z)``; both, or neither.
+    f, slope
+        The learner's ``f(z)`` and its derivative ``slope(z)``; both, or neither.
     judge
         What names the mistake in the slope, such as ``exercises["softsign_slope"].judge``: it takes
         the function and returns an object with `passed` and `message`. It is asked once.
@@ -111,14 +110,14 @@ class ActivationsExplorer(Explorer):
 
     Examples
     --------
-    >>> explorer = ActivationsExplorer(value=lambda z: z**2 / 2, slope=lambda z: z, z=0.5)
+    >>> explorer = ActivationsExplorer(f=lambda z: z**2 / 2, slope=lambda z: z, z=0.5)
     >>> print(explorer.sentence)
     Your slope is what nudging your activation gives, at each of 481 places from z = −12 to 12. \
 With your activation, z = 0.5 becomes a₁ = 0.125, and the slope there is da₁/dz = 0.5. \
-At 17 of the 200 inputs the slope is smaller than 0.1.
+At 16 of the 200 inputs the slope is smaller than 0.1.
     """
 
-    CONTROLS: ClassVar[Mapping[str, ControlSpec]] = {
+    CONTROLS = {
         "activation": Choice(
             "activation", "sigmoid", {key: each.name for key, each in ACTIVATIONS.items()}
         ),
@@ -130,12 +129,12 @@ At 17 of the 200 inputs the slope is smaller than 0.1.
 
     def __init__(
         self,
-        value: Callable[..., Any] | None = None,
+        f: Callable[..., Any] | None = None,
         slope: Callable[..., Any] | None = None,
         judge: Callable[[Any], Any] | None = None,
         **start: Any,
     ) -> None:
-        self.own = OwnActivation(value, slope, judge)
+        self.own = OwnActivation(f, slope, judge)
         if self.own.is_given:
             choice = self.CONTROLS["activation"]
             assert isinstance(choice, Choice)
@@ -148,7 +147,7 @@ At 17 of the 200 inputs the slope is smaller than 0.1.
         super().__init__(**start)
 
     def anew(self) -> ActivationsExplorer:
-        return type(self)(self.own.value, self.own.slope, self.own.judge)
+        return type(self)(self.own.f, self.own.slope, self.own.judge)
 
     def build(self, picture: LiveFigure) -> None:
         function, slope = picture.add_panel(

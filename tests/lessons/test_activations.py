@@ -159,8 +159,8 @@ SOFTSIGN = "def f(z):\n    return z / (1 + abs(z))"
 RIGHT = "def f(z):\n    return 1 / (1 + abs(z)) ** 2"
 
 
-def own(value=SOFTSIGN, slope=RIGHT, **start):
-    functions = {"value": function_in(value), "slope": function_in(slope)}
+def own(f=SOFTSIGN, slope=RIGHT, **start):
+    functions = {"f": function_in(f), "slope": function_in(slope)}
     return ActivationsExplorer(**functions, judge=exercises["softsign_slope"].judge, **start)
 
 
@@ -234,7 +234,7 @@ def test_functions_that_are_not_written_yet_leave_the_identity(body):
         ("z + 1", "returns None: can it reach its end without a `return`?"),
     ],
 )
-@pytest.mark.parametrize("which", ["value", "slope"])
+@pytest.mark.parametrize("which", ["f", "slope"])
 def test_a_function_that_gives_no_number_is_named_and_the_identity_shown(which, body, words):
     explorer = own(**{which: f"def f(z):\n    {body}"})
     assert explorer.error is None
@@ -245,15 +245,15 @@ def test_a_function_that_gives_no_number_is_named_and_the_identity_shown(which, 
 
 
 def test_what_cannot_be_called_is_named():
-    explorer = ActivationsExplorer(value=0.5, slope=lambda z: z)
+    explorer = ActivationsExplorer(f=0.5, slope=lambda z: z)
     assert explorer.sentence.startswith("A function is wanted, but this is 0.5.")
-    explorer = ActivationsExplorer(value=lambda: 0.5, slope=lambda z: z)
+    explorer = ActivationsExplorer(f=lambda: 0.5, slope=lambda z: z)
     assert "but it is called with z" in explorer.sentence
 
 
-@pytest.mark.parametrize("given", [{"value": abs}, {"slope": abs}, {"judge": abs}])
+@pytest.mark.parametrize("given", [{"f": abs}, {"slope": abs}, {"judge": abs}])
 def test_an_activation_needs_both_its_value_and_its_slope(given):
-    with pytest.raises(TypeError, match="needs both its value and its slope"):
+    with pytest.raises(TypeError, match="needs both its function and its slope"):
         ActivationsExplorer(**given)
 
 

@@ -38,8 +38,8 @@ class OwnActivation:
 
     Parameters
     ----------
-    value, slope
-        The learner's ``value(z)`` and its derivative ``slope(z)``; both, or neither.
+    f, slope
+        The learner's ``f(z)`` and its derivative ``slope(z)``; both, or neither.
     judge
         Names the mistake in the slope: it takes the function and returns what has `passed` and
         `message`. It is asked once.
@@ -51,21 +51,21 @@ class OwnActivation:
 
     Examples
     --------
-    >>> own = OwnActivation(value=lambda z: z**2, slope=lambda z: z)
+    >>> own = OwnActivation(f=lambda z: z**2, slope=lambda z: z)
     >>> own.said
-    'At z = 1 your slope is 1, but nudging your activation gives 2.'
+    'At z = 1 your slope is 1, but nudging your activation gives about 2.'
     """
 
     def __init__(
         self,
-        value: Callable[..., Any] | None = None,
+        f: Callable[..., Any] | None = None,
         slope: Callable[..., Any] | None = None,
         judge: Callable[[Any], Any] | None = None,
     ) -> None:
-        self.value, self.slope, self.judge = value, slope, judge
-        self.is_given = value is not None and slope is not None
-        if not self.is_given and (value, slope, judge) != (None, None, None):
-            raise TypeError("an activation of your own needs both its value and its slope")
+        self.f, self.slope, self.judge = f, slope, judge
+        self.is_given = f is not None and slope is not None
+        if not self.is_given and (f, slope, judge) != (None, None, None):
+            raise TypeError("an activation of your own needs both its function and its slope")
 
     @cached_property
     def said(self) -> str:
@@ -129,10 +129,10 @@ class OwnActivation:
     def at(self, z: float) -> tuple[float, float] | None:
         """Return the activation and its slope exactly at `z`, or None if there is no number."""
         assert self.tables is not None
-        assert self.value is not None
+        assert self.f is not None
         assert self.slope is not None
         try:
-            value = number_from(self.value, {"z": z})
+            value = number_from(self.f, {"z": z})
             if not self.tables.slope_is_written:
                 return value, float(np.interp(z, _PLACES, self.tables.nudged))
             return value, number_from(self.slope, {"z": z})
@@ -142,7 +142,7 @@ class OwnActivation:
     @cached_property
     def _tables(self) -> Tables:
         """The activation at all places, or the sentence on why there is no number, raised."""
-        value, left, right = (_table(self.value, _PLACES + off) for off in (0, -_NUDGE, _NUDGE))
+        value, left, right = (_table(self.f, _PLACES + off) for off in (0, -_NUDGE, _NUDGE))
         nudged = (right - left) / (2 * _NUDGE)
         try:
             slope = _table(self.slope, _PLACES)
