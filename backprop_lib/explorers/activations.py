@@ -15,6 +15,7 @@ from ..checked import FloatArray
 from ..notation import Table, about, count, equals, number
 from .engine import (
     MUTED,
+    PAPER,
     Choice,
     Derivation,
     Explorer,
@@ -39,7 +40,7 @@ _MANY = 200
 _NORMAL = np.array([NormalDist().inv_cdf((i + 0.5) / _MANY) for i in range(_MANY)])
 _BINS, _A_BINS = np.linspace(*_Z_VIEW, 31), np.linspace(*_A_VIEW, 34)
 _TALLEST = 1.2  # bar, in units of the axes
-_ROOM = 13.6  # how far the axes reach to the right: words stand beside the last point
+_ROOM = 14.4  # how far the axes reach to the right: words stand beside the last point
 _APART = 0.8  # powers of ten between two lines of words
 _LITTLE = 0.1  # a slope below this lets little through
 _TANGENT = 1.3  # half its length along z, where it is level
@@ -187,7 +188,8 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
         self.mean = Line(left, "muted", lw=1.4, ls=(0, (3, 1.5)))
         self.left = Path(left, "j", ghost=True)
         self.left_now = Point(left, "j", moves="steps", says_value=False)
-        beside: dict[str, Any] = {"ha": "left", "va": "center"}
+        paper = {"fc": PAPER, "ec": "none", "pad": 1, "alpha": 0.8}
+        beside: dict[str, Any] = {"ha": "left", "va": "center", "bbox": paper}
         self.mean_word = Label(left, "muted", **beside)
         self.left_word = Label(left, "j", weight="bold", **beside)
 
@@ -253,19 +255,20 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
         self.mean.put(made, average)
         self.left_now.put(step, left[-1])
         here, mean = _apart(left[-1], average[-1])
-        word = f"  {number(left[-1], 3)}" if step else ""
-        self.left_word.put(step + 0.2, here, word, number=_whole(step) if step else "")
-        self.mean_word.put(step + 0.2, mean, "  mean" if step and average[-1] >= 0 else "")
+        word = number(left[-1], 3) if step else ""
+        self.left_word.put(step + 0.5, here, word, number=_whole(step) if step else "")
+        self.mean_word.put(step + 0.5, mean, "mean" if step and average[-1] >= 0 else "")
 
     def describe(self, result: Chain) -> str:
         if not result.slopes.size:
             return f"{result.said} At z {equals(result.z)} there is no number to show.".strip()
         name = _NAMES.get(result.name) or ACTIVATIONS[result.name].name
-        _, a, slope = result.z, *_first(result)
+        a, slope = _first(result)
         sentences = [
             result.said,
             f"With {name}, z {equals(result.z)} becomes a₁ {equals(a)}, and the slope there is "
             f"da₁/dz {equals(slope)}.",
+            f"At {result.little} of the {_MANY} inputs the slope is smaller than {_LITTLE}.",
         ]
         if result.step > 1:
             left, average = result.left[result.step], result.many_left[result.step]
@@ -277,9 +280,6 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
             )
         if result.ends:
             sentences.append("The next one gives no number.")
-        sentences.append(
-            f"At {result.little} of the {_MANY} inputs the slope is smaller than {_LITTLE}."
-        )
         return " ".join(filter(None, sentences))
 
     def table(self, result: Chain) -> Table:
