@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..activations import ACTIVATIONS, LEAK
+from ..activations import ACTIVATIONS
 from ..checked import FloatArray
 from ..notation import Table, about, count, equals, number
 from .engine import (
@@ -28,7 +28,7 @@ from .engine import (
     Point,
     Steps,
 )
-from .pieces import OwnActivation
+from .pieces import OwnActivation, derived, subscript
 
 _MOST = 10
 _Z_VIEW, _A_VIEW, _SLOPE_VIEW = (-6.0, 6.0), (-2.2, 4.4), (-0.12, 1.75)
@@ -46,17 +46,6 @@ _LITTLE = 0.1  # a slope below this lets little through
 _TANGENT = 1.3  # half its length along z, where it is level
 _OWN = "own"
 _NAMES = {"identity": "the identity", _OWN: "your activation"}
-_SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-# The arithmetic of each activation and of its slope, from z and from a.
-_RULES = {
-    "identity": ("{z}", "1"),
-    "sigmoid": ("1 / (1 + exp(−{z}))", "{a} · (1 − {a})"),
-    "tanh": ("tanh({z})", "1 − {a}²"),
-    "relu": ("max({z}, 0)", ""),
-    "leaky_relu": (f"max({{z}}, {LEAK} · {{z}})", ""),
-    "softplus": ("log(1 + exp({z}))", "1 / (1 + exp(−{z}))"),
-}
 
 
 @dataclass(frozen=True)
@@ -296,26 +285,18 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
         )
 
     def derivation(self, result: Chain) -> Derivation:
-        given, found = {"z": result.z}, []
+        given: dict[str, float] = {"z": result.z}
+        found: list[Found] = []
         for step in range(1, result.step + 1):
             before, a = (_a(step - 1) if step > 1 else "z"), _a(step)
-            value, slope = float(result.values[step]), float(result.slopes[step - 1])
+            slope = f"d{a}/d{before}"
             if result.name == _OWN:
-                given |= {a: value, f"d{a}/d{before}": slope}
+                given |= {a: result.values[step], slope: result.slopes[step - 1]}
             else:
-                of_value, of_slope = (
-                    rule.replace("{z}", f"{{{before}}}").replace("{a}", f"{{{a}}}")
-                    for rule in _RULES[result.name]
-                )
-                why = ""
-                if not of_slope:  # two straight lines that meet at 0
-                    here = result.values[step - 1] != 0
-                    of_slope = f"{{{a}}} / {{{before}}}" if here else number(slope)
-                    why = "a straight line through 0" if here else "by convention"
-                found += [Found(a, value, of_value), Found(f"d{a}/d{before}", slope, of_slope, why)]
+                here = float(result.values[step - 1])
+                found += derived(result.name, here, z=before, a=a, slope=slope)
             if step > 1:
-                rule = f"{{{_whole(step - 1)}}} · {{d{a}/d{before}}}"
-                left = float(result.left[step])
+                rule, left = f"{{{_whole(step - 1)}}} · {{{slope}}}", float(result.left[step])
                 found.append(Found(_whole(step), left, rule, "along a chain, slopes multiply"))
         return Derivation(given, *found)
 
@@ -393,7 +374,7 @@ def _apart(left: float, average: float) -> tuple[float, float]:
 
 
 def _a(step: int) -> str:
-    return f"a{str(step).translate(_SMALL)}"
+    return f"a{subscript(step)}"
 
 
 def _whole(step: int) -> str:

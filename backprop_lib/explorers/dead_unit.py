@@ -13,7 +13,7 @@ from ..activations import ACTIVATIONS, LEAK
 from ..article import W
 from ..checked import FloatArray
 from ..datasets import thirds
-from ..notation import Table, equals, number
+from ..notation import Table, equals
 from .engine import (
     COLOURS,
     MUTED,
@@ -31,6 +31,7 @@ from .engine import (
     Point,
     Steps,
 )
+from .pieces import derived, subscript
 
 X, Y = (column[:, 0] for column in thirds())
 _MOST_STEPS = 40
@@ -40,12 +41,7 @@ _WS, _BS = np.linspace(*_W_VIEW, 57), np.linspace(*_B_VIEW, 57)
 _LEVELS = (0.01, 0.05, 0.15, 0.6, 1.2, 2.4, 5, 10)
 _XS = np.linspace(*_X_VIEW, 61)
 _LOSS_VIEW = (2e-4, 200)
-_SMALL = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_RULES = {
-    "relu": ("max({z}, 0)", ""),
-    "leaky_relu": (f"max({{z}}, {LEAK} · {{z}})", ""),
-    "softplus": ("log(1 + exp({z}))", "1 / (1 + exp(−{z}))"),
-}
+_ACTIVATIONS = ("relu", "leaky_relu", "softplus")
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ class DeadUnitExplorer(Explorer):
 
     CONTROLS = {
         "activation": Choice(
-            "activation", "relu", {name: ACTIVATIONS[name].name for name in _RULES}
+            "activation", "relu", {name: ACTIVATIONS[name].name for name in _ACTIVATIONS}
         ),
         "w": Number("weight w", W, low=-1.5, high=2, step=0.05, of="w"),
         "b": Number("bias b", 0, low=-2, high=1.5, step=0.05),
@@ -195,31 +191,19 @@ class DeadUnitExplorer(Explorer):
                 given |= {last: float(values[step - 1]), slope: float(slopes[step - 1])}
                 rule = f"{{{last}}} − {{lr}} · {{{slope}}}"
                 found.append(Found(sign, float(values[step]), rule, "the last step"))
-        samples, z = range(1, len(X) + 1), result.z
-        y_hat, slope = activation.value.formula(z), activation.slope.formula(z)
-        delta = 2 * (y_hat - Y) / len(X) * slope
-        of_value, of_slope = _RULES[result.activation]
-        for n, (x, y) in enumerate(zip(X, Y, strict=True), start=1):
-            k = str(n).translate(_SMALL)
+        y_hat, slope = activation.value.formula(result.z), activation.slope.formula(result.z)
+        dj_dz = 2 * (y_hat - Y) / len(X) * slope
+        names = [subscript(number) for number in range(1, len(X) + 1)]
+        for k, x, y, z, arrives in zip(names, X, Y, result.z, dj_dz, strict=True):
             given |= {f"x{k}": float(x), f"y{k}": float(y)}
-            here, local = float(z[n - 1]), float(slope[n - 1])
-            for_slope = of_slope.replace("{z}", f"{{z{k}}}")
-            why = ""
-            if not of_slope:  # two straight lines that meet at 0
-                for_slope = f"{{ŷ{k}}} / {{z{k}}}" if here else number(local)
-                why = "a straight line through 0" if here else "by convention"
+            local = f"dŷ{k}/dz{k}"
+            rule = f"2 · ({{ŷ{k}}} − {{y{k}}}) / {len(X)} · {{{local}}}"
+            why = f"its share of the mean over {len(X)} samples"
             found += [
-                Found(f"z{k}", here, f"{{w}} · {{x{k}}} + {{b}}"),
-                Found(f"ŷ{k}", float(y_hat[n - 1]), of_value.replace("{z}", f"{{z{k}}}")),
-                Found(f"dŷ{k}/dz{k}", local, for_slope, why),
-                Found(
-                    f"dj/dz{k}",
-                    float(delta[n - 1]),
-                    f"2 · ({{ŷ{k}}} − {{y{k}}}) / {len(X)} · {{dŷ{k}/dz{k}}}",
-                    f"its share of the mean over {len(X)} samples",
-                ),
+                Found(f"z{k}", float(z), f"{{w}} · {{x{k}}} + {{b}}"),
+                *derived(result.activation, float(z), z=f"z{k}", a=f"ŷ{k}", slope=local),
+                Found(f"dj/dz{k}", float(arrives), rule, why),
             ]
-        names = [str(n).translate(_SMALL) for n in samples]
         squares = " + ".join(f"({{ŷ{k}}} − {{y{k}}})²" for k in names)
         for_w = " + ".join(f"{{dj/dz{k}}} · {{x{k}}}" for k in names)
         for_b = " + ".join(f"{{dj/dz{k}}}" for k in names)
@@ -255,7 +239,7 @@ def _descend(
     return tuple(np.array(rows).T)
 
 
-@lru_cache(maxsize=len(_RULES))
+@lru_cache(maxsize=len(_ACTIVATIONS))
 def _level_lines(activation: str) -> tuple[FloatArray, FloatArray]:
     """Return the lines of equal loss, one after the other with a gap between them."""
     w, b = np.meshgrid(_WS, _BS)

@@ -1,5 +1,6 @@
 """What several explorers draw or say: a network, the loss curve, a descent."""
 
+from .activation_rules import derived, subscript
 from .chain import ChainDrawing
 from .graph_drawing import GraphDrawing, Shown
 from .graph_layout import GraphLayout, Wire
@@ -34,11 +35,13 @@ __all__ = [
     "Valley",
     "Walk",
     "Wire",
+    "derived",
     "first_step_out_of_view",
     "power_reached",
     "quantity",
     "regime_in_words",
     "regime_of",
+    "subscript",
     "valley",
     "written",
 ]

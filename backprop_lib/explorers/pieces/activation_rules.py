@@ -1,0 +1,58 @@
+"""The arithmetic of activations and of their slopes, for derivations."""
+
+from __future__ import annotations
+
+from ...activations import ACTIVATIONS, LEAK
+from ..engine import Found
+
+# From z and from a. Where there is none for the slope, the activation is two straight lines that
+# meet at 0.
+_RULES = {
+    "identity": ("1 · {z}", ""),
+    "sigmoid": ("1 / (1 + exp(−{z}))", "{a} · (1 − {a})"),
+    "tanh": ("tanh({z})", "1 − {a}²"),
+    "relu": ("max({z}, 0)", ""),
+    "leaky_relu": (f"max({{z}}, {LEAK} · {{z}})", ""),
+    "softplus": ("log(1 + exp({z}))", "1 / (1 + exp(−{z}))"),
+}
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def derived(activation: str, at: float, *, z: str, a: str, slope: str) -> list[Found]:
+    """Return where the value of an activation and its slope at `at` come from.
+
+    Parameters
+    ----------
+    activation
+        The name of the activation.
+    at
+        The number that comes in.
+    z, a, slope
+        What comes in, what comes out and the slope are called.
+
+    Examples
+    --------
+    >>> for found in derived("relu", -2, z="z", a="ŷ", slope="dŷ/dz"):
+    ...     print(*found, sep=" | ")
+    ŷ | 0.0 | max({z}, 0) |
+    dŷ/dz | 0.0 | {ŷ} / {z} | a straight line through 0
+    """
+    known = ACTIVATIONS[activation]
+    for_value, for_slope = (
+        rule.replace("{z}", f"{{{z}}}").replace("{a}", f"{{{a}}}") for rule in _RULES[activation]
+    )
+    value, local, why = float(known.value(at)), float(known.slope(at)), ""
+    if not for_slope and at:
+        for_slope, why = f"{{{a}}} / {{{z}}}", "a straight line through 0"
+    elif not for_slope:
+        for_slope, why = f"{local:g} + {{{z}}}", "by convention"
+    return [Found(a, value, for_value), Found(slope, local, for_slope, why)]
+
+
+def subscript(number: int) -> str:
+    """Return a number as an index.
+
+    >>> f"a{subscript(10)}"
+    'a₁₀'
+    """
+    return str(number).translate(_SUBSCRIPTS)
