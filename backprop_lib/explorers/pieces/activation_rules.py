@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ...activations import ACTIVATIONS, LEAK
 from ..engine import Found
 
@@ -33,15 +35,16 @@ def derived(activation: str, at: float, *, z: str, a: str, slope: str) -> list[F
     Examples
     --------
     >>> for found in derived("relu", -2, z="z", a="ŷ", slope="dŷ/dz"):
-    ...     print(*found, sep=" | ")
-    ŷ | 0.0 | max({z}, 0) |
-    dŷ/dz | 0.0 | {ŷ} / {z} | a straight line through 0
+    ...     print(found.sign, found.rule, found.value)
+    ŷ max({z}, 0) 0.0
+    dŷ/dz {ŷ} / {z} 0.0
     """
-    known = ACTIVATIONS[activation]
+    known, number = ACTIVATIONS[activation], np.float64(at)
     for_value, for_slope = (
         rule.replace("{z}", f"{{{z}}}").replace("{a}", f"{{{a}}}") for rule in _RULES[activation]
     )
-    value, local, why = float(known.value(at)), float(known.slope(at)), ""
+    value, local = float(known.value.formula(number)), float(known.slope.formula(number))
+    why = ""
     if not for_slope and at:
         for_slope, why = f"{{{a}}} / {{{z}}}", "a straight line through 0"
     elif not for_slope:
