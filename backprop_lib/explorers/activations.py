@@ -130,7 +130,7 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
             assert isinstance(choice, Choice)
             options = {_OWN: "your own", **choice.options}
             # Only an explorer with an activation of its own offers it.
-            self.CONTROLS = {  # type: ignore[misc]
+            self.CONTROLS = {
                 **self.CONTROLS,
                 "activation": replace(choice, options=options, start=_OWN),
             }

@@ -88,6 +88,8 @@ def ratio_of_limits(x):
     """Return how many times as large as the smaller limit of the learning rate the larger is."""
     bends = training.curvature(x, bias=False).eigenvalues
     return bends[0] / bends[-1]
+
+
 def through_tanh(y):
     """Return the slopes of w₁, a, ŷ and w₂, then f′(z) and dj/dz, with tanh in the chain."""
     a, slope = activations.tanh(X * W1), activations.tanh_slope(X * W1)
@@ -234,6 +236,7 @@ COMPUTED = {
         training.curvature(FLATS.x - FLATS.x.mean(axis=0), bias=False).largest_lr,
         ratio_of_limits(FLATS.x - FLATS.x.mean(axis=0)),
         np.log(2),
+    },
     "activations": {
         W1,
         abs(-1 * W2 + 0.2),  # the bias of both layers together

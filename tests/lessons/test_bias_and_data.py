@@ -454,7 +454,7 @@ def test_a_long_name_of_a_kept_run_is_cut_short(data):
     data.set(w=1, b=-0.55, lr=0.055, batch=2, seed=7, steps=30)
     data.keep_run()
     names = [text.get_text() for text in data.path.axes.texts]
-    assert "w = 1, b = −0.55, lr = 0.055, batch = 2 samples, …" in names
+    assert "2 samples, w = 1, b = −0.55, lr = 0.055, …" in names
 
 
 def test_a_limit_close_to_the_rate_is_written_on_the_right_side_of_it(scale):
