@@ -442,9 +442,9 @@ def test_a_kept_run_is_drawn_on_the_still_layer_and_named_until_it_is_removed():
     walk.reset()
     (with_ghost,) = walk._stills.values()
     assert 'class="bp-ghost"' in with_ghost
-    assert "start = 0, rule = double it</text>" in "".join(walk._shown["moving"])
+    assert "double it, start = 0</text>" in "".join(walk._shown["moving"])
     walk.keep_run()
-    assert "start = 1, rule = add 1</text>" in "".join(walk._shown["moving"])
+    assert ">add 1</text>" in "".join(walk._shown["moving"])
     walk.remove_ghosts()
     assert list(walk._stills.values()) == [still]
     assert walk._shown["moving"] == moving

@@ -441,12 +441,15 @@ def test_b_moved_after_w_is_not_the_b_of_the_step():
 
 
 def test_the_name_of_a_kept_run_lies_in_the_picture(data, scale):
-    for explorer, moved in ((data, {"batch": 1}), (scale, {"scaling": "standardised"})):
+    for explorer, named, moved in (
+        (data, "all 8 samples", {"batch": 1}),
+        (scale, "in these units", {"scaling": "standardised"}),
+    ):
         explorer.set(steps=40)
         explorer.keep_run()
         explorer.set(**moved)
         for mark in (explorer.path, getattr(explorer, "losses", explorer.path)):
-            (name,) = [text for text in mark.axes.texts if text.get_text() == "start values"]
+            (name,) = [text for text in mark.axes.texts if text.get_text() == named]
             assert 0 <= name.get_position()[0] <= 0.9
 
 

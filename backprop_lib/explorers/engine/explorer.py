@@ -432,8 +432,6 @@ class Explorer(Card):
         chosen = [name for name, spec in specs.items() if isinstance(spec, Choice)]
         settings = [name for name, spec in specs.items() if not isinstance(spec, (Choice, Steps))]
         moved = [n for n in settings if self.controls[n].value != self.controls[n].initial]
-        if not (chosen or moved) and len(settings) > _NAMED:
-            return "start values"
         texts = {name: spec.text(self.controls[name].value) for name, spec in specs.items()}
         named = moved or ([] if chosen else settings)
         words = [texts[name] for name in chosen]
