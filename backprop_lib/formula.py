@@ -154,7 +154,7 @@ class _Reader:
             case ast.BinOp(left=left, op=ast.Pow(), right=right):
                 a = self._node(left)
                 n = self._number(right, "an exponent must be a number, such as 2 or −0.5")
-                return self._new("power", (a,), f"{_bracketed(a, 5)}{_raised(n)}", name, n)
+                return self._new("power", (a,), f"{_bracketed(a, 5)}{raised(n)}", name, n)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
                 sign = _BINARY[type(op)]
                 a, b = self._node(left), self._node(right)
@@ -267,6 +267,11 @@ def _written(number: float) -> str:
     return (f"{number:g}" if float(f"{number:g}") == number else repr(number)).replace("-", "−")
 
 
-def _raised(exponent: float) -> str:
+def raised(exponent: float) -> str:
+    """Return how a power is written after its input.
+
+    >>> raised(2), raised(-1), raised(0.5)
+    ('²', '⁻¹', '**0.5')
+    """
     text = _written(exponent)
     return text.translate(_SUPERSCRIPTS) if re.fullmatch("−?[0-9]+", text) else f"**{text}"

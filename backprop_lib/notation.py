@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 _CODE = re.compile(r"`([^`]+)`")
+_SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -118,6 +119,17 @@ def factor(value: float, digits: int = 4) -> str:
     ('0.8', '(−0.5)')
     """
     return f"({number(value, digits)})" if value < 0 else number(value, digits)
+
+
+def subscript(digits: int | str) -> str:
+    """Return digits as an index.
+
+    Examples
+    --------
+    >>> f"w{subscript(12)}"
+    'w₁₂'
+    """
+    return str(digits).translate(_SUBSCRIPT)
 
 
 def unbroken(html: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..activations import ACTIVATIONS
 from ..checked import FloatArray
-from ..notation import Table, about, count, equals, number
+from ..notation import Table, about, count, equals, number, subscript
 from .engine import (
     MUTED,
     PAPER,
@@ -28,7 +28,7 @@ from .engine import (
     Point,
     Steps,
 )
-from .pieces import OwnActivation, derived, subscript
+from .pieces import OwnActivation, derived
 
 _MOST = 10
 _Z_VIEW, _A_VIEW, _SLOPE_VIEW = (-6.0, 6.0), (-2.2, 4.4), (-0.12, 1.75)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import datasets, training
 from ..checked import FloatArray, Numbers
-from ..notation import Table, equals, number
+from ..notation import Table, equals, number, subscript
 from .engine import (
     COLOURS,
     INK,
@@ -40,7 +40,7 @@ _LEVELS = (0.15, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2)
 _FAR = 20  # a path that gets as far within the steps of the picture has run away
 _FLAT = 1e-3  # slopes below this count as nearly 0
 _BATCHES = {_SAMPLES: f"all {_SAMPLES} samples", 2: "2 samples", 1: "1 sample"}
-_INDICES = "₁₂₃₄₅₆₇₈"
+_INDICES = [subscript(sample) for sample in range(1, _SAMPLES + 1)]
 _BEST_W, _BEST_B = np.polyfit(X, Y, 1).tolist()
 _LARGEST_LR = training.curvature(X[:, None]).largest_lr
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import graph
 from ..article import W, X, Y
+from ..formula import raised
 from ..graph import BackwardStep, ForwardStep, Graph, Node
 from ..node import OPERATIONS
 from ..notation import Table, equals, factor, number
@@ -24,7 +25,6 @@ _LOW, _HIGH, _STEP = -3, 3, 0.05
 _MOST_COLUMNS, _MOST_ROWS = 6, 6  # that are still legible
 _NOISE = 1e-14  # what rounding leaves where 0 is right
 _KINDS = {"x": "input", "w": "weight", "b": "bias", "y": "target"}
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -39,7 +39,7 @@ class Rules:
         a, *rest = map(self._sign, node.inputs)
         match node.operation:
             case "power":
-                return f"{a}{_power(node.number or 0)}"
+                return f"{a}{raised(node.number or 0)}"
             case "negative":
                 return f"−{a}"
             case "relu":
@@ -61,8 +61,8 @@ class Rules:
             case "/", _:
                 return f"−{slope} · {value} / {inputs[1]}"
             case "power", _ if n not in (0, 1):
-                raised = "" if n == 2 else _power(n - 1)
-                return f"{slope} · {_written(n)} · {inputs[0]}{raised}"
+                power = "" if n == 2 else raised(n - 1)
+                return f"{slope} · {_written(n)} · {inputs[0]}{power}"
             case "exp", _:
                 return f"{slope} · {value}"
             case "log", _:
@@ -129,7 +129,7 @@ class ComputationGraphExplorer(Explorer):
     Examples
     --------
     >>> print(ComputationGraphExplorer("a*a + a", a=3, steps=1).sentence)
-    Forward: · multiplies. a·a = a · a = 3 · 3 = 9.
+    Forward: · multiplies. a·a = 3 · 3 = 9.
     >>> print(ComputationGraphExplorer("sin(a)").sentence)
     There is no graph of “sin(a)”: at column 1, a function must be max, exp, log, tanh or relu, \
 but “sin” was given. Change the cell and run it again.
@@ -364,12 +364,6 @@ def _clean(value: float) -> float:
 
 def _written(value: float) -> str:
     return factor(value, 12)
-
-
-def _power(exponent: float) -> str:
-    if float(exponent).is_integer():
-        return str(int(exponent)).translate(_RAISED)
-    return f"**{_written(exponent)}"
 
 
 ComputationGraphExplorer.CONTROLS = _controls(graph.read(_FORMULA), _STARTS)

@@ -13,7 +13,7 @@ from ..activations import ACTIVATIONS, LEAK
 from ..article import W
 from ..checked import FloatArray
 from ..datasets import thirds
-from ..notation import Table, equals
+from ..notation import Table, equals, subscript
 from .engine import (
     COLOURS,
     MUTED,
@@ -31,7 +31,7 @@ from .engine import (
     Point,
     Steps,
 )
-from .pieces import derived, subscript
+from .pieces import derived
 
 X, Y = (column[:, 0] for column in thirds())
 _MOST_STEPS = 40

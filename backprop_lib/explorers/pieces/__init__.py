@@ -1,6 +1,6 @@
 """What several explorers draw or say: a network, the loss curve, a descent."""
 
-from .activation_rules import derived, subscript
+from .activation_rules import derived
 from .chain import ChainDrawing
 from .graph_drawing import GraphDrawing, Shown
 from .graph_layout import GraphLayout, Wire
@@ -41,7 +41,6 @@ __all__ = [
     "quantity",
     "regime_in_words",
     "regime_of",
-    "subscript",
     "valley",
     "written",
 ]

@@ -17,7 +17,6 @@ _RULES = {
     "leaky_relu": (f"max({{z}}, {LEAK} · {{z}})", ""),
     "softplus": ("log(1 + exp({z}))", "1 / (1 + exp(−{z}))"),
 }
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def derived(activation: str, at: float, *, z: str, a: str, slope: str) -> list[Found]:
@@ -50,12 +49,3 @@ def derived(activation: str, at: float, *, z: str, a: str, slope: str) -> list[F
     elif not for_slope:
         for_slope, why = f"{local:g} + {{{z}}}", "by convention"
     return [Found(a, value, for_value), Found(slope, local, for_slope, why)]
-
-
-def subscript(number: int) -> str:
-    """Return a number as an index.
-
-    >>> f"a{subscript(10)}"
-    'a₁₀'
-    """
-    return str(number).translate(_SUBSCRIPTS)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from ...graph import Graph, Node
+from ...notation import subscript
 from .graph_layout import Wire
 
 _LONGEST = 9  # letters of a part of the formula; a longer one is called v₁, v₂ …
 _COLOURS = {"x": "x", "w": "w", "y": "y", "ŷ": "y_hat", "j": "j"}
 _IS_NAME = re.compile("[^+−·/²³⁰¹⁴⁵⁶⁷⁸⁹⁻()., *]+")
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def written(name: str) -> str:
@@ -19,7 +20,7 @@ def written(name: str) -> str:
     >>> written("h·w2"), written("y_hat")
     ('h·w₂', 'ŷ')
     """
-    lowered = re.sub(r"(?<=[A-Za-z])\d+\b", lambda digits: digits[0].translate(_LOWERED), name)
+    lowered = re.sub(r"(?<=[A-Za-z])\d+\b", lambda digits: subscript(digits[0]), name)
     return re.sub(r"\by_hat\b", "ŷ", lowered)
 
 
@@ -35,7 +36,7 @@ class GraphNames:
         self.result = graph.nodes[-1]
         self._of: dict[Node, str] = {}
         taken = {written(node.name) for node in graph.nodes if node.name}
-        letters = (f"v{number}".translate(_LOWERED) for number in range(1, 1000))
+        letters = (f"v{subscript(number)}" for number in itertools.count(1))
         for node in graph.nodes:
             name = written(node.label)
             if not node.name and node is self.result:
