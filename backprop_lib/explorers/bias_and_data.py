@@ -92,11 +92,11 @@ class BiasAndDataExplorer(Explorer):
     """Drag the start on the map of the loss; let a step see all samples, two of them, or one."""
 
     CONTROLS = {
+        "batch": Choice("batch", _SAMPLES, _BATCHES),
         "w": Number("weight w", -0.5, low=-1, high=2, step=0.05, of="w"),
         "b": Number("bias b", 2, low=-1, high=2.5, step=0.05),
         "lr": RATE,
-        "batch": Choice("batch", _SAMPLES, _BATCHES),
-        "seed": Number("order of the samples: seed", 0, low=0, high=9, step=1, whole=True),
+        "seed": Number("seed", 0, low=0, high=9, step=1, whole=True),
         "steps": Steps("steps", 0, high=_MOST_STEPS),
     }
 

@@ -109,12 +109,10 @@ class FeatureScaleExplorer(Explorer):
     """Change the unit of one feature: the bowl gets long and narrow, and one limit falls."""
 
     CONTROLS = {
-        "unit": Number(
-            "unit of the area in m², u", 1, low=0.1, high=100, step=0.05, of="x", log=True
-        ),
         "scaling": Choice(
             "features", CENTRED, {CENTRED: "in these units", STANDARDISED: "standardised"}
         ),
+        "unit": Number("unit of area u", 1, low=0.1, high=100, step=0.05, of="x", log=True),
         "lr": Number("learning rate lr", 0.001, low=1e-5, high=10, step=0.05, of="lr", log=True),
         "w1": Number("weight w₁", -0.8, low=-1, high=1, step=0.05, of="w"),
         "w2": Number("weight w₂", 0.9, low=-1, high=1, step=0.05, of="w"),
