@@ -70,6 +70,7 @@ COURSE = (
     Notebook("04_learning_rate", "How large should a step be?", 40),
     Notebook("05_backward_pass", "What is passed back, and why is one pass enough?", 45),
     Notebook("06_bias_and_data", "What changes with a bias and many samples?", 45),
+    Notebook("07_computation_graph", "How does back-propagation work for any formula?", 50),
     Notebook("08_activations", "What does a network gain by bending, and what does it cost?", 45),
 )
 

@@ -1,5 +1,6 @@
 """The explorers of a notebook, as they are when the notebook was run."""
 
+import ast
 import re
 
 from backprop_lib import explorers
@@ -19,8 +20,14 @@ def explorers_in(notebook, written=()):
     }
     known = {name: getattr(explorers, name) for name in explorers.__all__}
     known |= {"TwoLossesPicture": TwoLossesPicture}
-    found = re.findall(rf"\b(?:{'|'.join(known)})\(.*?\)", source)
-    return [eval(made, {"exercises": exercises, **own, **known}) for made in found]
+    calls = [
+        call
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in known
+    ]
+    calls.sort(key=lambda call: call.lineno)
+    names = {"exercises": exercises, **own, **known}
+    return [eval(ast.unparse(call), names) for call in calls]
 
 
 def stub(*arguments):

@@ -30,7 +30,8 @@ METADATA = ("exercise", "jupyter", "slideshow", "tags")
 _IMPORT = re.compile(r"(?:from|import) .*\n+")
 _ONLY_SHOWS = re.compile(
     r"(?:challenges|predictions|exercises)\[.*\)"
-    r"|(?:say_it|\w+Explorer|\w+Picture|\w+_page)\((?!\w+=my_).*\)"
+    r"|(?:say_it|\w+Picture|\w+_page)\(.*\)"
+    r"|\w+Explorer\((?!\w+=my_|\").*\)"  # a function or a formula of one's own stays in view
 )
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 

@@ -16,6 +16,7 @@ from backprop_lib import (
     descend,
     forward,
     gradient,
+    graph,
     layers,
     loss,
     losses,
@@ -47,6 +48,10 @@ AT_LR_03 = chain.descend(X, Y, [W1, W2], 0.3, 40)
 VALLEY = chain.descend(X, Y, [W1, W2], LR, 40).weights[-1]
 NEAREST = np.sqrt(best_weight(X, Y))
 THIRDS = [column[:, 0] for column in thirds()]
+ARTICLE_VALUES = {"x": X, "w": W, "y": Y}
+ARTICLE_GRAPH = graph.read("(x*w - y)**2")
+USED_TWICE = graph.read("h = x*w; h*h + h")
+TEN_PRODUCTS = graph.read(" + ".join(f"x{i}*w{i}" for i in range(10)))
 YEAR = 365.25 * 24 * 3600
 BILLION = 1e9
 TWO_X, TWO_Y = np.array([X, 3]), np.array([Y, 3])
@@ -139,6 +144,11 @@ def passes(weights):
     return 1 + weights
 
 
+def edges(formula):
+    """Return how many steps back the graph takes."""
+    return sum(len(node.inputs) for node in formula.nodes)
+
+
 ARTICLE = {X, Y, W, LR}
 ERROR = forward(X, W) - Y
 FIRST = {forward(X, W), ERROR, loss_at(W), best_weight(X, Y)}
@@ -153,6 +163,7 @@ SET = {  # settings to try, amounts that the text chooses, powers of ten, digits
     "learning_rate": {"0.01", "0.2", "0.4", "0.6", "10", "1000", "0.001", "0.15", "99", "15"},
     "bias_and_data": {"0.05", "0.02", "10", "24", "30", "40", "60", "70", "100", "1,000"},
     "backward_pass": {"0.05", "0.2", "0.3", "0.4", "1.25", "10", "1,000", "1,000,000"},
+    "computation_graph": {"0.01"},
     "activations": {"0.2", "10", "100", "200", "1000", "1958"},
 }
 COMPUTED = {
@@ -236,6 +247,21 @@ COMPUTED = {
         training.curvature(FLATS.x - FLATS.x.mean(axis=0), bias=False).largest_lr,
         ratio_of_limits(FLATS.x - FLATS.x.mean(axis=0)),
         np.log(2),
+    },
+    "computation_graph": {
+        *(ARTICLE_GRAPH.forward(ARTICLE_VALUES)[place] for place in (2, 4)),
+        *(ARTICLE_GRAPH.gradient(ARTICLE_VALUES)[name] for name in "xw"),
+        2 * ERROR,
+        W1,
+        chain.forward(X, [W1, W2])[1],
+        *SLOPES.values[:2],
+        *SLOPES.weights,
+        *(USED_TWICE.backward(ARTICLE_VALUES)[place] for place in (1, 2)),
+        0.01**2,
+        2 * 3 * 0.01,
+        len(TEN_PRODUCTS.names),
+        edges(TEN_PRODUCTS),
+        passes(len(TEN_PRODUCTS.names)) * sum(bool(node.inputs) for node in TEN_PRODUCTS.nodes),
     },
     "activations": {
         W1,
