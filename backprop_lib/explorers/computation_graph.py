@@ -320,9 +320,11 @@ def _check(read: Graph, start: Mapping[str, Any]) -> None:
 def _controls(read: Graph, start: Mapping[str, float]) -> dict[str, ControlSpec]:
     """Return a number for each variable, with its start in its range, and the steps."""
     controls: dict[str, ControlSpec] = {}
+    stems = {name.rstrip("0123456789") for name in read.names}
+    kinds = _KINDS if "w" in stems else {}
     for name in read.names:
         value = float(start.get(name, 1))
-        kind = _KINDS.get(name.rstrip("0123456789"), "")
+        kind = kinds.get(name.rstrip("0123456789"), "")
         low, high = min(_LOW, math.floor(value)), max(_HIGH, math.ceil(value))
         step = _STEP if high - low <= _HIGH - _LOW else (high - low) / 120
         label = f"{kind} {written(name)}".strip()

@@ -488,8 +488,8 @@ def _coloured(sentence: str) -> str:
 
     def marked(found: re.Match[str]) -> str:
         sign, value = found["sign"], found["value"] or ""
-        if found.start() and found.string[found.start() - 1] in "·/":
-            return f"{bold(sign)}{value}"  # the value is that of the product or the quotient
+        if found.string[: found.start()].rstrip().endswith(("·", "/", "−", "+")):
+            return f"{bold(sign)}{value}"  # the value is that of the whole formula
         return bold(sign, value)
 
     def bold(sign: str, value: str = "") -> str:

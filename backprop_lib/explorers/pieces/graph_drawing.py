@@ -22,7 +22,7 @@ _POINTS = 34  # for each unit of the drawing
 _RADIUS = 0.46
 _PORT = 0.22  # how far above or below its middle a wire enters a node with two inputs
 _OUT = 1.25  # the level part of a wire behind its node, where its numbers stand
-_GAP, _WIDE_GAP = 0.6, 1.4  # between that and the next column; wide if a contribution stands there
+_GAP, _WIDE_GAP = 0.6, 1.4  # before the next column; wide if contributions stand there
 _ALONG = 0.74  # of the gap; in its middle, the contributions of two wires that cross would meet
 _ROW = 1.75
 _BOW = 0.5  # between the wires of a node that is used twice by the same one
@@ -75,11 +75,13 @@ class GraphDrawing:
         self.names = names
         self.layout = GraphLayout(graph)
         self.forks = {node for node in graph.nodes if len(self.layout.wires_from(node)) > 1}
-        columns, rows = len(self.layout.columns), self.layout.rows
-        self.gap = _WIDE_GAP if self.forks else _GAP
-        self.pitch = 2 * _RADIUS + _OUT + self.gap
-        half = (rows - 1) / 2 * _ROW + _RADIUS
-        width, height = columns * self.pitch - self.gap + 0.5, 2 * half + 0.6
+        self.gaps = [_GAP] * len(self.layout.columns)
+        for wire in self.layout.wires:
+            if wire.source in self.forks:
+                self.gaps[self.layout.column(wire.consumer)] = _WIDE_GAP
+        self.middles = np.cumsum([0, *(2 * _RADIUS + _OUT + gap for gap in self.gaps[1:])])
+        half = (self.layout.rows - 1) / 2 * _ROW + _RADIUS
+        width, height = self.middles[-1] + 2 * _RADIUS + _OUT + 0.5, 2 * half + 0.6
         axes = picture.add_panel(width * _POINTS / 72, height * _POINTS / 72, above=0.05)
         axes.set(xlim=(-_RADIUS - 0.25, width - _RADIUS - 0.25), position=(0, 0, 1, 1))
         axes.set(ylim=(-half - 0.15, half + 0.45), aspect="equal")  # above, a name
@@ -132,7 +134,7 @@ class GraphDrawing:
 
     def _at(self, slot: Slot) -> tuple[float, float]:
         """Return the middle of a slot."""
-        return self.layout.column(slot) * self.pitch, -self.layout.row[slot] * _ROW
+        return float(self.middles[self.layout.column(slot)]), -self.layout.row[slot] * _ROW
 
     def _numbers(self, node: Node) -> tuple[float, float]:
         """Return the middle of the wire behind a node, where its numbers stand."""
@@ -142,7 +144,7 @@ class GraphDrawing:
     def _middle(self, wire: Wire) -> tuple[float, float]:
         """Return where the contribution of a wire stands, apart from those of other wires."""
         xs, ys = self.wire_lines[wire]
-        at = self._at(wire.consumer)[0] - _RADIUS - (1 - _ALONG) * self.gap
+        at = self._at(wire.consumer)[0] - _RADIUS - (1 - _ALONG) * _WIDE_GAP
         return at, float(np.interp(at, xs, ys))
 
     def _circle(self, node: Node) -> FloatArray:
@@ -161,7 +163,7 @@ class GraphDrawing:
         into = self._port(wire)
         if [*map(_before, self._entering(wire.consumer))].count(_before(wire)) > 1:
             middle = (points[-1][1] + up) / 2 + (_BOW if into > 0 else -_BOW)
-            points.append((across - _RADIUS - self.gap / 2, middle))
+            points.append((across - _RADIUS - _WIDE_GAP / 2, middle))
         points.append((across - np.sqrt(_RADIUS**2 - into**2), up + into))
         xs, ys = (list(map(float, way)) for way in zip(*points, strict=True))
         axes.plot(xs, ys, color=MUTED, lw=1.2, solid_joinstyle="round", zorder=1)
