@@ -51,6 +51,7 @@ _LOWERED = str.maketrans(_RAISED, "0123456789-")
 _SUPERSCRIPTS = str.maketrans("0123456789−", _RAISED)
 _PYTHON = {"·": "*", "⋅": "*", "×": "*", "−": "-", "–": "-", "÷": "/", "\N{NO-BREAK SPACE}": " "}
 _SIGN = re.compile(f"[{_RAISED}]+|.", re.DOTALL)
+_PRODUCT_WITHOUT_SIGN = re.compile(r"(?<![\w.])[\d.]+\s*[^\W\d]|[\w)]\s+[\w(]|\)\s*\w")
 _BINARY: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "−", ast.Mult: "·", ast.Div: "/"
 }  # fmt: skip
@@ -110,6 +111,8 @@ class _Reader:
         except SyntaxError as error:
             column = min(max(error.offset or 1, 1), len(source)) - 1
             wanted = f"something is missing, or is not written as in a formula {_EXAMPLE}"
+            if _PRODUCT_WITHOUT_SIGN.search(source):
+                wanted = "a product must be written with *, such as 2*x"
             raise ValueError(
                 f"{self.line.at(self.place + column)}, {wanted}: "
                 f"“{self.line.quoted(self.place, self.place + len(source))}” was given"
@@ -165,6 +168,9 @@ class _Reader:
                 return self._new(sign, (a, b), formula, name)
             case ast.Call(func=func, args=args, keywords=keywords):
                 function = func.id if isinstance(func, ast.Name) else ""
+                factors = (ast.BinOp, ast.Call, ast.Constant)
+                if isinstance(func, factors) or function in self.named or len(function) == 1:
+                    raise self._refusal(tree, "a product must be written with *, such as 2*x")
                 if function not in FUNCTIONS:
                     raise self._refusal(func, "a function must be max, exp, log, tanh or relu")
                 if len(args) != FUNCTIONS[function] or keywords:

@@ -43,7 +43,7 @@ OPERATIONS = {
         lambda a, b: a - b,
         lambda v, a, b: (1, -1),
         "subtracts",
-        "hands the slope on, to the second input with the other sign",
+        "hands the slope on to both inputs, to the second with the other sign",
     ),
     "·": Operation(
         lambda a, b: a * b,
@@ -55,14 +55,14 @@ OPERATIONS = {
         lambda a, b: a / b,
         lambda v, a, b: (1 / b, -v / b),
         "divides",
-        "hands on the slope divided by the denominator; to the denominator, also times minus its "
-        "own value",
+        "hands the slope divided by the denominator to the numerator, and the same times minus its "
+        "own value to the denominator",
     ),
     "power": Operation(
         lambda a, n: a**n,
         lambda v, a, n: (n * a ** (n - 1) if n else 0,),
         "raises its input to a power",
-        "hands on the slope times the exponent and the input to the power one lower",
+        "hands on the slope times the exponent times the input to the power one lower",
     ),
     "max": Operation(
         np.maximum,
@@ -88,14 +88,14 @@ OPERATIONS = {
     "tanh": Operation(
         np.tanh,
         lambda v, a: (1 - v**2,),
-        "squashes to between −1 and 1",
+        "squashes its input to a number between −1 and 1",
         "hands on the slope times 1 minus its own value squared",
     ),
     "relu": Operation(
         lambda a: np.maximum(a, 0),
         lambda v, a: (1 if a > 0 else 0,),
-        "keeps a positive input, else takes 0",
-        "lets the slope through where the input is positive, else stops it",
+        "keeps a positive input and otherwise gives 0",
+        "lets the slope through if the input is positive and otherwise stops it",
     ),
 }
 """The rules of all operations.

@@ -131,9 +131,11 @@ def value_trouble(value: Any, expected: Any) -> str:
 
 
 def length_is_wrong(value: Any, expected: Any) -> bool:
-    """Return whether the value is a list of numbers, but of the wrong length."""
+    """Return whether numbers in a list are wanted, but there are too many or too few."""
     got, wanted = as_numbers(value), np.asarray(expected)
-    return got is not None and got.ndim == wanted.ndim == 1 and len(got) != len(wanted)
+    if got is None and isinstance(value, (list, tuple)):
+        return wanted.ndim == 1 and any(isinstance(entry, np.ndarray) for entry in value)
+    return got is not None and wanted.ndim == 1 and got.shape != wanted.shape
 
 
 def as_numbers(value: Any) -> FloatArray | None:

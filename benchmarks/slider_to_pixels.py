@@ -43,6 +43,9 @@ SUBJECTS = {  # notebook: explorer, the control that is moved and its label
     "03": ("DescentExplorer", "lr", "learning rate lr"),
     "02": ("SlopeExplorer", "w", "weight w"),
     "04": ("LearningRateExplorer", "lr", "learning rate lr"),
+    "06": ("BiasAndDataExplorer", "w", "weight w"),
+    "07": ("ComputationGraphExplorer", "w", "weight w"),
+    "08": ("ActivationsExplorer", "z", "followed input z"),
 }
 VIEWPORT = {"width": 1300, "height": 900}
 STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")

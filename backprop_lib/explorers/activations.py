@@ -45,7 +45,7 @@ _APART = 0.8  # powers of ten between two lines of words
 _LITTLE = 0.1  # a slope below this lets little through
 _TANGENT = 1.3  # half its length along z, where it is level
 _OWN = "own"
-_NAMES = {"identity": "the identity", _OWN: "your activation"}
+_NAMES = {"identity": "the identity", "sigmoid": "the sigmoid", _OWN: "your activation"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
         "z": Number("followed input z", 2.4, low=-6, high=6, step=0.05),
         "mean": Number("inputs: mean", 0, low=-3, high=3, step=0.1),
         "spread": Number("inputs: spread", 1, low=0.1, high=3, step=0.1),
-        "steps": Steps("activations in a row", 1, high=_MOST),
+        "steps": Steps("in a row", 1, high=_MOST),
     }
 
     def __init__(
@@ -172,7 +172,7 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
         left.minorticks_off()
         steps = np.arange(_MOST + 1)
         left.plot(steps, 0.25**steps, color=MUTED, lw=1.2, ls=":")
-        words = "dotted: 0.25ⁿ, the most that n sigmoids leave"
+        words = "dotted: 0.25ⁿ, a bound for n sigmoids"
         left.text(-0.3, _LEFT_VIEW[1], words, color=MUTED, size=9, va="top")
         self.mean = Line(left, "muted", lw=1.4, ls=(0, (3, 1.5)))
         self.left = Path(left, "j", ghost=True)
@@ -261,11 +261,11 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
         ]
         if result.step > 1:
             left, average = result.left[result.step], result.many_left[result.step]
-            how_much = {0.0: "nothing", 1.0: "all"}.get(left) or about(left)
+            how_much = {0.0: "nothing is left", 1.0: "all is left"}.get(left)
+            how_much = how_much or f"{about(left)} is left"
             of_all = f"; on average over the inputs, {about(average)}" if average >= 0 else ""
             sentences.append(
-                f"After {count(result.step, 'activation')} in a row, {how_much} of a slope is "
-                f"left{of_all}."
+                f"After {count(result.step, 'activation')} in a row, {how_much} of a slope{of_all}."
             )
         if result.ends:
             sentences.append("The next one gives no number.")

@@ -29,6 +29,7 @@ from .engine import (
     Point,
     Steps,
 )
+from .pieces import last_step
 
 X, Y = (part.ravel().round(2) for part in datasets.line(8, noise=0.4, seed=4))
 _SAMPLES = len(X)
@@ -164,8 +165,8 @@ class BiasAndDataExplorer(Explorer):
         epoch = step * len(result.batch) // _SAMPLES + 1
         return (
             f"After step {step}: w {equals(result.w[step])}, b {equals(result.b[step])}, loss of "
-            f"all samples {equals(result.loss[step])}. Step {step + 1}, in epoch {epoch}, sees "
-            f"{_seen_in_words(result)}: dj/dw {equals(result.dj_dw[step])}, dj/db "
+            f"all samples {equals(result.loss[step])}. Step {step + 1}, in epoch {epoch}, "
+            f"{_sees(step)} {_seen_in_words(result)}: dj/dw {equals(result.dj_dw[step])}, dj/db "
             f"{equals(result.dj_db[step])}. {_remark(result)}"
         )
 
@@ -186,10 +187,12 @@ class BiasAndDataExplorer(Explorer):
     def derivation(self, result: Walk) -> Derivation:
         step, batch = result.step, result.batch.tolist()
         w, b = result.w[step], result.b[step]
-        given = {"w": w, "b": b, "lr": result.lr}
+        given_w, found_w = last_step("w", result.w, result.dj_dw, step)
+        given_b, found_b = last_step("b", result.b, result.dj_db, step)
+        given = {"lr": result.lr, **given_w, **given_b}
         given |= {f"x{_INDICES[sample]}": X[sample] for sample in range(_SAMPLES)}
         given |= {f"y{_INDICES[sample]}": Y[sample] for sample in range(_SAMPLES)}
-        found = []
+        found = [*found_w, *found_b]
         for sample in batch:
             at, y_hat = _INDICES[sample], w * X[sample] + b
             found += [
@@ -237,7 +240,7 @@ class _Band:
 
     def put(self, result: Walk) -> None:
         step = result.step
-        self.title.put(0, 0.85, f"Step {step + 1} sees {_seen_in_short(result)}")
+        self.title.put(0, 0.85, f"Step {step + 1} {_sees(step)} {_seen_in_short(result)}")
         lr, slopes = result.lr, (result.dj_dw[step], result.dj_db[step])
         values = (result.batch_loss[step], *slopes)
         new = (result.w[step] - lr * slopes[0], result.b[step] - lr * slopes[1])
@@ -306,6 +309,10 @@ def _mean(terms: list[str]) -> str:
     return f"({' + '.join(terms)})/{len(terms)}"
 
 
+def _sees(step: int) -> str:
+    return "sees" if step < _MOST_STEPS else "would see"
+
+
 def _numbers_of(batch: NDArray[np.intp]) -> str:
     return " and ".join(str(sample + 1) for sample in batch.tolist())
 
@@ -334,11 +341,15 @@ def _remark(result: Walk) -> str:
     if result.lr == 0:
         remarks += ["With lr = 0 nothing moves."]
     elif result.sees_all and result.lr > _LARGEST_LR:
-        remarks += [f"The learning rate is above its limit, {number(_LARGEST_LR)}: it diverges."]
+        remarks += [
+            f"The learning rate is above its limit, {number(_LARGEST_LR)}: the descent diverges."
+        ]
     if result.sees_all:
         if max(abs(all_dw), abs(all_db)) < _FLAT:
             remarks += ["Both slopes are nearly 0: the descent comes to rest."]
-        remarks += [f"As each step sees all samples, their order, by seed {seed}, does not matter."]
+        remarks += [
+            f"Each step sees all samples, so their order, that of seed {seed}, does not matter."
+        ]
     else:
         remarks += [
             f"For all samples together, the slopes are {number(all_dw)} and {number(all_db)}."

@@ -22,9 +22,17 @@ from .pieces import GraphDrawing, GraphLayout, GraphNames, Shown, Wire, quantity
 _FORMULA = "(x*w - y)**2"
 _STARTS = {"x": X, "w": W, "y": Y}
 _LOW, _HIGH, _STEP = -3, 3, 0.05
-_MOST_COLUMNS, _MOST_ROWS = 6, 6  # that are still legible
+_MOST_COLUMNS, _MOST_ROWS = 8, 8  # that are still legible
 _NOISE = 1e-14  # what rounding leaves where 0 is right
 _KINDS = {"x": "input", "w": "weight", "b": "bias", "y": "target"}
+_CALLED = {
+    "+": "the sum",
+    "−": "the difference",
+    "·": "the product",
+    "/": "the quotient",
+    "power": "the power",
+    "negative": "the minus sign",
+}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -129,7 +137,7 @@ class ComputationGraphExplorer(Explorer):
     Examples
     --------
     >>> print(ComputationGraphExplorer("a*a + a", a=3, steps=1).sentence)
-    Forward: · multiplies. a·a = 3 · 3 = 9.
+    Forward: the product multiplies. a·a = 3 · 3 = 9.
     >>> print(ComputationGraphExplorer("sin(a)").sentence)
     There is no graph of “sin(a)”: at column 1, a function must be max, exp, log, tanh or relu, \
 but “sin” was given. Change the cell and run it again.
@@ -271,7 +279,7 @@ but “sin” was given. Change the cell and run it again.
             written_out = " + ".join(number(terms[0]) if n == 0 else factor(term)
                                      for n, term in enumerate(terms))  # fmt: skip
             total = f"= {written_out} {total}"
-        back = "slopes that come back to it"
+        back = f"slopes that come back to {self.names[last.input]}"
         if last.complete:
             return f"That is the last of {ways} {back}, and they add: {slope} {total}."
         return f"That is the {_ORDINALS[len(terms) - 1]} of {ways} {back}: {slope} {total} so far."
@@ -325,8 +333,9 @@ def _controls(read: Graph, start: Mapping[str, float]) -> dict[str, ControlSpec]
     for name in read.names:
         value = float(start.get(name, 1))
         kind = kinds.get(name.rstrip("0123456789"), "")
-        low, high = min(_LOW, math.floor(value)), max(_HIGH, math.ceil(value))
-        step = _STEP if high - low <= _HIGH - _LOW else (high - low) / 120
+        # Nothing starts at an end, where it could move one way only.
+        low, high = min(_LOW, math.ceil(value) - 1), max(_HIGH, math.floor(value) + 1)
+        step = _STEP if high - low <= 2 * (_HIGH - _LOW) else (high - low) / 120
         label = f"{kind} {written(name)}".strip()
         controls[name] = Number(label, value, low=low, high=high, step=step, of=quantity(name))
     steps = _steps(read, dict.fromkeys(read.names, 1.0))
@@ -355,8 +364,7 @@ def _does(step: ForwardStep | BackwardStep) -> str:
             if forward
             else "hands on the slope times twice its input"
         )
-    name = {"power": "the power", "negative": "the minus sign"}.get(node.operation, node.operation)
-    return f"{name} {does}"
+    return f"{_CALLED.get(node.operation, node.operation)} {does}"
 
 
 def _clean(value: float) -> float:

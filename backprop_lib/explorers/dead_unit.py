@@ -13,7 +13,7 @@ from ..activations import ACTIVATIONS, LEAK
 from ..article import W
 from ..checked import FloatArray
 from ..datasets import thirds
-from ..notation import Table, equals, subscript
+from ..notation import Table, equals, number, subscript
 from .engine import (
     COLOURS,
     MUTED,
@@ -31,7 +31,7 @@ from .engine import (
     Point,
     Steps,
 )
-from .pieces import derived
+from .pieces import derived, last_step
 
 X, Y = (column[:, 0] for column in thirds())
 _MOST_STEPS = 40
@@ -78,7 +78,7 @@ class DeadUnitExplorer(Explorer):
         "w": Number("weight w", W, low=-1.5, high=2, step=0.05, of="w"),
         "b": Number("bias b", 0, low=-2, high=1.5, step=0.05),
         "lr": replace(RATE, start=0.3),
-        "steps": Steps("steps", 1, high=_MOST_STEPS),
+        "steps": Steps("steps", 0, high=_MOST_STEPS),
     }
 
     def build(self, picture: LiveFigure) -> None:
@@ -140,12 +140,11 @@ class DeadUnitExplorer(Explorer):
         edge = np.minimum(-X[0] * _WS, -X[-1] * _WS) if flat else np.full(len(_WS), -9.0)
         self.dead.put(_WS, edge)
         self.dead_word.put(-0.55, -1.2, "dead: all slopes\nare 0 here" if flat else "")
-        self.path.put(result.w[: step + 1], result.b[: step + 1])
-        self.start.put(result.w[0], result.b[0])
-        last = float(result.w[max(step - 1, 0)]), float(result.b[max(step - 1, 0)])
-        (left, right), (bottom, top) = _W_VIEW, _B_VIEW
-        in_view = left <= last[0] <= right and bottom <= last[1] <= top
-        self.now.put(w, b, start=last if in_view else None)
+        seen = _last_seen(result)
+        ws, bs = result.w[: seen + 1], result.b[: seen + 1]
+        self.path.put(ws, bs)
+        self.start.put(ws[0], bs[0])
+        self.now.put(ws[-1], bs[-1], start=(ws[max(seen - 1, 0)], bs[max(seen - 1, 0)]))
         for label, sign, slopes, across in (
             (self.dj_dw, "dj/dw", result.dj_dw, 5),
             (self.dj_db, "dj/db", result.dj_db, 24),
@@ -179,18 +178,9 @@ class DeadUnitExplorer(Explorer):
 
     def derivation(self, result: Unit) -> Derivation:
         step, activation = result.step, ACTIVATIONS[result.activation]
-        given = {"w": float(result.w[step]), "b": float(result.b[step])}
-        found: list[Found] = []
-        if step:
-            given = {"lr": result.lr}
-            for sign, values, slopes in (
-                ("w", result.w, result.dj_dw),
-                ("b", result.b, result.dj_db),
-            ):
-                last, slope = f"{sign} before", f"dj/d{sign} before"
-                given |= {last: float(values[step - 1]), slope: float(slopes[step - 1])}
-                rule = f"{{{last}}} − {{lr}} · {{{slope}}}"
-                found.append(Found(sign, float(values[step]), rule, "the last step"))
+        given_w, found_w = last_step("w", result.w, result.dj_dw, step)
+        given_b, found_b = last_step("b", result.b, result.dj_db, step)
+        given, found = {"lr": result.lr, **given_w, **given_b}, [*found_w, *found_b]
         y_hat, slope = activation.value.formula(result.z), activation.slope.formula(result.z)
         dj_dz = 2 * (y_hat - Y) / len(X) * slope
         names = [subscript(number) for number in range(1, len(X) + 1)]
@@ -211,8 +201,8 @@ class DeadUnitExplorer(Explorer):
             given,
             *found,
             Found("j", float(result.loss[step]), f"({squares}) / {len(X)}"),
-            Found("dj/dw", float(result.dj_dw[step]), for_w, "all samples pull at w"),
-            Found("dj/db", float(result.dj_db[step]), for_b, "all samples pull at b"),
+            Found("dj/dw", float(result.dj_dw[step]), for_w, "the sum over the samples"),
+            Found("dj/db", float(result.dj_db[step]), for_b, "the sum over the samples"),
         )
 
 
@@ -239,6 +229,14 @@ def _descend(
     return tuple(np.array(rows).T)
 
 
+def _last_seen(result: Unit) -> int:
+    """Return the present step or, if w and b are out of the picture, the one that left it."""
+    w, b = result.w[: result.step + 1], result.b[: result.step + 1]
+    (left, right), (bottom, top) = _W_VIEW, _B_VIEW
+    inside = np.flatnonzero((left <= w) & (w <= right) & (bottom <= b) & (b <= top))
+    return min(int(inside[-1]) + 1, result.step)  # the start is always inside
+
+
 @lru_cache(maxsize=len(_ACTIVATIONS))
 def _level_lines(activation: str) -> tuple[FloatArray, FloatArray]:
     """Return the lines of equal loss, one after the other with a gap between them."""
@@ -247,7 +245,7 @@ def _level_lines(activation: str) -> tuple[FloatArray, FloatArray]:
     loss = np.mean((y_hat - Y) ** 2, axis=-1)
     lines: Any = contour_generator(_WS, _BS, loss)
     gap = np.full((1, 2), np.nan)
-    pieces = [part for level in _LEVELS for line in lines.lines(level) for part in (line[::2], gap)]
+    pieces = [part for level in _LEVELS for line in lines.lines(level) for part in (line, gap)]
     across, up = np.concatenate(pieces).T
     return across, up
 
@@ -256,6 +254,9 @@ def _state(result: Unit, off: int) -> str:
     """Return for how many samples the unit is off, and what that does to the slopes."""
     step, many = result.step, f"{off} of the {len(X)} samples"
     slopes = f"dj/dw {equals(result.dj_dw[step])} and dj/db {equals(result.dj_db[step])}"
+    if not step:
+        first = f"w = {number(result.w[1], 4)}, b = {number(result.b[1], 4)}"
+        slopes += f". With lr = {number(result.lr)} the first step leads to {first}"
     if result.activation == "relu":
         if off < len(X):
             return f"The unit is off for {many}: {slopes}."
@@ -265,5 +266,5 @@ def _state(result: Unit, off: int) -> str:
         )
     through = "softplus has a slope everywhere"
     if result.activation == "leaky_relu":
-        through = f"where it is, {LEAK} of the slope gets through"
+        through = f"there, {LEAK} of the slope gets through"
     return f"z is not above 0 for {many}; {through}: {slopes}."

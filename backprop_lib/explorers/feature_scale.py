@@ -116,7 +116,7 @@ class FeatureScaleExplorer(Explorer):
         "lr": Number("learning rate lr", 0.001, low=1e-5, high=10, step=0.05, of="lr", log=True),
         "w1": Number("weight w₁", -0.8, low=-1, high=1, step=0.05, of="w"),
         "w2": Number("weight w₂", 0.9, low=-1, high=1, step=0.05, of="w"),
-        "steps": Steps("steps", 20, high=_MOST_STEPS),
+        "steps": Steps("steps", 0, high=_MOST_STEPS),
     }
 
     def build(self, picture: LiveFigure) -> None:
@@ -222,17 +222,20 @@ class FeatureScaleExplorer(Explorer):
             *entries,
             Found(
                 *("λ₁", steep, "({h₁₁} + {h₂₂})/2 + sqrt((({h₁₁} − {h₂₂})/2)² + {h₁₂}²)"),
-                "the larger eigenvalue of the table h₁₁, h₁₂, h₂₂",
+                "the larger eigenvalue of the matrix with these entries",
             ),
             Found(
                 *("λ₂", flat, "({h₁₁} · {h₂₂} − {h₁₂}²)/{λ₁}"),
                 "the product of both eigenvalues is h₁₁ · h₂₂ − h₁₂²",
             ),
             Found(
-                "limit₁", 2 / steep, "2/{λ₁}", "the largest lr that converges along the steep axis"
+                "limit₁",
+                2 / steep,
+                "2/{λ₁}",
+                "below it, the descent converges along the steep axis",
             ),
             Found(
-                "limit₂", 2 / flat, "2/{λ₂}", "the largest lr that converges along the flat axis"
+                "limit₂", 2 / flat, "2/{λ₂}", "below it, the descent converges along the flat axis"
             ),
         )
 
@@ -258,14 +261,14 @@ class _Band:
         for row, (_, sign, up) in enumerate(self._ROWS):
             bend, limit = bowl.curvature.eigenvalues[row], bowl.limits[row]
             self.bends[row].put(0.19, up, f"{sign} {equals(bend)}", number=sign)
-            self.limits[row].put(0.45, up, f"2/{sign} {equals(limit)}", number=_LIMITS[row])
+            self.limits[row].put(0.45, up, f"limit {equals(limit)}", number=_LIMITS[row])
             self.verdicts[row].put(0.8, up, "lr is below" if lr < limit else "lr is above")
 
 
 _AXES_IN_WORDS = {
     0: "the axis of w₁, the weight of the area",
     1: "the axis of w₂, the weight of the floor",
-    None: "an axis that lies across those of the weights",
+    None: "an axis at an angle to those of the weights",
 }
 
 
@@ -319,7 +322,7 @@ def _direction(bowl: Bowl) -> int | None:
 def _scale_in_words(result: Walk) -> str:
     if result.scaling == STANDARDISED:
         return "Both features are standardised, so the unit of the area makes no difference."
-    return f"The area counts in units of {number(result.unit, 6)} m²."
+    return f"The area is measured in units of {number(result.unit, 6)} m²."
 
 
 def _shape_in_words(bowl: Bowl) -> str:

@@ -55,7 +55,7 @@ def _moves(slope: float) -> str:
 
 def _for_each_link(left: float) -> str:
     if left <= 0:
-        return "Neither a weight of 2 nor the slope of a sigmoid makes it 0 or turns its sign."
+        return "Neither a weight of 2 nor the slope of a sigmoid makes it 0 or changes its sign."
     return (
         f"That would be a factor of about {number(left ** (1 / _LINKS), 3)} for each of the "
         f"{_LINKS} links."
@@ -103,7 +103,7 @@ def my_tanh_slope(a):
                 sign_turned: a**2 - 1
                     The sign is turned. tanh rises everywhere, so its slope is never negative.
                 square_alone: a**2
-                    That is what has to be taken off 1: it is largest where tanh is flat.
+                    That is what must be subtracted from 1: it is largest where tanh is flat.
                 added: 1 + a**2
                     You added the square. The slope is at most 1, at a = 0, and smaller elsewhere.
                 difference_squared: (1 - a) ** 2
@@ -118,7 +118,7 @@ def my_tanh_slope(a):
                 size_for_square: 1 - abs(a)
                     You subtract the size of a. Its square is smaller: the slope is 1 − a².
                 root_taken: (1 - a**2) ** 0.5
-                    You took the root. The slope is 1 − a² as it stands.
+                    You took the square root. The slope is 1 − a² as it stands.
                 doubled: 2 * (1 - a**2)
                     Yours is twice as steep. At a = 0 the slope of tanh is 1.
                 quarter: (1 - a**2) / 4
@@ -147,7 +147,7 @@ def my_sigmoid_backward(a, dj_da):
             arrays=True,
             hints=(
                 "Through an activation the slope that arrives is multiplied by one more factor.",
-                "The factor is the slope of the sigmoid at z, and it can be had from a.",
+                "The factor is the slope of the sigmoid at z, and it can be computed from a.",
                 "σ′(z) = σ(z)·(1 − σ(z)), and σ(z) is a.",
             ),
             takeaway="dj/dz = dj/da · a·(1 − a): what arrives times the local slope, as at every "
@@ -178,7 +178,7 @@ def my_sigmoid_backward(a, dj_da):
                 divided: dj_da / (a * (1 - a))
                     You divide by the local slope. That is the way from dj/dz to dj/da.
                 brackets_missing: dj_da * a * 1 - a
-                    Without brackets, a is taken off the whole product. Write `(1 - a)`.
+                    Without brackets, a is subtracted from the whole product. Write `(1 - a)`.
                 slope_as_output: dj_da * (1 - dj_da)
                     You put the slope that arrives into the rule. The rule needs the output a, and
                     the slope multiplies it.
@@ -211,13 +211,13 @@ def my_softsign(z):
                 size_forgotten: z / (1 + z)
                     The size |z| is missing. At z = −1 your function would divide by 0.
                 sign_lost: abs(z) / (1 + abs(z))
-                    Your values are never negative. The z above the line keeps its sign.
+                    Your values are never negative. The z in the numerator keeps its sign.
                 one_missing: z / abs(z)
                     The 1 is missing, so only the sign of z is left.
                 subtracted: z / (1 - abs(z))
                     You subtract |z|. With 1 + |z|, nothing is ever divided by 0.
                 brackets_missing: z / 1 + abs(z)
-                    Only the 1 is below the line. Put brackets round `1 + abs(z)`.
+                    Only the 1 is in the denominator. Put brackets round `1 + abs(z)`.
                 square_for_size: z / (1 + z**2)
                     You square z. Far out, your values would go back to 0.
                 upside_down: (1 + abs(z)) / z
@@ -237,7 +237,7 @@ def my_softsign(z):
         ),
         FunctionExercise(
             name="softsign_slope",
-            prompt="Now write its slope.",
+            prompt="Now write its slope. (The slope of 1/u is −1/u².)",
             code='''
 def my_softsign_slope(z):
     """Return the derivative of z / (1 + |z|) at z."""
@@ -250,7 +250,7 @@ def my_softsign_slope(z):
             hints=(
                 "Take z > 0 first: what is the derivative of z / (1 + z)? The quotient rule: "
                 "(u/v)′ = (u′v − u·v′)/v².",
-                "For z > 0 it is (1 + z − z)/(1 + z)². What is left above the line?",
+                "For z > 0 it is (1 + z − z)/(1 + z)². What is left in the numerator?",
                 "The curve is the same on both sides, turned by half a turn. So its slope at −z is "
                 "that at z: only the size of z counts.",
             ),
@@ -258,8 +258,8 @@ def my_softsign_slope(z):
             "than the slopes of tanh and the sigmoid, which fall exponentially.",
             mistakes="""
                 not_squared: 1 / (1 + abs(z))
-                    The square is missing. The quotient rule divides by the square of what is
-                    below the line.
+                    The square is missing. The quotient rule divides by the square of the
+                    denominator.
                 value_returned: z / (1 + abs(z))
                     That is the activation itself. Its slope is asked for.
                 tanh_rule: 1 - (z / (1 + abs(z))) ** 2
@@ -283,7 +283,7 @@ def my_softsign_slope(z):
                 square_above: (1 + abs(z)) ** 2
                     It is upside down: far out the curve becomes flat and not steep.
                 u_forgotten: z / (1 + abs(z)) ** 2
-                    Above the line stands u′v − u·v′. What is left of it is 1.
+                    The numerator is u′v − u·v′. What is left of it is 1.
                 product_of_slopes: np.sign(z)
                     You divided the slope of z by that of 1 + |z|. The slope of a quotient is not
                     the quotient of the slopes.
@@ -332,8 +332,8 @@ def my_backward_leaky(x, y, w1, w2, leak):
                 "Through the activation: dj_dz is dj_da times its slope, which is 1 where z > 0 "
                 "and leak otherwise. Then times x.",
             ),
-            takeaway="One line more than without the activation: dj/dz = dj/da · f′(z). What "
-            "decides is z, which was kept.",
+            takeaway="There is one line more than without the activation: dj/dz = dj/da · f′(z). "
+            "It needs z, which was kept.",
             mistakes="""
                 slope_missing: (lambda d, e: (d / [leak, 1][x * w1 > 0], e))(*right(x, y, w1, w2, \
 leak))
@@ -446,9 +446,9 @@ else right(x, y, w1, w2, leak)
         ),
         NumberExercise(
             name="eight_links",
-            prompt=f"{_LINKS} links in a chain. Each multiplies by the weight {_WEIGHT} and then "
-            "applies a sigmoid. How much of a slope of 1 can be left behind all of them, at the "
-            "most?",
+            prompt=f"{_LINKS} links in a chain. Each multiplies by the weight {_WEIGHT}, adds a "
+            "bias of its own, and applies a sigmoid. How much of a slope of 1 can be left behind "
+            "all of them, at the most, whatever the biases are?",
             answer=_THROUGH,
             tolerance=0.005,
             consequence=_for_each_link,
@@ -502,8 +502,8 @@ else right(x, y, w1, w2, leak)
             "however well it is trained.",
             mistakes="""
                 more_weights: a
-                    More weights, but they only enter as products. Multiplied out, the output is
-                    still one number times x plus another.
+                    It has more weights, but they enter only as products. Multiplied out, the output
+                    is still one number times x plus another.
                 products_curve: b
                     The output is curved in the weights, which makes training harder. In the
                     input x it is still a straight line, and the data are curved in x.
@@ -513,7 +513,8 @@ else right(x, y, w1, w2, leak)
         ),
         ChoiceExercise(
             name="which_unit_is_dead",
-            prompt="The inputs of all samples lie between 1 and 3. Here are four ReLU units, "
+            prompt="The smallest input of all samples is 1, and the largest is 3. Here are four "
+            "ReLU units, "
             "a = max(w·x + b, 0). Which of them is dead?",
             options={
                 "a": "w = 2, b = −5",
@@ -554,10 +555,10 @@ else right(x, y, w1, w2, leak)
             "around 0, which is one reason why it was preferred.",
             mistakes="""
                 inputs_decide: a
-                    The inputs are positive, but each is multiplied by dj/dz, which may be
-                    negative. Then all the slopes are.
+                    The inputs are positive, but each is multiplied by dj/dz, which may be negative.
+                    Then all the slopes are negative.
                 nothing_follows: c
-                    The sizes are its own. But each slope is dj/dz times a positive input, and
+                    The sizes differ. But each slope is dj/dz times a positive input, and
                     dj/dz is the same for all.
                 all_equal: d
                     Each is dj/dz times its own input, and the inputs differ. Only the signs agree.
@@ -608,7 +609,7 @@ else right(x, y, w1, w2, leak)
                 "Each line uses what an earlier one has computed.",
                 "Forward from x to ŷ, then back from ŷ to w₁. Which line goes back through tanh?",
             ),
-            takeaway="The way back is the way forward turned round, and each link appears twice: "
+            takeaway="The way back is the way forward in reverse, and each link appears twice: "
             "tanh as a value, then 1 − a² as its slope.",
             mistakes="""
                 activation_first: a, z

@@ -93,7 +93,12 @@ def my_both_slopes(x, y, w, b):
                 "w": floats(-2, 2),
                 "b": floats(-2, 2),
             },
-            example={"x": np.array([X, 3]), "y": np.array([Y, 3]), "w": 0.8, "b": 0.1},
+            example={
+                "x": np.array([X, 3, 1]),
+                "y": np.array([Y, 3, 2]),
+                "w": 0.8,
+                "b": 0.1,
+            },
             inside="""
                 error = w * x + b - y
                 y_hat = w * x + b
@@ -220,7 +225,7 @@ def my_both_slopes(x, y, w, b):
                         exchanged: b * x1 + w
                             You exchanged w and b. The weight multiplies x, and b is added.
                         error_already: w * x1 + b - y1
-                            You have taken off the target already. The output comes first.
+                            You have already subtracted the target. The output comes first.
                     """,
                 ),
                 Quantity(
@@ -372,8 +377,9 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
                 "Both outputs first, with the same w and the same b. Then both errors ŷ − y, on a "
                 "sheet of paper: you need them three times.",
                 "j is the mean of the squared errors.",
-                "dj/dw: multiply each error by its x, add, and take 2/2 of it: the 2 comes from "
-                "the square, the half from the mean. dj/db: the same without x.",
+                "For dj/dw, multiply each error by its x, add the products, and multiply the sum "
+                "by 2/2: the 2 comes from "
+                "the square, the half from the mean. For dj/db, do the same without x.",
                 "Both parameters move last: each by lr times its own slope, downhill.",
             ),
             takeaway="One weight, two samples, two paths: their slopes are added, with the factor "
@@ -395,7 +401,7 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
                 f"x becomes {number(_FEET)} times as large. How many times as large is x²?",
             ),
             takeaway=f"{number(_FEET)}² is about 117, so the limit is about 117 times smaller. The "
-            "flats are the same; only the unit is another.",
+            "flats are the same; only the unit is different.",
             mistakes=f"""
                 not_squared: {_LIMIT / _FEET}
                     You divided by {number(_FEET)} once. The curvature holds the square of the
@@ -404,10 +410,10 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
                     You left it as it was. The flats are the same, but the curvature is made of the
                     numbers.
                 turned: {_LIMIT * _FEET}
-                    You multiplied. Larger inputs make a steeper bowl, which bears a smaller
+                    You multiplied. Larger inputs make a steeper bowl, which needs a smaller
                     learning rate.
                 turned_and_squared: {_LIMIT * _FEET**2}
-                    The square is right, but you multiplied by it. Larger inputs bear a smaller
+                    The square is right, but you multiplied by it. Larger inputs need a smaller
                     learning rate.
                 square_root: {_LIMIT / _FEET**0.5}
                     You divided by the square root. It is the square that counts.
@@ -467,8 +473,8 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
                 f"A sum over {_SAMPLES} samples is {_SAMPLES} times their mean. What does that do "
                 "to a step?",
             ),
-            takeaway="The sum makes all slopes and the curvature as many times as large as there "
-            "are samples, so the limit is as many times smaller. With a mean, a learning rate may "
+            takeaway="With 24 samples, the sum makes all slopes and the curvature 24 times as "
+            "large, so the limit is 24 times smaller. With a mean, a learning rate may "
             "stay when data are added.",
             mistakes=f"""
                 unchanged: {_LIMIT_OF_MEAN}
@@ -506,7 +512,7 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
                 "2 − 0.25 · 2 · (2 − 1) = …",
             ),
             takeaway="At b = 2 the mean of both slopes is 0, and a full batch would stay there for "
-            "ever. A single sample does not know that.",
+            "ever. A step that sees a single sample leaves it.",
             mistakes="""
                 swings_with_both: a
                     Try it: at b = 2 the slopes of both samples are 2 and −2. Their mean is 0, and b
@@ -560,12 +566,12 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
                 "NumPy lines shapes up from the right: (24, 1) against (24,), that is, (1, 24).",
                 "An axis of length 1 is repeated to fit. Here each side has one.",
             ),
-            takeaway="Nothing fails, and the loss even falls: until all outputs are equal to the "
-            "mean of the targets. So check shapes; the losses of this course refuse to broadcast.",
+            takeaway="Nothing fails. The loss even falls, until all outputs are equal to the mean "
+            "of the targets. So check shapes; the losses of this course refuse to broadcast.",
             mistakes="""
                 message_expected: a
-                    There is none, and this makes the bug so common. NumPy repeats the column to the
-                    right and the row downward.
+                    There is no message, and that is why the bug is so common. NumPy repeats the
+                    column to the right and the row downward.
                 counted: b
                     NumPy compares shapes, not numbers of entries. A column against a row makes a
                     square.
@@ -581,7 +587,7 @@ b - lr * (new_w * x1 + b - y1 + new_w * x2 + b - y2)
             "happens?",
             options={
                 "a": "It works: the mean runs over the samples.",
-                "b": "It stops: the mean leaves 24 numbers, and w has 2.",
+                "b": "It stops with an error: the mean leaves 24 numbers, and w has 2.",
                 "c": "Both weights get the same slope.",
                 "d": "Only the first two flats count.",
             },

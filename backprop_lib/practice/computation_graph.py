@@ -308,7 +308,8 @@ def my_graph_backward(a, b, c):
         FunctionExercise(
             name="divided",
             prompt="Give the graph a new node, v = a/b. Write its local rule: what does it hand "
-            "to a and to b, when the slope `arriving` comes in from the right?",
+            "to a and to b, when the slope `arriving` comes in from the right? (The slope of 1/b "
+            "is −1/b².)",
             code='''
 def my_divided(arriving, a, b):
     """Return what the node v = a/b hands back to a and to b, in this order."""
@@ -323,7 +324,7 @@ def my_divided(arriving, a, b):
                 "What is handed back is the slope that arrives, times a local slope: arriving · "
                 "dv/da and arriving · dv/db.",
                 "a/b is a times 1/b. For a, 1/b is a fixed factor.",
-                "The derivative of 1/b is −1/b²: if b grows, v shrinks.",
+                "The derivative of 1/b is −1/b²: if b grows, 1/b falls.",
             ),
             takeaway="A node needs to know its own derivative and nothing else of the graph. That "
             "is how a library can be given a new operation.",
@@ -333,8 +334,7 @@ def my_divided(arriving, a, b):
                 as_a_product: (arriving * b, arriving * a)
                     That is the rule of a product. For a quotient, a is multiplied by 1/b.
                 sign_forgotten: (arriving / b, arriving * a / b**2)
-                    What you hand to b has the wrong sign: if the denominator grows, the quotient
-                    moves the other way.
+                    What you hand to b has the wrong sign: the derivative of 1/b is −1/b².
                 not_squared: (arriving / b, -arriving * a / b)
                     What you hand to b is divided by b once. The derivative of 1/b is −1/b².
                 numerator_missing: (arriving / b, -arriving / b**2)
@@ -347,7 +347,8 @@ def my_divided(arriving, a, b):
                 each_by_itself: (arriving / a, arriving / b)
                     You divided by each input itself. For a, the fixed factor is 1/b.
                 other_input: (arriving / b, arriving / a)
-                    To b you hand the slope divided by a. But v is not b/a: it falls as b grows.
+                    To b you hand the slope divided by a. But v is not b/a: its local slope for b
+                    is −a/b².
                 order_turned: right(arriving, a, b)[::-1]
                     Both numbers are right, but in the wrong order: a comes first.
                 value_for_slope: (arriving * a / b, -arriving * a / b)
@@ -355,8 +356,7 @@ def my_divided(arriving, a, b):
                 added: (arriving + 1 / b, arriving - a / b**2)
                     You added the local slopes to what arrives. Along a path, rates multiply.
                 signs_exchanged: (-arriving / b, arriving * a / b**2)
-                    The signs are exchanged: v grows with a, and moves the other way with b if a/b
-                    is positive.
+                    The signs are exchanged: the local slope for a is 1/b, and for b it is −a/b².
                 inverse: (arriving * b, -arriving * a * b**2)
                     You multiplied by b in place of dividing by it.
             """,
@@ -462,7 +462,7 @@ def my_divided(arriving, a, b):
                 t_before_j: t, j
                     Before j has handed anything back, t has no slope to hand on.
                 v_before_s: v, s
-                    What uses v is s. Until s has handed on, v has no slope.
+                    It is s that uses v. Until s has handed its slope on, v has none.
                 u_before_v: u, v
                     At u, the contribution of v is still missing. What u hands on would be too
                     little or too much.
@@ -510,7 +510,8 @@ def my_divided(arriving, a, b):
                 "Line 3 finds d, and line 4 finds dj_dd = a.",
                 "d = 2 − 7. Add what both lines find.",
             ),
-            takeaway="The faulty slope has the wrong sign, so a would climb. No error message "
+            takeaway="The faulty slope has the wrong sign, so the step goes uphill: a falls, and j "
+            "grows. No error message "
             "says so; a nudge does.",
             mistakes=f"""
                 the_faulty_one: {_FAULTY_AT["a"]}

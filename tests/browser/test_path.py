@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from backprop_lib.course import COURSE
+from backprop_lib.explorers.engine import Choice
 from backprop_lib.practice import exercises, lessons
 from backprop_lib.practice.engine import (
     ChoiceExercise,
@@ -131,10 +132,8 @@ def walk(window, name):
     predict(notebook, name)
     for twin, explorer in window.explorers(name, notebook):
         move_everything(twin, explorer)
+    ask_why(notebook, name)
     if name in LESSONS:
-        if LESSONS[name].predictions:
-            notebook.root.get_by_role("button", name="Why?").click()
-            expect(notebook.root.locator(".bp-judged.bp-good")).to_have_count(1)
         for exercise in one_of_each_kind(name):
             answer(notebook, name, exercise)
         box = notebook.root.get_by_label("Your explanation:")
@@ -144,23 +143,45 @@ def walk(window, name):
 
 
 def predict(notebook, name):
-    explorer = notebook.explorer
-    for prediction in LESSONS[name].predictions if name in LESSONS else ():
-        expect(explorer.root.locator("input:enabled")).to_have_count(0)
+    """Predict rightly before each explorer that asks for it."""
+    for prediction in predictions_of(name):
+        cell = cell_of(notebook, name, f'predictions["{prediction.name}"]')
+        explorer = cell.locator(".bp-explorer")
+        expect(explorer.locator("input:enabled")).to_have_count(0)
         option = prediction.option(prediction.answer).text
-        notebook.root.get_by_role("radio", name=option, exact=True).check()
-        notebook.root.get_by_role("button", name="This is my prediction").click()
-        expect(notebook.root.get_by_text(f"You predict: {option}")).to_be_visible()
-    expect(explorer.root.locator("input:disabled")).to_have_count(0)
+        cell.get_by_role("radio", name=option, exact=True).check()
+        cell.get_by_role("button", name="This is my prediction").click()
+        expect(cell.get_by_text(f"You predict: {option}")).to_be_visible()
+        expect(explorer.locator("input:disabled")).to_have_count(0)
+
+
+def ask_why(notebook, name):
+    """Look at the reason for each prediction, once the explorer was moved."""
+    for prediction in predictions_of(name):
+        cell = cell_of(notebook, name, f'predictions["{prediction.name}"]')
+        cell.get_by_role("button", name="Why?").click()
+        expect(cell.locator(".bp-judged.bp-good")).to_have_count(1)
+
+
+def predictions_of(name):
+    return LESSONS[name].predictions if name in LESSONS else ()
 
 
 def move_everything(twin, explorer):
-    """Move every slider and point, and type into every field."""
+    """Move every slider, choice and point, and type into every field."""
     expect_the_picture_of_the_controls(twin, explorer)
     for moved, control in twin.controls.items():
-        explorer.slider(control.label).press("ArrowRight")
-        twin.set(**{moved: control.places[control.spec.place(control.value) + 1]})
+        here = control.spec.place(control.value)
+        back = here == len(control.places) - 1
+        there = control.places[here - 1 if back else here + 1]
+        if isinstance(control.spec, Choice):
+            option(explorer, control, there).check()
+        else:
+            explorer.slider(control.label).press("ArrowLeft" if back else "ArrowRight")
+        twin.set(**{moved: there})
         expect_the_picture_of_the_controls(twin, explorer)
+        if isinstance(control.spec, Choice):
+            continue
         here = control.spec.place(control.value)
         left, right = control.places[here - 1 : here + 1]
         typed = left if isinstance(right, int) else (left + right) / 2
@@ -177,6 +198,11 @@ def move_everything(twin, explorer):
         expect_the_picture_of_the_controls(twin, explorer)
 
 
+def option(explorer, control, value):
+    words = control.spec.text(value)
+    return explorer.root.get_by_role("group", name=control.label).get_by_label(words, exact=True)
+
+
 def drag(page, point, right, down, then=lambda: None):
     point.scroll_into_view_if_needed()
     box = point.bounding_box()
@@ -190,11 +216,12 @@ def drag(page, point, right, down, then=lambda: None):
 
 
 def follow(twin, explorer):
-    """Set the twin to what the fields say."""
+    """Set the twin to what the fields say; no point moves a choice."""
     twin.set(
         **{
             name: control.spec.read(explorer.field(control.label).input_value())[0]
             for name, control in twin.controls.items()
+            if not isinstance(control.spec, Choice)
         }
     )
 
@@ -211,15 +238,20 @@ def one_of_each_kind(name):
     return found.values()
 
 
-def cell_of(notebook, name, exercise):
+def cell_of(notebook, name, words):
+    """The code cell with these words."""
     code = [cell for cell in read(name).cells if cell.cell_type == "code"]
-    (place,) = (n for n, cell in enumerate(code) if cell.metadata.get("exercise") == exercise.name)
+    (place,) = (n for n, cell in enumerate(code) if words in cell.source)
     return notebook.root.locator(".jp-CodeCell").nth(place)
+
+
+def answer_cell(notebook, name, exercise):
+    return cell_of(notebook, name, source_of(name, exercise))
 
 
 def answer(notebook, name, exercise):
     """Give the right answer."""
-    cell = cell_of(notebook, name, exercise)
+    cell = answer_cell(notebook, name, exercise)
     if not cell.locator(".bp-card .bp-part").count() or exercise.stub == source_of(name, exercise):
         cell.locator(".cm-content").click()
         notebook.page.keyboard.press("Control+A")
@@ -263,12 +295,12 @@ def expect_all_as_it_was_left(window, name, words=WORDS):
         expect(gone).to_have_text("")
     if name not in LESSONS:
         return
-    for prediction in LESSONS[name].predictions:
-        chosen = notebook.root.locator(f"input[value='{prediction.answer}']:checked")
-        expect(chosen).to_have_count(1)
-        expect(notebook.explorer.root.locator("input:disabled")).to_have_count(0)
+    for prediction in predictions_of(name):
+        cell = cell_of(notebook, name, f'predictions["{prediction.name}"]')
+        expect(cell.locator(f"input[value='{prediction.answer}']:checked")).to_have_count(1)
+        expect(cell.locator(".bp-explorer input:disabled")).to_have_count(0)
     for exercise in one_of_each_kind(name):
-        expect(cell_of(notebook, name, exercise).locator(".bp-card")).to_contain_text("✓")
+        expect(answer_cell(notebook, name, exercise).locator(".bp-card")).to_contain_text("✓")
     expect(notebook.root.get_by_label("Your explanation:")).to_have_value(words)
 
 
@@ -281,9 +313,8 @@ def test_with_all_notebooks_open_every_picture_is_that_of_its_controls(window):
     assert window.page.locator(".bp-explorer").count() == shown
     assert notebook.repeated_ids() == []
     assert window.errors == []
-    assert {name for lesson in LESSONS.values() for name in [lesson.predictions[0].name]} == set(
-        kept(window.lab)["predictions"]
-    )
+    made = {prediction.name for name in NAMES for prediction in predictions_of(name)}
+    assert made == set(kept(window.lab)["predictions"])
 
 
 def test_running_everything_again_counts_nothing_as_tried_again(window):
@@ -327,7 +358,8 @@ def test_after_a_night_pictures_and_answers_are_there_and_all_lives_again_when_i
         assert picture.evaluate("image => image.naturalWidth") > 100
         if name in LESSONS:
             expect(notebook.root.get_by_text(WORDS)).to_have_count(1)
-            expect(notebook.root.get_by_text("Your prediction:")).to_have_count(1)
+            predicted = len(predictions_of(name))
+            expect(notebook.root.get_by_text("Your prediction:")).to_have_count(predicted)
     assert window.errors == []
     for name in NAMES:
         notebook = window.to(name)

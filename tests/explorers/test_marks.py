@@ -336,7 +336,9 @@ def test_the_steps_of_paths_and_hops_can_be_found_on_the_page():
 
 
 def ghosts_on(axes):
-    found = [artist for artist in axes.get_children() if artist.get_gid() == "bp-ghost"]
+    found = [
+        artist for artist in axes.get_children() if (artist.get_gid() or "").startswith("bp-ghost")
+    ]
     return [ghost for ghost in found if ghost in axes.lines], [
         ghost for ghost in found if ghost in axes.texts
     ]

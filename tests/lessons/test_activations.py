@@ -46,7 +46,7 @@ def test_the_point_and_the_numbers_are_those_of_the_followed_input(row):
     assert row.sample.at == (2.4, pytest.approx(a))
     assert row.slope_here.at == (2.4, pytest.approx(a * (1 - a)))
     assert row.sentence.startswith(
-        "With sigmoid, z = 2.4 becomes a₁ ≈ 0.9168, and the slope there is da₁/dz ≈ 0.07625."
+        "With the sigmoid, z = 2.4 becomes a₁ ≈ 0.9168, and the slope there is da₁/dz ≈ 0.07625."
     )
     assert row.a.text.get_text() == "a₁ ≈ 0.917"
     assert row.slope_word.text.get_text() == "da₁/dz ≈ 0.0763"
@@ -80,7 +80,7 @@ def test_no_sigmoids_leave_more_than_a_quarter_each(row):
 def test_a_relu_leaves_all_or_nothing(row, z, left):
     row.set(activation="relu", z=z, steps=10)
     assert set(row.result.left[1:]) == {1.0 if left == "all" else 0.0}
-    assert f"{left} of a slope is left" in row.sentence
+    assert f"{left} is left of a slope" in row.sentence
     assert row.left_word.text.get_text().strip() == ("1" if left == "all" else "0")
 
 
@@ -330,6 +330,7 @@ def test_the_path_is_that_of_training(unit, activation, w, b, lr):
 
 
 def test_a_step_that_is_too_large_kills_the_unit(unit):
+    unit.set(steps=1)
     assert unit.now.at == (pytest.approx(0.026), pytest.approx(-0.42))
     assert unit.sentence == (
         "After step 1: w = 0.026, b = −0.42, loss = 0.302. The unit is off for 5 of the 5 samples. "

@@ -139,7 +139,7 @@ def test_the_limit_for_all_samples(data, share, settles):
     data.set(lr=share * LIMIT, steps=40)
     far = trained(-0.5, 2, share * LIMIT, epochs=3000, batch_size=8).loss[-1]
     assert (far < 0.14) == settles
-    assert ("it diverges" in data.sentence) != settles
+    assert ("the descent diverges" in data.sentence) != settles
     if not settles:
         assert f"above its limit, {LIMIT:.4f}" in data.sentence
 

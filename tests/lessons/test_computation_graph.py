@@ -51,7 +51,7 @@ def test_the_article_s_slope_arrives_at_w():
         "x": "1.12", "w": "2.1", "x·w": "1.4", "y": "−1.4", "x·w − y": "1.4", "(x·w − y)²": "1"
     }  # fmt: skip
     assert explorer.sentence == (
-        "Back: · swaps: each input gets the slope times the other factor. "
+        "Back: the product swaps: each input gets the slope times the other factor. "
         "dj/dw = dj/d(x·w) · x = 1.4 · 1.5 = 2.1."
     )
 
@@ -75,11 +75,11 @@ def test_slopes_that_come_back_to_one_node_add_one_after_the_other():
         sums.append(numbers_in(explorer.drawing.slopes)["a"])
     assert sums == ["1 + …", "4 + …", "7"]
     assert sentences[0].endswith(
-        "That is the first of 3 slopes that come back to it: dj/da = 1 so far."
+        "That is the first of 3 slopes that come back to a: dj/da = 1 so far."
     )
     assert sentences[2].endswith(
         "dj/da via a·a, second input = dj/d(a·a) · a = 1 · 3 = 3. That is the last of 3 slopes "
-        "that come back to it, and they add: dj/da = 1 + 3 + 3 = 7."
+        "that come back to a, and they add: dj/da = 1 + 3 + 3 = 7."
     )
     assert explorer.why("dj/da").startswith(
         "dj/da = dj/dj · 1 + dj/d(a·a) · a + dj/d(a·a) · a = 1 · 1 + 1 · 3 + 1 · 3 = 7."
@@ -193,7 +193,7 @@ def test_names_are_written_in_the_signs_of_the_course():
         (("a*b",), {"b": math.nan}, "b must be a number"),
         (("a*steps",), {}, "steps is the name of a control here"),
         ((3,), {}, "A formula must be written in quotation marks"),
-        (("*".join("abcdefghi"),), {}, "it needs 9 columns and 2 rows, but at most 6 and 6"),
+        (("*".join("abcdefghi"),), {}, "it needs 9 columns and 2 rows, but at most 8 and 8"),
         (("a*b +\n",), {}, "is not written as in a formula such as (x*w − y)**2"),
         (("__import__('os')",), {}, "There is no graph of"),
     ],

@@ -89,7 +89,7 @@ def test_a_kept_run_stands_beside_the_next_on_both_log_pictures(explorer):
     for mark, kept in ((explorer.losses, 0.49), (explorer.left, 1)):
         (ghost,) = [line for line in mark.axes.lines if line.get_gid() == "bp-ghost"]
         assert ghost.get_ydata()[0] == pytest.approx(kept)
-        words = [text.get_text() for text in mark.axes.texts if text.get_gid() == "bp-ghost"]
+        words = [text.get_text() for text in mark.axes.texts if text.get_gid() == "bp-ghost-name"]
         assert words == ["lr = 0.1, x = 1.5"]
 
 

@@ -26,7 +26,7 @@ _NAME_SIZE, _LINE_HEIGHT = 9, 11  # of the names of ghosts, in points
 _BESIDE = 8  # points from the end of a ghost to its name
 _NAMES_END = 0.45
 """How far to the right, as a fraction of the axes, the name of a ghost begins at most."""
-_GHOST = "bp-ghost"
+_GHOST, _GHOST_NAME = "bp-ghost", "bp-ghost-name"
 # Classes that the page looks for: of the marks of steps, and of the numbers that can be chosen.
 _STEPS, _NUMBER, _NUMBER_OF = "bp-steps", "bp-number", "bp-of-"
 
@@ -353,10 +353,10 @@ def leave_ghosts(axes: Axes, words: str) -> None:
             x, y = mark.data()
             if any(np.array_equal(y, line.get_ydata()) for line, _ in ghosts):
                 continue
-            (line,) = axes.plot(x, y, color=MUTED, lw=1.2, alpha=0.55, ms=2.5, gid=_GHOST)
+            (line,) = axes.plot(x, y, color=MUTED, lw=1.2, ms=2.5, gid=_GHOST)
             line.set_marker(mark.line.get_marker())
             look: dict[str, Any] = {"color": MUTED, "size": _NAME_SIZE, "zorder": 7}
-            name = axes.text(0, 0, words, transform=axes.transAxes, gid=_GHOST, **look)
+            name = axes.text(0, 0, words, transform=axes.transAxes, gid=_GHOST_NAME, **look)
             name.set_animated(True)
             ghosts.append((line, name))
 

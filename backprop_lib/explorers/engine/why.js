@@ -11,7 +11,7 @@ import { node } from "../../interface/card.js";
 
 const NUMBER = ".bp-number"; // in the picture
 const OF = "bp-of-"; // and the class that says which number it is
-const NEAR = 2; // pixels
+const NEAR = 8; // pixels
 
 /** The question below a picture, and its answer. */
 export class Why {
@@ -37,7 +37,7 @@ export class Why {
   ask(sign) {
     this.asked = sign;
     this.show(this.reasons);
-    this.view.spoken.textContent = this.answer.textContent;
+    this.view.spoken.textContent = this.answer.firstElementChild?.textContent ?? "";
   }
 
   /** Ask about the number of the picture at this place of the window, if there is one there.
@@ -115,9 +115,11 @@ export class Why {
  * @param {Element} el @param {MouseEvent} event
  */
 export function numberAt(el, { clientX, clientY }) {
-  return [...el.querySelectorAll(NUMBER)].find((shown) => {
+  const away = (/** @type {Element} */ shown) => {
     const { left, right, top, bottom } = shown.getBoundingClientRect();
     const across = Math.max(left - clientX, clientX - right);
-    return Math.max(across, top - clientY, clientY - bottom) <= NEAR;
-  });
+    return Math.max(across, top - clientY, clientY - bottom);
+  };
+  const near = [...el.querySelectorAll(NUMBER)].filter((shown) => away(shown) <= NEAR);
+  return near.sort((one, other) => away(one) - away(other))[0];
 }

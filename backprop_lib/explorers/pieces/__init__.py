@@ -5,6 +5,7 @@ from .chain import ChainDrawing
 from .graph_drawing import GraphDrawing, Shown
 from .graph_layout import GraphLayout, Wire
 from .graph_names import GraphNames, quantity, written
+from .last_step import last_step
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
 from .output_line import OutputLine
@@ -37,6 +38,7 @@ __all__ = [
     "Wire",
     "derived",
     "first_step_out_of_view",
+    "last_step",
     "power_reached",
     "quantity",
     "regime_in_words",

@@ -36,7 +36,7 @@ def derived(activation: str, at: float, *, z: str, a: str, slope: str) -> list[F
     >>> for found in derived("relu", -2, z="z", a="ŷ", slope="dŷ/dz"):
     ...     print(found.sign, found.rule, found.value)
     ŷ max({z}, 0) 0.0
-    dŷ/dz {ŷ} / {z} 0.0
+    dŷ/dz 0 0.0
     """
     known, number = ACTIVATIONS[activation], np.float64(at)
     for_value, for_slope = (
@@ -44,8 +44,8 @@ def derived(activation: str, at: float, *, z: str, a: str, slope: str) -> list[F
     )
     value, local = float(known.value.formula(number)), float(known.slope.formula(number))
     why = ""
-    if not for_slope and at:
-        for_slope, why = f"{{{a}}} / {{{z}}}", "a straight line through 0"
-    elif not for_slope:
-        for_slope, why = f"{local:g} + {{{z}}}", "by convention"
+    if not for_slope:
+        for_slope = f"{local:g}"
+        side = "is positive" if at > 0 else "is not positive"
+        why = "as everywhere" if activation == "identity" else f"because {z} {side}"
     return [Found(a, value, for_value), Found(slope, local, for_slope, why)]

@@ -189,8 +189,10 @@ class GraphDrawing:
         if not node.inputs and len(name) <= _LONGEST_IN_NODE:
             sign, name = name, ""
         look: dict[str, Any] = {"ha": "center", "color": colour}
-        size = 17 if sign == "·" else 10
-        axes.text(across, up, sign, va="center_baseline", weight="bold", size=size, **look)
+        if sign == "·":
+            axes.plot([across], [up], "o", ms=5, color=colour)
+        else:
+            axes.text(across, up, sign, va="center_baseline", weight="bold", **look)
         axes.text(across, up + _RADIUS + 0.08, name, va="bottom", size=9, **look)
         users = self.layout.wires_from(node)
         if len(users) != 1 and node.operation != "constant":
