@@ -352,7 +352,7 @@ def test_no_learning_rate_revives_a_dead_unit(unit, lr):
 def test_a_leak_revives_it(unit):
     unit.set(activation="leaky_relu", steps=1)
     assert unit.result.off == 5
-    assert f"where it is, {LEAK} of the slope gets through" in unit.sentence
+    assert f"there, {LEAK} of the slope gets through" in unit.sentence
     unit.set(steps=22)
     assert unit.result.off == 5
     unit.set(steps=23)
