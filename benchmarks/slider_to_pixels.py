@@ -374,7 +374,8 @@ def main(arguments: list[str]) -> None:
     if given.circumstances == "near":
         how += f"\n{LEGEND}"
     command = " ".join(["python -m benchmarks.slider_to_pixels", *arguments])
-    save(circumstances.title, command, PACKAGES, "\n".join([how, *measured]))
+    some = f", notebooks {', '.join(given.numbers)}" if given.numbers else ""
+    save(f"{circumstances.title}{some}", command, PACKAGES, "\n".join([how, *measured]))
 
 
 if __name__ == "__main__":
