@@ -44,7 +44,6 @@ SUBJECTS = {  # notebook: explorer, the control that is moved and its label
     "02": ("SlopeExplorer", "w", "weight w"),
     "04": ("LearningRateExplorer", "lr", "learning rate lr"),
     "06": ("BiasAndDataExplorer", "w", "weight w"),
-    "07": ("ComputationGraphExplorer", "w", "weight w"),
     "08": ("ActivationsExplorer", "z", "followed input z"),
 }
 VIEWPORT = {"width": 1300, "height": 900}
