@@ -15,8 +15,17 @@ from ..graph import BackwardStep, ForwardStep, Graph, Node
 from ..node import OPERATIONS
 from ..notation import Table, equals, factor, number
 from ..values import is_number, shown
-from .engine import MUTED, Derivation, Explorer, Found, LiveFigure, Number, Steps, given_in_words
-from .engine.controls import ControlSpec
+from .engine import (
+    MUTED,
+    ControlSpec,
+    Derivation,
+    Explorer,
+    Found,
+    LiveFigure,
+    Number,
+    Steps,
+    given_in_words,
+)
 from .pieces import GraphDrawing, GraphLayout, GraphNames, Shown, Wire, quantity, written
 
 _FORMULA = "(x*w - y)**2"

@@ -14,7 +14,7 @@ the controls stand, `ahead.js` keeps the pictures that the kernel has drawn ahea
 a number be chosen. On a page without a kernel, `page.js` starts them.
 """
 
-from .controls import INPUT, RATE, TARGET, WEIGHT, Choice, Number, Steps
+from .controls import INPUT, RATE, TARGET, WEIGHT, Choice, ControlSpec, Number, Steps
 from .explorer import Explorer
 from .live_figure import COLOURS, GRID, INK, MUTED, PAPER, LiveFigure, style
 from .marks import Arrow, Hops, Label, Level, Line, Path, Point
@@ -32,6 +32,7 @@ __all__ = [
     "WEIGHT",
     "Arrow",
     "Choice",
+    "ControlSpec",
     "Derivation",
     "Explorer",
     "Found",
