@@ -231,8 +231,10 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
         self.slope_word.put(corner, _SLOPE_VIEW[1], words, number="da₁/dz")
         passed = slice(1, max(step, 1))
         self.dots.put(result.values[passed], result.slopes[passed])
-        self.inputs.put(*_bars(result.many[0], _BINS, _A_VIEW[0], upward=True))
-        self.outputs.put(*_bars(result.many[step], _A_BINS, _Z_VIEW[1], upward=False))
+        middles, heights = _bars(result.many[0], _BINS)
+        self.inputs.put_pieces((middles, _A_VIEW[0]), (middles, _A_VIEW[0] + heights))
+        middles, heights = _bars(result.many[step], _A_BINS)
+        self.outputs.put_pieces((_Z_VIEW[1], middles), (_Z_VIEW[1] - heights, middles))
         nudged = np.full(len(_ZS), np.nan) if result.nudged is None else result.nudged
         self.nudged.put(_ZS, nudged)
         words = "" if result.nudged is None else "grey: by nudging"
@@ -340,10 +342,8 @@ def _first(result: Chain) -> tuple[float, float]:
     return float(result.values[1]), float(result.slopes[0])
 
 
-def _bars(
-    values: FloatArray, bins: FloatArray, foot: float, *, upward: bool
-) -> tuple[FloatArray, FloatArray]:
-    """Return the bars of a histogram, as lines upward or to the left from its foot.
+def _bars(values: FloatArray, bins: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return where the bars of a histogram stand, and how high they are.
 
     The tallest has always the same height. Values out of view count at its edge.
     """
@@ -351,12 +351,7 @@ def _bars(
     counts, _ = np.histogram(np.clip(values, bins[0], bins[-1]), bins)
     shown = np.flatnonzero(counts)
     heights = _TALLEST * counts[shown] / max(counts.max(), 1)
-    middles = (bins[shown] + bins[shown + 1]) / 2
-    gap = np.full(len(shown), np.nan)
-    along = np.stack([middles, middles, gap], axis=1).ravel()
-    ends = foot + heights if upward else foot - heights
-    up = np.stack([np.full(len(shown), foot), ends, gap], axis=1).ravel()
-    return (along, up) if upward else (up, along)
+    return (bins[shown] + bins[shown + 1]) / 2, heights
 
 
 def _apart(left: float, average: float) -> tuple[float, float]:

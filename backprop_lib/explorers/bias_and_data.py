@@ -150,8 +150,8 @@ class BiasAndDataExplorer(Explorer):
         y_hat = w * X + b
         self.numbers.put(result)
         self.line.put(_X_VIEW, w * np.array(_X_VIEW) + b)
-        self.errors.put(*_upright(X, Y, y_hat))
-        self.batch_errors.put(*_upright(X[batch], Y[batch], y_hat[batch]))
+        self.errors.put_pieces((X, Y), (X, y_hat))
+        self.batch_errors.put_pieces((X[batch], Y[batch]), (X[batch], y_hat[batch]))
         self.seen.put(X[batch], Y[batch])
         last = step if result.leaves is None else min(step, result.leaves)
         self.path.put(result.w[: last + 1], result.b[: last + 1])
@@ -294,12 +294,6 @@ def _leaves(w: FloatArray, b: FloatArray) -> int | None:
     inside = _in_view(w, b)
     last = int(np.flatnonzero(inside)[-1])  # the start is always inside
     return last + 1 if last + 1 < len(w) else None
-
-
-def _upright(x: FloatArray, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the points of upright lines, with a gap after each."""
-    gap = np.full(len(x), np.nan)
-    return np.stack([x, x, gap], axis=1).ravel(), np.stack([low, high, gap], axis=1).ravel()
 
 
 def _mean(terms: list[str]) -> str:

@@ -42,6 +42,7 @@ _CALLED = {
     "power": "the power",
     "negative": "the minus sign",
 }
+_NOTHING_KNOWN, _NOTHING_DERIVED = graph.State({}, {}, frozenset()), Derivation({})
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -94,6 +95,34 @@ class Rules:
         return f"{{{self.names[node]}}}"
 
 
+def _controls(read: Graph, start: Mapping[str, float]) -> dict[str, ControlSpec]:
+    """Return a number for each variable, with its start in its range, and the steps."""
+    controls: dict[str, ControlSpec] = {}
+    stems = {name.rstrip("0123456789") for name in read.names}
+    kinds = _KINDS if "w" in stems else {}
+    for name in read.names:
+        value = float(start.get(name, 1))
+        kind = kinds.get(name.rstrip("0123456789"), "")
+        # Nothing starts at an end, where it could move one way only.
+        low, high = min(_LOW, math.ceil(value) - 1), max(_HIGH, math.floor(value) + 1)
+        step = _STEP if high - low <= 2 * (_HIGH - _LOW) else (high - low) / 120
+        label = f"{kind} {written(name)}".strip()
+        controls[name] = Number(label, value, low=low, high=high, step=step, of=quantity(name))
+    steps = _steps(read, dict.fromkeys(read.names, 1.0))
+    forward = sum(isinstance(step, ForwardStep) for step in steps)
+    phases = (("Forward", forward), ("Back", len(steps)))
+    walk = Steps("step", 0, high=len(steps), phases=phases)
+    return {**controls, "steps": walk.starting_at(start.get("steps", 0))}
+
+
+def _steps(read: Graph, values: Mapping[str, float]) -> tuple[ForwardStep | BackwardStep, ...]:
+    return tuple(filter(_is_shown, read.steps(values)))
+
+
+def _is_shown(step: ForwardStep | BackwardStep) -> bool:
+    return isinstance(step, ForwardStep) or step.input.operation != "constant"
+
+
 @dataclass(frozen=True)
 class Walk:
     """A way through a graph, forward and back, and how far it was gone.
@@ -108,12 +137,15 @@ class Walk:
         How many of them were taken.
     state
         What is known after them.
+    derivation
+        Where it comes from.
     """
 
     values: Mapping[str, float]
-    steps: tuple[ForwardStep | BackwardStep, ...]
-    step: int
-    state: graph.State
+    steps: tuple[ForwardStep | BackwardStep, ...] = ()
+    step: int = 0
+    state: graph.State = _NOTHING_KNOWN
+    derivation: Derivation = _NOTHING_DERIVED
 
     @property
     def last(self) -> ForwardStep | BackwardStep | None:
@@ -152,7 +184,7 @@ class ComputationGraphExplorer(Explorer):
 but “sin” was given. Change the cell and run it again.
     """
 
-    CONTROLS: Mapping[str, ControlSpec] = {}
+    CONTROLS = _controls(graph.read(_FORMULA), _STARTS)
 
     def __init__(self, formula: Any = None, **start: Any) -> None:
         self.formula, self.start = formula, start
@@ -163,6 +195,9 @@ but “sin” was given. Change the cell and run it again.
         if self.graph is not None:
             self.names = GraphNames(self.graph)
             self.rules = Rules(self.names)
+            # How many steps of the graph, which hands slopes to constants, too, each one is.
+            every = self.graph.steps(dict.fromkeys(self.graph.names, 1.0))
+            self.counted = [0, *(n for n, step in enumerate(every, start=1) if _is_shown(step))]
         super().__init__()
 
     def anew(self) -> ComputationGraphExplorer:
@@ -178,20 +213,19 @@ but “sin” was given. Change the cell and run it again.
         self.wires = {(wire.consumer, wire.position): wire for wire in self.drawing.layout.wires}
 
     def compute(self, **values: Any) -> Walk:
-        if self.graph is None:
-            return Walk({}, (), 0, graph.State({}, {}, frozenset()))
-        return super().compute(**values)
+        return super().compute(**values) if self.graph else Walk({})
 
     def run(self, **values: float) -> Walk:
         assert self.graph is not None
-        return Walk(values, _steps(self.graph, values), 0, self.graph.state(values, 0))
+        return Walk(values, _steps(self.graph, values))
 
     def frame(self, run: Walk, step: int) -> Walk:
         assert self.graph is not None
-        every = self.graph.steps(run.values)
-        places = [n for n, one in enumerate(every, start=1) if _is_shown(one)]
-        taken = places[step - 1] if step else 0
-        return replace(run, step=step, state=self.graph.state(run.values, taken))
+        state = self.graph.state(run.values, self.counted[step])
+        walk = replace(run, step=step, state=state)
+        variables = {written(name): value for name, value in walk.values.items()}
+        found = (*self._values_found(walk), *self._slopes_found(walk))
+        return replace(walk, derivation=Derivation(variables, *found))
 
     def draw(self, result: Walk) -> None:
         if self.graph is None:
@@ -214,7 +248,7 @@ but “sin” was given. Change the cell and run it again.
         if last is None:
             values = (f"{written(name)} {equals(value)}" for name, value in result.values.items())
             return f"{given_in_words([*values])} Press Forward to compute the first value."
-        derivation = self.derivation(result)
+        derivation = result.derivation
         if isinstance(last, ForwardStep):
             line = derivation.line(self.names[last.node])
             end = " Now all values are known. Press Back." if last.node is self.names.result else ""
@@ -228,20 +262,16 @@ but “sin” was given. Change the cell and run it again.
     def table(self, result: Walk) -> Table | None:
         if not result.step:
             return None
-        derivation = self.derivation(result)
         rows = []
         for count, step in enumerate(result.steps[: result.step], start=1):
             sign = self.names[step.node] if isinstance(step, ForwardStep) else self._finds(step)
-            line = derivation.line(sign)
+            line = result.derivation.line(sign)
             rows.append((count, sign, line.rule, line.in_numbers.removeprefix("= ")))
         headings = ("step", "finds", "local rule", "in numbers")
         return Table.of_rows(headings, rows, words=headings[1:])
 
     def derivation(self, result: Walk) -> Derivation:
-        if self.graph is None:
-            return Derivation({})
-        variables = {written(name): value for name, value in result.values.items()}
-        return Derivation(variables, *self._values_found(result), *self._slopes_found(result))
+        return result.derivation
 
     def _values_found(self, result: Walk) -> Iterator[Found]:
         for node, value in result.value.items():
@@ -253,23 +283,21 @@ but “sin” was given. Change the cell and run it again.
             return
         name = self.names[self.names.result]
         yield Found(self.names.slope(self.names.result), 1, "1", f"{name} moves as fast as itself")
-        summed: dict[Node, list[str]] = {}
+        summed: dict[Node, str] = {}
         for step in result.back:
             rule, wire = self.rules.handed(step), self._wire(step)
-            terms = summed.setdefault(step.input, [])
-            terms.append(rule)
+            if step.input in summed:
+                summed[step.input] = f"{summed[step.input]} + {rule}".replace("+ −", "− ")
+            else:
+                summed[step.input] = rule
             if wire.source in self.drawing.forks:
                 yield Found(self.names.handed(wire), _clean(step.contribution), rule)
-            if step.complete or step is result.back[-1] or not self._is_newer(step, result):
-                words = "" if step.complete else "so far"
-                rule = " + ".join(terms).replace("+ −", "− ")
-                yield Found(self.names.slope(step.input), _clean(step.running_sum), rule, words)
-
-    def _is_newer(self, step: BackwardStep, result: Walk) -> bool:
-        """Return whether a later step adds to the same slope."""
-        return any(
-            other.input is step.input for other in result.back[result.back.index(step) + 1 :]
-        )
+            if step.complete:
+                slope = _clean(step.running_sum)
+                yield Found(self.names.slope(step.input), slope, summed.pop(step.input))
+        for node, rule in summed.items():
+            slope = _clean(result.state.slopes[node])
+            yield Found(self.names.slope(node), slope, rule, "so far")
 
     def _wire(self, step: BackwardStep) -> Wire:
         return self.wires[step.node, step.position]
@@ -334,34 +362,6 @@ def _check(read: Graph, start: Mapping[str, Any]) -> None:
         )
 
 
-def _controls(read: Graph, start: Mapping[str, float]) -> dict[str, ControlSpec]:
-    """Return a number for each variable, with its start in its range, and the steps."""
-    controls: dict[str, ControlSpec] = {}
-    stems = {name.rstrip("0123456789") for name in read.names}
-    kinds = _KINDS if "w" in stems else {}
-    for name in read.names:
-        value = float(start.get(name, 1))
-        kind = kinds.get(name.rstrip("0123456789"), "")
-        # Nothing starts at an end, where it could move one way only.
-        low, high = min(_LOW, math.ceil(value) - 1), max(_HIGH, math.floor(value) + 1)
-        step = _STEP if high - low <= 2 * (_HIGH - _LOW) else (high - low) / 120
-        label = f"{kind} {written(name)}".strip()
-        controls[name] = Number(label, value, low=low, high=high, step=step, of=quantity(name))
-    steps = _steps(read, dict.fromkeys(read.names, 1.0))
-    forward = sum(isinstance(step, ForwardStep) for step in steps)
-    phases = (("Forward", forward), ("Back", len(steps)))
-    walk = Steps("step", 0, high=len(steps), phases=phases)
-    return {**controls, "steps": walk.starting_at(start.get("steps", 0))}
-
-
-def _steps(read: Graph, values: Mapping[str, float]) -> tuple[ForwardStep | BackwardStep, ...]:
-    return tuple(filter(_is_shown, read.steps(values)))
-
-
-def _is_shown(step: ForwardStep | BackwardStep) -> bool:
-    return isinstance(step, ForwardStep) or step.input.operation != "constant"
-
-
 def _does(step: ForwardStep | BackwardStep) -> str:
     """Return what the node of a step does."""
     node, forward = step.node, isinstance(step, ForwardStep)
@@ -383,6 +383,3 @@ def _clean(value: float) -> float:
 
 def _written(value: float) -> str:
     return factor(value, 12)
-
-
-ComputationGraphExplorer.CONTROLS = _controls(graph.read(_FORMULA), _STARTS)

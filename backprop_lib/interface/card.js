@@ -174,3 +174,23 @@ export function node(tag, attributes = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+/** @type {WeakMap<Element, string>} */
+const htmlOf = new WeakMap();
+
+/**
+ * Set what an element holds, if it differs from before.
+ * @param {Element} element
+ * @param {string} html
+ */
+export function setHtml(element, html) {
+  if (htmlOf.get(element) === html) return;
+  htmlOf.set(element, html);
+  element.innerHTML = html;
+}
+
+/** @param {Element} element @param {string} text */
+export function setText(element, text) {
+  htmlOf.delete(element);
+  if (element.textContent !== text) element.textContent = text;
+}

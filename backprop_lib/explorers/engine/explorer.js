@@ -1,7 +1,7 @@
 // An explorer in the browser: its controls, its picture, and what it knows before the kernel
 // answers. The kernel has the last word; see explorer.py.
 
-import { card, node, unique } from "../../interface/card.js";
+import { card, node, setHtml, setText, unique } from "../../interface/card.js";
 import { Panel } from "./panel.js";
 import { Store } from "./store.js";
 import { Why } from "./why.js";
@@ -312,26 +312,6 @@ export class View {
 function rowOf(target) {
   const row = target.closest("tbody tr");
   return row ? [...(row.parentElement?.children ?? [])].indexOf(row) : -1;
-}
-
-/** @type {WeakMap<Element, string>} */
-const htmlOf = new WeakMap();
-
-/**
- * Set what an element holds, if it differs from before.
- * @param {Element} element
- * @param {string} html
- */
-function setHtml(element, html) {
-  if (htmlOf.get(element) === html) return;
-  htmlOf.set(element, html);
-  element.innerHTML = html;
-}
-
-/** @param {Element} element @param {string} text */
-function setText(element, text) {
-  htmlOf.delete(element);
-  if (element.textContent !== text) element.textContent = text;
 }
 
 /** @type {Map<string, Store>} the stores of this module's explorers, by the explorer's own name */

@@ -99,6 +99,13 @@ class Line(Mark):
             ends = [[x[-1], bottom], [x[0], bottom]]
             self.filled.set_xy(np.concatenate([np.column_stack([x, y]), ends]))
 
+    def put_pieces(
+        self, starts: tuple[ArrayLike, ArrayLike], ends: tuple[ArrayLike, ArrayLike]
+    ) -> None:
+        """Draw a piece of its own from each start to its end; what they share may be one number."""
+        x0, x1, y0, y1 = np.broadcast_arrays(starts[0], ends[0], starts[1], ends[1])
+        _draw_pieces(self.line, self._near(x0, y0), self._near(x1, y1))
+
     def data(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the points that are drawn."""
         return tuple(map(np.asarray, self.line.get_data()))  # type: ignore[return-value]

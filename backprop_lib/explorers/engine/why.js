@@ -1,6 +1,6 @@
 // "Why is dj/dw = 2.1?" A number is chosen, by name or in the picture, and says where it comes from.
 
-import { node } from "../../interface/card.js";
+import { node, setHtml } from "../../interface/card.js";
 
 /**
  * @typedef {import("./explorer.js").View} View
@@ -53,8 +53,7 @@ export class Why {
     const known = reasons.map(([sign]) => sign).join();
     if (this.asked || this.known !== known || this.select.matches(":focus")) this.fill();
     this.known = known;
-    const html = this.asked && this.because();
-    if (this.answer.innerHTML !== html) this.answer.innerHTML = html;
+    setHtml(this.answer, this.asked && this.because());
     for (const shown of this.view.picture.querySelectorAll(NUMBER)) {
       shown.classList.toggle("bp-chosen", this.asked !== "" && this.signOf(shown) === this.asked);
     }

@@ -119,6 +119,7 @@ class Derivation:
     def __init__(self, given: Mapping[str, float], *found: Found) -> None:
         self._values = {sign: float(value) for sign, value in given.items()}
         self._found: dict[str, Found] = {}
+        self._lines: dict[str, Line] = {}  # which the sentence, the table and the page all ask for
         for one in found:
             for sign in _read(one.rule).signs:
                 if sign not in self._values:
@@ -137,6 +138,11 @@ class Derivation:
 
     def line(self, sign: str) -> Line:
         """Return what is said about the number with this sign."""
+        if sign not in self._lines:
+            self._lines[sign] = self._line(sign)
+        return self._lines[sign]
+
+    def _line(self, sign: str) -> Line:
         value = self._values[sign]
         if sign not in self._found:
             return Line(sign, f"= {_written(value, 12)}")
