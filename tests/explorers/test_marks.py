@@ -435,6 +435,16 @@ def test_removing_the_ghosts_leaves_all_else(axes):
     assert axes.get_children() == before
 
 
+def test_pieces_of_a_line_are_apart_from_one_another_and_stay_near(axes):
+    line = Line(axes)
+    line.put_pieces(([1, 2], 3), ([1, 2], [5, 1e300]))
+    x, y = line.data()
+    np.testing.assert_array_equal(x, [1, 1, np.nan, 2, 2, np.nan])
+    np.testing.assert_array_equal(y[:4], [3, 5, np.nan, 3])
+    assert np.isfinite(y[4])
+    assert y[4] < 1e7
+
+
 def test_a_kept_run_is_drawn_on_the_still_layer_and_named_until_it_is_removed():
     walk = SmallWalk()
     (still,) = walk._stills.values()

@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from backprop_lib import chain, graph
 from backprop_lib.explorers import ComputationGraphExplorer
 from backprop_lib.explorers.pieces import GraphLayout, GraphNames, written
-from tests.explorers.test_why import check_line
+from tests.explorers.arithmetic import check_line
 
 CHAIN = "h = x*w1; y_hat = h*w2; (y_hat - y)**2"
 CHAIN_AT = {"x": 1.5, "w1": 1.6, "w2": 0.5, "y": 0.5}
