@@ -7,7 +7,7 @@
                     them; used by its name, as in chain.forward(x, weights)
 `layers`            a dense layer, forward and backward side by side
 `activations`       sigmoid, tanh, ReLU and their kin, each with its derivative
-`losses`            the mean squared error and its slope
+`losses`            the mean squared error and both cross-entropies, each with its slope
 `network`           layers in a chain: values forward, slopes back
 `training`          descent on many samples: all at once, one by one or in batches
 `datasets`          samples to learn from, the same for the same seed

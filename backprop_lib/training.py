@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -93,23 +94,96 @@ def train(
     >>> history.networks[-1].layers[0].weights.round(12).item()
     0.59
     """
-    x, y = _data(x, y)
-    (lr,) = map(scalar_if_0d, numbers(lr=lr))
     epochs = whole_number("epochs", epochs, at_least=0)
-    rng = np.random.default_rng(whole_number("seed", seed, at_least=0))
-    networks, seen, diverged = [network], [], False
-    for _ in range(epochs):
-        for batch in batches(len(x), batch_size, rng):
-            try:
-                network = _step(network, x[batch], y[batch], lr, loss)
-            except FloatingPointError:
-                diverged = True
-                break
-            networks.append(network)
-            seen.append(batch)
-        if diverged:
-            break
-    return History(x, y, loss, networks, seen, diverged)
+    steps = _Steps(network, x, y, lr, batch_size, seed, loss)
+    networks, seen = [network], []
+    diverged = False
+    try:
+        with np.errstate(all="ignore"):
+            for after, batch in islice(steps, epochs * steps.in_an_epoch):
+                networks.append(after)
+                seen.append(batch)
+    except FloatingPointError:
+        diverged = True
+    return History(steps.x, steps.y, loss, networks, seen, diverged)
+
+
+def descent(
+    network: Network,
+    x: ArrayLike,
+    y: ArrayLike,
+    lr: float,
+    *,
+    batch_size: int | None = None,
+    seed: int = 0,
+    loss: Loss = MEAN_SQUARED_ERROR,
+) -> Iterator[Network]:
+    """Return the networks after 0, 1, 2, … steps, without an end (notebook 10).
+
+    The parameters are those of `train`.
+
+    Raises
+    ------
+    FloatingPointError
+        From the iterator, if the next step would not be finite.
+
+    Examples
+    --------
+    >>> from backprop_lib.layers import Dense
+    >>> networks = descent(Network(Dense([[0.8]], [0])), [[1.5]], [[0.5]], lr=0.1)
+    >>> [next(networks).dense[0].weights.round(12).item() for _ in range(2)]
+    [0.8, 0.59]
+    """
+    steps = _Steps(network, x, y, lr, batch_size, seed, loss)
+    return chain([network], _silently(after for after, _ in steps))
+
+
+class _Steps:
+    """The steps of a training, without an end: the network after each, and which samples it saw."""
+
+    def __init__(
+        self,
+        network: Network,
+        x: ArrayLike,
+        y: ArrayLike,
+        lr: float,
+        batch_size: int | None,
+        seed: int,
+        loss: Loss,
+    ) -> None:
+        self.network, self.loss = network, loss
+        self.x, self.y = _data(x, y)
+        (self.lr,) = map(scalar_if_0d, numbers(lr=lr))
+        self.batch_size = batch_size
+        self.rng = np.random.default_rng(whole_number("seed", seed, at_least=0))
+        loss.value(np.zeros_like(network.forward(self.x)[-1]), self.y)  # do the targets fit?
+        self.all = np.arange(len(self.x))
+        size = len(self.x) if batch_size is None else batch_size
+        self.in_an_epoch = -(-len(self.x) // whole_number("batch_size", size, at_least=1))
+
+    def __iter__(self) -> Iterator[tuple[Network, NDArray[np.intp]]]:
+        network = self.network
+        while True:
+            if self.in_an_epoch == 1:
+                network = self._after(network, self.x, self.y)
+                yield network, self.all
+                continue
+            for batch in batches(len(self.x), self.batch_size, self.rng):
+                network = self._after(network, self.x[batch], self.y[batch])
+                yield network, batch
+
+    def _after(self, network: Network, x: FloatArray, y: FloatArray) -> Network:
+        values = network.forward_unchecked(x)
+        slopes = network.backward_unchecked(values, self.loss.slope.formula(values[-1], y))
+        return network.moved_unchecked(slopes, self.lr)
+
+
+def _silently(networks: Iterator[Network]) -> Iterator[Network]:
+    """Return the same networks; NumPy does not warn of an overflow while one is made."""
+    while True:
+        with np.errstate(all="ignore"):
+            network = next(networks)
+        yield network
 
 
 def batches(
@@ -127,7 +201,7 @@ def batches(
     samples = whole_number("samples", samples, at_least=1)
     size = samples if batch_size is None else whole_number("batch_size", batch_size, at_least=1)
     order = np.arange(samples) if size >= samples else rng.permutation(samples)
-    return iter(np.split(order, range(size, samples, size)))
+    return (order[start : start + size] for start in range(0, samples, size))
 
 
 class Curvature(NamedTuple):
@@ -155,13 +229,6 @@ def curvature(x: ArrayLike, *, bias: bool = True) -> Curvature:
     eigenvalues = np.linalg.eigvalsh(hessian)[::-1].astype(np.float64)
     largest = float(eigenvalues[0])
     return Curvature(hessian, eigenvalues, 2 / largest if largest > 0 else np.inf)
-
-
-def _step(network: Network, x: FloatArray, y: FloatArray, lr: float, loss: Loss) -> Network:
-    values = network.forward(x)
-    if not np.isfinite(values[-1]).all():
-        raise FloatingPointError("the output is not finite")
-    return network.moved(network.backward(values, loss.slope(values[-1], y)), lr)
 
 
 def _data(x: ArrayLike, y: ArrayLike) -> list[FloatArray]:

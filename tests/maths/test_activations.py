@@ -118,3 +118,11 @@ def test_what_is_not_a_number_is_refused(name):
         ACTIVATIONS[name].forward("1")
     with pytest.raises(ValueError, match="z must not be NaN"):
         ACTIVATIONS[name].forward([[np.nan]])
+
+
+@EVERY
+@given(shape=shapes, seed=st.integers(0, 10**6))
+def test_the_slope_follows_from_what_a_network_has_kept(name, shape, seed):
+    one, z = ACTIVATIONS[name], drawn(shape, seed)
+    found = one.local_slope(z, one.forward(z))
+    np.testing.assert_allclose(found, one.slope(z), rtol=1e-9, atol=1e-15)

@@ -1,5 +1,7 @@
 """Training: against the article's descent, exact solutions and steps made by hand."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,9 +10,13 @@ from hypothesis import strategies as st
 from backprop_lib import datasets
 from backprop_lib.activations import activation
 from backprop_lib.layers import Dense
-from backprop_lib.losses import mean_squared_error
+from backprop_lib.losses import (
+    BINARY_CROSS_ENTROPY,
+    SOFTMAX_CROSS_ENTROPY,
+    mean_squared_error,
+)
 from backprop_lib.network import Network
-from backprop_lib.training import batches, curvature, train
+from backprop_lib.training import batches, curvature, descent, train
 
 
 def a_line():
@@ -187,3 +193,47 @@ def test_what_cannot_be_trained_on_is_refused(change, said):
 def test_inputs_that_are_no_samples_have_no_curvature():
     with pytest.raises(ValueError, match=r"\(samples, features\) .* one of the shape \(1,\)"):
         curvature([1.5])
+
+
+@pytest.mark.parametrize("size", [None, 7])
+def test_the_descent_without_an_end_is_that_of_a_training(size):
+    x, y = datasets.moons(30)
+    start = Network.at_random([2, 5, 1], seed=2)
+    settings = {"batch_size": size, "seed": 3, "loss": BINARY_CROSS_ENTROPY}
+    trained = train(start, x, y, 0.5, epochs=4, **settings).networks
+    walked = list(islice(descent(start, x, y, 0.5, **settings), len(trained)))
+    for one, other in zip(walked, trained, strict=True):
+        assert np.array_equal(one.parameters, other.parameters)
+
+
+def test_a_descent_that_overflows_says_so_when_it_gets_there():
+    x, y = datasets.flats()
+    reached = []
+    with pytest.raises(FloatingPointError, match="not finite"):
+        reached.extend(descent(Network(Dense([[0], [0]], [0])), x, y, 0.1))
+    assert len(reached) > 10
+    assert all(np.isfinite(network.parameters).all() for network in reached)
+
+
+@pytest.mark.parametrize("run", [train, descent])
+def test_targets_that_do_not_fit_the_loss_are_refused_at_once(run):
+    x, y = datasets.moons(10)
+    network = Network.at_random([2, 3, 1])
+    with pytest.raises(ValueError, match=r"y\[5, 0\] must be from 0 to 1, but 2 was given"):
+        run(network, x, 2 * y, 0.1, loss=BINARY_CROSS_ENTROPY)
+    with pytest.raises(ValueError, match=r"y_hat \(10, 1\) and y \(10, 2\) were given"):
+        run(network, x, np.hstack([y, y]), 0.1)
+    with pytest.raises(ValueError, match="x must have the shape"):
+        run(network, np.hstack([x, x]), y, 0.1)
+    with pytest.raises(ValueError, match="batch_size must be a whole number of at least 1"):
+        run(network, x, y, 0.1, batch_size=0)
+
+
+def test_a_network_learns_three_classes():
+    rng = np.random.default_rng(0)
+    y = np.repeat([[0.0], [1], [2]], 20, axis=0)
+    x = np.column_stack([np.cos(2 * y), np.sin(2 * y)]) + rng.normal(0, 0.2, (60, 2))
+    history = train(Network.at_random([2, 8, 3]), x, y, 0.5, epochs=200, loss=SOFTMAX_CROSS_ENTROPY)
+    logits = history.networks[-1].forward(x)[-1]
+    assert (logits.argmax(axis=1) == y[:, 0]).all()
+    assert history.loss[-1] < 0.1 < history.loss[0]
