@@ -342,12 +342,17 @@ def test_each_limit_says_where_it_comes_from(scale):
             assert "v₁ = 587.4375" in derivation.sentence("limit₁")
 
 
+def moved(layer, slopes, lr):
+    """Return the layer after a step of the descent."""
+    return Network(layer).moved([slopes], lr).dense[0]
+
+
 def test_outputs_compared_with_a_row_of_targets_end_at_the_mean():
     x, y = datasets.standardised(datasets.flats().x).x, datasets.flats().y
     layer = Dense([[0], [0]], [0])
     for _ in range(400):
         error = (layer.forward(x) - y.ravel()).mean(axis=1, keepdims=True)
-        layer = layer.moved(layer.backward(x, 2 * error / len(x)), 0.1)
+        layer = moved(layer, layer.backward(x, 2 * error / len(x)), 0.1)
     np.testing.assert_allclose(layer.forward(x), y.mean(), atol=1e-9)
 
 
@@ -387,7 +392,7 @@ def test_the_sum_has_a_limit_as_many_times_smaller_as_there_are_samples():
         layer = Dense([[-0.5]], [2])
         for _ in range(400):
             error = layer.forward(x) - y
-            layer = layer.moved(layer.backward(x, 2 * error), share * LIMIT / len(x))
+            layer = moved(layer, layer.backward(x, 2 * error), share * LIMIT / len(x))
         assert (losses.mean_squared_error(layer.forward(x), y) < 2) == converges
 
 
