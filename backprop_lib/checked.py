@@ -171,11 +171,19 @@ def _array(name: str, value: ArrayLike, can_diverge: bool) -> FloatArray:
         wanted = "must be a number or an array of numbers"
         raise TypeError(f"{name} {wanted}, but {_shown(value)} was given")
     array = array.astype(np.float64)
-    if np.isnan(array).any():
-        raise ValueError(f"{name} must not be NaN, but {_shown(value)} was given")
-    if not can_diverge and np.isinf(array).any():
-        raise ValueError(f"{name} must be finite, but {_shown(value)} was given")
+    _refuse(f"{name} must not be NaN", value, array, np.isnan(array))
+    if not can_diverge:
+        _refuse(f"{name} must be finite", value, array, np.isinf(array))
     return array
+
+
+def _refuse(wanted: str, value: ArrayLike, array: FloatArray, wrong: NDArray[np.bool_]) -> None:
+    if not wrong.any():
+        return
+    if not array.ndim:
+        raise ValueError(f"{wanted}, but {_shown(value)} was given")
+    place = np.argwhere(wrong)[0].tolist()
+    raise ValueError(f"{wanted}, but the number at {place} is {array[tuple(place)]}")
 
 
 def _check_shapes(shapes: dict[str, tuple[int, ...]]) -> None:
