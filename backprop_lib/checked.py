@@ -178,12 +178,10 @@ def _array(name: str, value: ArrayLike, can_diverge: bool) -> FloatArray:
 
 
 def _refuse(wanted: str, value: ArrayLike, array: FloatArray, wrong: NDArray[np.bool_]) -> None:
-    if not wrong.any():
-        return
-    if not array.ndim:
-        raise ValueError(f"{wanted}, but {_shown(value)} was given")
-    place = np.argwhere(wrong)[0].tolist()
-    raise ValueError(f"{wanted}, but the number at {place} is {array[tuple(place)]}")
+    if wrong.any():
+        place = np.argwhere(wrong)[0].tolist()
+        where = f", with {array[tuple(place)]} at {place}" if place else ""
+        raise ValueError(f"{wanted}, but {_shown(value)} was given{where}")
 
 
 def _check_shapes(shapes: dict[str, tuple[int, ...]]) -> None:
