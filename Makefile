@@ -13,6 +13,8 @@ NPM_INSTALL = $(BIN)/npm install --global --prefix $(VENV) --no-fund --no-audit 
 PROXY = test -e $(BIN)/configurable-http-proxy || $(NPM_INSTALL) 'configurable-http-proxy@^5'
 TSC = test -e $(BIN)/tsc || $(NPM_INSTALL) 'typescript@^7'
 AXE = test -e $(VENV)/lib/node_modules/axe-core || $(NPM_INSTALL) 'axe-core@^4'
+# Two files of tests at a time, in their order: the longest, in the browser, come early.
+TWO_AT_ONCE := -n 2 --dist loadfile --no-loadscope-reorder
 # The tests keep their own progress, never a learner's.
 SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
@@ -73,8 +75,8 @@ update:
 test: lint
 	@$(PROXY) || echo "configurable-http-proxy cannot be installed: the hub will not be tested"
 	@$(AXE) || echo "axe-core cannot be installed: accessibility will not be tested"
-	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest
-	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest --nbval --nbval-current-env \
+	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest $(TWO_AT_ONCE)
+	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest $(TWO_AT_ONCE) --nbval --nbval-current-env \
 	  --nbval-cell-timeout=60 notebooks
 
 lint: $(VENV)/test.stamp

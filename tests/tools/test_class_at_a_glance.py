@@ -298,7 +298,9 @@ def test_the_command_prints_the_tables_and_writes_a_page(class_of_three, tmp_pat
     assert out.startswith("A class at a glance: 3 learners\n")
     assert out.index("Exercises that held") < out.index("Misconceptions") < out.index("Predictions")
     assert "      2      3       2            5  02 gradient: " in out
-    assert max(map(len, out.splitlines())) <= 100
+    *tables, where = out.splitlines()
+    assert max(map(len, tables)) <= 100
+    assert where == f"For the projector: {page}"
     shown = page.read_text(encoding="utf-8")
     for text in (out, shown):
         for private in ("Ada", "Ben", "bit by bit", "against the gradient."):
