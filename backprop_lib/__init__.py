@@ -13,6 +13,8 @@
 `datasets`          samples to learn from, the same for the same seed
 `graph`             a formula as a computation graph: values forward, slopes back, one step at a
                     time; used by its name, as in graph.read("(x*w - y)**2")
+`autograd`          the engine: numbers that remember how they were computed; used by its name,
+                    as in autograd.Value(0.8)
 `gradcheck`         is a gradient right? analytic against measured slopes
 `explorers`         the pictures that move while you drag a slider, one per notebook;
                     not imported here, so that the import costs no more than NumPy's
@@ -25,7 +27,7 @@
 ==================  =====================================================================
 """
 
-from . import activations, chain, datasets, graph, layers, losses, network, training
+from . import activations, autograd, chain, datasets, graph, layers, losses, network, training
 from .gradcheck import (
     GradientCheck,
     central_slope,
@@ -55,6 +57,7 @@ __all__ = [
     "Descent",
     "GradientCheck",
     "activations",
+    "autograd",
     "best_weight",
     "central_slope",
     "chain",

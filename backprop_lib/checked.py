@@ -17,6 +17,7 @@ import functools
 import inspect
 import math
 import reprlib
+import sys
 from collections.abc import Callable, Collection
 from typing import Any, ParamSpec, Protocol, TypeAlias, TypeVar
 
@@ -27,6 +28,8 @@ FloatArray: TypeAlias = NDArray[np.float64]
 # A float, or a FloatArray if an argument is one. This is Any because only the caller knows which:
 # a union would have to be narrowed at every use.
 Numbers: TypeAlias = Any
+
+_LARGEST = sys.float_info.max
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -101,6 +104,23 @@ def numbers(*, can_diverge: Collection[str] = (), **given: ArrayLike) -> list[Fl
     if any(array.shape for array in arrays):
         _check_shapes(dict(zip(given, (array.shape for array in arrays), strict=True)))
     return arrays
+
+
+def single_number(name: str, value: Any) -> float:
+    """Return `value` as a float, which may be infinite, or say why it is not a single number.
+
+    >>> single_number("w", np.float64(0.5))
+    0.5
+    """
+    if type(value) in (int, float) and -_LARGEST <= value <= _LARGEST:  # no check below can fail
+        return float(value)
+    try:
+        (array,) = numbers(can_diverge={name}, **{name: value})
+    except TypeError:
+        raise TypeError(f"{name} must be a number, but {_shown(value)} was given") from None
+    if array.ndim:
+        raise ValueError(f"{name} must be a single number, but {array.size} were given")
+    return float(array)
 
 
 def table_of(

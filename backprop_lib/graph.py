@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from . import formula as formulas
-from .checked import numbers
+from .checked import single_number
 from .node import OPERATIONS, Node, Operation
 
 __all__ = [
@@ -88,7 +88,7 @@ class Graph:
         computed: list[float] = []
         for node in self.nodes:
             if node.operation == "variable":
-                computed.append(node.value(_single(node.name, values[node.name])))
+                computed.append(node.value(single_number(node.name, values[node.name])))
             else:
                 computed.append(node.value(*(computed[a.index] for a in node.inputs)))
         return computed
@@ -216,10 +216,3 @@ def read(formula: str, names: Collection[str] | None = None) -> Graph:
     ValueError: at column 5, a function must be max, exp, log, tanh or relu, but “sin” was given
     """
     return Graph(formulas.nodes(formula, names))
-
-
-def _single(name: str, value: float) -> float:
-    (array,) = numbers(can_diverge={name}, **{name: value})
-    if array.ndim:
-        raise ValueError(f"{name} must be a single number, but {array.size} were given")
-    return float(array)
