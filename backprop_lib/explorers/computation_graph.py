@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,30 +9,14 @@ from typing import Any
 
 from .. import graph
 from ..article import W, X, Y
-from ..formula import raised
 from ..graph import BackwardStep, ForwardStep, Graph, Node
 from ..node import OPERATIONS
 from ..notation import Table, equals, factor, number
-from ..values import is_number, shown
-from .engine import (
-    MUTED,
-    ControlSpec,
-    Derivation,
-    Explorer,
-    Found,
-    LiveFigure,
-    Number,
-    Steps,
-    given_in_words,
-)
-from .pieces import GraphDrawing, GraphLayout, GraphNames, Shown, Wire, quantity, written
+from .engine import ControlSpec, Derivation, Found, Steps, given_in_words
+from .pieces import FormulaExplorer, Shown, Wire, variable_controls, without_noise, written
 
 _FORMULA = "(x*w - y)**2"
 _STARTS = {"x": X, "w": W, "y": Y}
-_LOW, _HIGH, _STEP = -3, 3, 0.05
-_MOST_COLUMNS, _MOST_ROWS = 8, 8  # that are still legible
-_NOISE = 1e-14  # what rounding leaves where 0 is right
-_KINDS = {"x": "input", "w": "weight", "b": "bias", "y": "target"}
 _CALLED = {
     "+": "the sum",
     "−": "the difference",
@@ -46,73 +29,13 @@ _NOTHING_KNOWN, _NOTHING_DERIVED = graph.State({}, {}, frozenset()), Derivation(
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
-class Rules:
-    """The local rules of a graph, as arithmetic with signs: one for each value and each wire."""
-
-    def __init__(self, names: GraphNames) -> None:
-        self.names = names
-
-    def value(self, node: Node) -> str:
-        """Return how a node gets its value."""
-        a, *rest = map(self._sign, node.inputs)
-        match node.operation:
-            case "power":
-                return f"{a}{raised(node.number or 0)}"
-            case "negative":
-                return f"−{a}"
-            case "relu":
-                return f"max({a}, 0)"
-            case "+" | "−" | "·" | "/" as operation:
-                return f"{a} {operation} {rest[0]}"
-        return f"{node.operation}({', '.join([a, *rest])})"
-
-    def handed(self, step: BackwardStep) -> str:
-        """Return how a node gets what it hands back to one of its inputs."""
-        node, slope = step.node, f"{{{self.names.slope(step.node)}}}"
-        inputs, value = [*map(self._sign, node.inputs)], self._sign(node)
-        n = node.number or 0
-        match node.operation, step.position:
-            case "·", position:
-                return f"{slope} · {inputs[1 - position]}"
-            case "/", 0:
-                return f"{slope} / {inputs[1]}"
-            case "/", _:
-                return f"−{slope} · {value} / {inputs[1]}"
-            case "power", _ if n not in (0, 1):
-                power = "" if n == 2 else raised(n - 1)
-                return f"{slope} · {_written(n)} · {inputs[0]}{power}"
-            case "exp", _:
-                return f"{slope} · {value}"
-            case "log", _:
-                return f"{slope} / {inputs[0]}"
-            case "tanh", _:
-                return f"{slope} · (1 − {value}²)"
-        return f"{slope} · {_written(step.local)}"
-
-    def _sign(self, node: Node) -> str:
-        if node.operation == "constant":
-            return _written(node.number or 0)
-        return f"{{{self.names[node]}}}"
-
-
 def _controls(read: Graph, start: Mapping[str, float]) -> dict[str, ControlSpec]:
-    """Return a number for each variable, with its start in its range, and the steps."""
-    controls: dict[str, ControlSpec] = {}
-    stems = {name.rstrip("0123456789") for name in read.names}
-    kinds = _KINDS if "w" in stems else {}
-    for name in read.names:
-        value = float(start.get(name, 1))
-        kind = kinds.get(name.rstrip("0123456789"), "")
-        # Nothing starts at an end, where it could move one way only.
-        low, high = min(_LOW, math.ceil(value) - 1), max(_HIGH, math.floor(value) + 1)
-        step = _STEP if high - low <= 2 * (_HIGH - _LOW) else (high - low) / 120
-        label = f"{kind} {written(name)}".strip()
-        controls[name] = Number(label, value, low=low, high=high, step=step, of=quantity(name))
+    """Return a number for each variable, and the steps."""
     steps = _steps(read, dict.fromkeys(read.names, 1.0))
     forward = sum(isinstance(step, ForwardStep) for step in steps)
     phases = (("Forward", forward), ("Back", len(steps)))
     walk = Steps("step", 0, high=len(steps), phases=phases)
-    return {**controls, "steps": walk.starting_at(start.get("steps", 0))}
+    return {**variable_controls(read, start), "steps": walk.starting_at(start.get("steps", 0))}
 
 
 def _steps(read: Graph, values: Mapping[str, float]) -> tuple[ForwardStep | BackwardStep, ...]:
@@ -160,10 +83,10 @@ class Walk:
     @property
     def value(self) -> dict[Node, float]:
         """The values that are known, without the noise of rounding."""
-        return {node: _clean(value) for node, value in self.state.values.items()}
+        return {node: without_noise(value) for node, value in self.state.values.items()}
 
 
-class ComputationGraphExplorer(Explorer):
+class ComputationGraphExplorer(FormulaExplorer):
     """Go forward through a formula and back, one node at a time; then move the inputs.
 
     If there is no graph of the formula, a sentence in place of the picture says why.
@@ -184,33 +107,14 @@ class ComputationGraphExplorer(Explorer):
 but “sin” was given. Change the cell and run it again.
     """
 
+    FORMULA, STARTS = _FORMULA, _STARTS
     CONTROLS = _controls(graph.read(_FORMULA), _STARTS)
 
-    def __init__(self, formula: Any = None, **start: Any) -> None:
-        self.formula, self.start = formula, start
-        if formula is None:
-            formula, start = _FORMULA, _STARTS | start
-        self.graph, self.refusal = _read(formula, start)
-        self.CONTROLS = _controls(self.graph, start) if self.graph else {}
-        if self.graph is not None:
-            self.names = GraphNames(self.graph)
-            self.rules = Rules(self.names)
-            # How many steps of the graph, which hands slopes to constants, too, each one is.
-            every = self.graph.steps(dict.fromkeys(self.graph.names, 1.0))
-            self.counted = [0, *(n for n, step in enumerate(every, start=1) if _is_shown(step))]
-        super().__init__()
-
-    def anew(self) -> ComputationGraphExplorer:
-        return type(self)(self.formula, **self.start)
-
-    def build(self, picture: LiveFigure) -> None:
-        if self.graph is None:
-            axes = picture.add_panel(5.6, 0.6, above=0)
-            axes.set_axis_off()
-            axes.text(0.5, 0, "no graph", ha="center", color=MUTED)
-            return
-        self.drawing = GraphDrawing(picture, self.graph, self.names)
-        self.wires = {(wire.consumer, wire.position): wire for wire in self.drawing.layout.wires}
+    def controls_of(self, read: Graph, start: Mapping[str, Any]) -> Mapping[str, ControlSpec]:
+        # How many steps of the graph, which hands slopes to constants, too, each one is.
+        every = read.steps(dict.fromkeys(read.names, 1.0))
+        self.counted = [0, *(n for n, step in enumerate(every, start=1) if _is_shown(step))]
+        return _controls(read, start)
 
     def compute(self, **values: Any) -> Walk:
         return super().compute(**values) if self.graph else Walk({})
@@ -234,9 +138,9 @@ but “sin” was given. Change the cell and run it again.
         self.drawing.put(
             Shown(
                 result.value,
-                {node: _clean(slope) for node, slope in result.state.slopes.items()},
+                {node: without_noise(slope) for node, slope in result.state.slopes.items()},
                 result.state.complete,
-                {self._wire(step): _clean(step.contribution) for step in result.back},
+                {self._wire(step): without_noise(step.contribution) for step in result.back},
                 self._wire(last) if isinstance(last, BackwardStep) else last and last.node,
             )
         )
@@ -291,12 +195,12 @@ but “sin” was given. Change the cell and run it again.
             else:
                 summed[step.input] = rule
             if wire.source in self.drawing.forks:
-                yield Found(self.names.handed(wire), _clean(step.contribution), rule)
+                yield Found(self.names.handed(wire), without_noise(step.contribution), rule)
             if step.complete:
-                slope = _clean(step.running_sum)
+                slope = without_noise(step.running_sum)
                 yield Found(self.names.slope(step.input), slope, summed.pop(step.input))
         for node, rule in summed.items():
-            slope = _clean(result.state.slopes[node])
+            slope = without_noise(result.state.slopes[node])
             yield Found(self.names.slope(node), slope, rule, "so far")
 
     def _wire(self, step: BackwardStep) -> Wire:
@@ -309,9 +213,11 @@ but “sin” was given. Change the cell and run it again.
 
     def _sum_in_words(self, result: Walk) -> str:
         last = result.back[-1]
-        terms = [_clean(step.contribution) for step in result.back if step.input is last.input]
+        terms = [
+            without_noise(step.contribution) for step in result.back if step.input is last.input
+        ]
         ways, slope = len(self.drawing.layout.wires_from(last.input)), self.names.slope(last.input)
-        total = equals(_clean(last.running_sum))
+        total = equals(without_noise(last.running_sum))
         if len(terms) > 1:
             written_out = " + ".join(number(terms[0]) if n == 0 else factor(term)
                                      for n, term in enumerate(terms))  # fmt: skip
@@ -320,46 +226,6 @@ but “sin” was given. Change the cell and run it again.
         if last.complete:
             return f"That is the last of {ways} {back}, and they add: {slope} {total}."
         return f"That is the {_ORDINALS[len(terms) - 1]} of {ways} {back}: {slope} {total} so far."
-
-
-def _read(formula: Any, start: Mapping[str, Any]) -> tuple[Graph | None, str]:
-    """Return the graph of a formula, or why there is none."""
-    if not isinstance(formula, str):
-        return None, (
-            'A formula must be written in quotation marks, such as "(x*w - y)**2", but '
-            f"{shown(formula)} was given. Change the cell and run it again."
-        )
-    try:
-        read = graph.read(formula)
-        _check(read, start)
-    except ValueError as error:
-        typed = " ".join(formula.split())
-        typed = typed if len(typed) <= 60 else f"{typed[:60]}…"
-        return None, f"There is no graph of “{typed}”: {error}. Change the cell and run it again."
-    return read, ""
-
-
-def _check(read: Graph, start: Mapping[str, Any]) -> None:
-    """Raise an error if a graph cannot be drawn, or its variables cannot start there."""
-    if not any(node.inputs for node in read.nodes):
-        raise ValueError("it computes nothing; write something like (x*w - y)**2")
-    if not read.names:
-        raise ValueError("it has no names, so nothing can be moved; write something like 2*x + 1")
-    if "steps" in read.names:
-        raise ValueError("steps is the name of a control here; take another name")
-    for name, value in start.items():
-        if name != "steps" and name not in read.names:
-            raise ValueError(
-                f"{name} was given, but is not in it; its names are {', '.join(read.names)}"
-            )
-        if not is_number(value) or not math.isfinite(value):
-            raise ValueError(f"{name} must be a number, but {shown(value)} was given")
-    layout = GraphLayout(read)
-    if len(layout.columns) > _MOST_COLUMNS or layout.rows > _MOST_ROWS:
-        raise ValueError(
-            f"it needs {len(layout.columns)} columns and {layout.rows} rows, but at most "
-            f"{_MOST_COLUMNS} and {_MOST_ROWS} can be drawn legibly"
-        )
 
 
 def _does(step: ForwardStep | BackwardStep) -> str:
@@ -374,12 +240,3 @@ def _does(step: ForwardStep | BackwardStep) -> str:
             else "hands on the slope times twice its input"
         )
     return f"{_CALLED.get(node.operation, node.operation)} {does}"
-
-
-def _clean(value: float) -> float:
-    """Return a number without the noise of rounding: 1.5·0.8 − 1.2 is 0, not 2·10⁻¹⁶."""
-    return 0.0 if abs(value) < _NOISE else value
-
-
-def _written(value: float) -> str:
-    return factor(value, 12)

@@ -2,9 +2,11 @@
 
 from .activation_rules import derived
 from .chain import ChainDrawing
+from .formula_explorer import FormulaExplorer, variable_controls
 from .graph_drawing import GraphDrawing, Shown
 from .graph_layout import GraphLayout, Wire
 from .graph_names import GraphNames, quantity, written
+from .graph_rules import GraphRules, without_noise
 from .last_step import last_step
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
@@ -20,9 +22,11 @@ __all__ = [
     "WEIGHT_VIEW",
     "ChainDrawing",
     "DescentCurve",
+    "FormulaExplorer",
     "GraphDrawing",
     "GraphLayout",
     "GraphNames",
+    "GraphRules",
     "LossCurve",
     "NetworkDrawing",
     "OutputLine",
@@ -44,5 +48,7 @@ __all__ = [
     "regime_in_words",
     "regime_of",
     "valley",
+    "variable_controls",
+    "without_noise",
     "written",
 ]
