@@ -142,13 +142,13 @@ def test_no_wire_runs_through_a_node_and_no_number_lies_on_another(formula):
     explorer = at_the_end(formula)
     drawing = explorer.drawing
     slots = [slot for column in drawing.layout.columns for slot in column]
-    places = [drawing._at(slot) for slot in slots]
+    places = [drawing.at(slot) for slot in slots]
     assert len({*places}) == len(places)
     for wire, (xs, ys) in drawing.wire_lines.items():
         for node in explorer.graph.nodes:
             if node in (wire.source, wire.consumer):
                 continue
-            across, up = drawing._at(node)
+            across, up = drawing.at(node)
             for start in range(len(xs) - 1):
                 for share in range(11):
                     x = xs[start] + share / 10 * (xs[start + 1] - xs[start])

@@ -39,6 +39,9 @@ class FormulaExplorer(Explorer):
     STARTS: ClassVar[Mapping[str, float]]
     OWN: ClassVar[tuple[str, ...]] = ("steps",)
     """The names of the controls that are not variables."""
+    NAMES: ClassVar[type[GraphNames]] = GraphNames
+    BELOW: ClassVar[float] = 0.15
+    """The room below the drawing, as `GraphDrawing` has it."""
 
     def __init__(self, formula: Any = None, **start: Any) -> None:
         self.formula, self.start = formula, start
@@ -47,7 +50,7 @@ class FormulaExplorer(Explorer):
         self.graph, self.refusal = self._read(formula, start)
         self.CONTROLS = self.controls_of(self.graph, start) if self.graph else {}
         if self.graph is not None:
-            self.names = GraphNames(self.graph)
+            self.names = self.NAMES(self.graph)
             self.rules = GraphRules(self.names)
         super().__init__()
 
@@ -67,7 +70,7 @@ class FormulaExplorer(Explorer):
             axes.set_axis_off()
             axes.text(0.5, 0, "no graph", ha="center", color=MUTED)
             return
-        self.drawing = GraphDrawing(picture, self.graph, self.names)
+        self.drawing = GraphDrawing(picture, self.graph, self.names, below=self.BELOW)
         self.wires = {(wire.consumer, wire.position): wire for wire in self.drawing.layout.wires}
 
     def _read(self, formula: Any, start: Mapping[str, Any]) -> tuple[Graph | None, str]:

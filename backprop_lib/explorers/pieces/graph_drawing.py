@@ -64,6 +64,8 @@ class GraphDrawing:
         The graph.
     names
         What the nodes and their slopes are called.
+    below
+        How much room there is below the lowest node, for what else is written there.
     """
 
     def __init__(
@@ -71,6 +73,8 @@ class GraphDrawing:
         picture: LiveFigure,
         graph: Graph,
         names: GraphNames,
+        *,
+        below: float = 0.15,
     ) -> None:
         self.names = names
         self.layout = GraphLayout(graph)
@@ -81,11 +85,12 @@ class GraphDrawing:
                 self.gaps[self.layout.column(wire.consumer)] = _WIDE_GAP
         self.middles = np.cumsum([0, *(2 * _RADIUS + _OUT + gap for gap in self.gaps[1:])])
         half = (self.layout.rows - 1) / 2 * _ROW + _RADIUS
-        width, height = self.middles[-1] + 2 * _RADIUS + _OUT + 0.5, 2 * half + 0.6
+        width, height = self.middles[-1] + 2 * _RADIUS + _OUT + 0.5, 2 * half + 0.45 + below
         axes = picture.add_panel(width * _POINTS / 72, height * _POINTS / 72, above=0.05)
         axes.set(xlim=(-_RADIUS - 0.25, width - _RADIUS - 0.25), position=(0, 0, 1, 1))
-        axes.set(ylim=(-half - 0.15, half + 0.45), aspect="equal")  # above, a name
+        axes.set(ylim=(-half - below, half + 0.45), aspect="equal")  # above, a name
         axes.set_axis_off()
+        self.axes = axes
         self.wire_lines = {wire: self._draw(axes, wire) for wire in self.layout.wires}
         self.lit_wire = Line(axes, "j", lw=3, alpha=0.55, solid_capstyle="butt")
         self.ring = Line(axes, lw=3)
@@ -124,31 +129,37 @@ class GraphDrawing:
         for wire, label in self.contributions.items():
             contribution = shown.contributions.get(wire)
             words = _written(contribution)
-            across, up = self._middle(wire)
+            across, up = self.middle(wire)
             weight = "bold" if wire == back else "normal"
             label.put(across, up, words, number=self.names.handed(wire), weight=weight)
         self.lit_wire.put(*(self.wire_lines[back] if back else ([], [])))
         ringed = newest if isinstance(newest, Node) else reached
         self.ring.line.set_color(COLOURS["j"] if back else INK)
-        self.ring.put(*(self._circle(ringed) if ringed else ([], [])))
+        self.ring.put(*(self.circle(ringed) if ringed else ([], [])))
 
-    def _at(self, slot: Slot) -> tuple[float, float]:
+    def at(self, slot: Slot) -> tuple[float, float]:
         """Return the middle of a slot."""
         return float(self.middles[self.layout.column(slot)]), -self.layout.row[slot] * _ROW
 
     def _numbers(self, node: Node) -> tuple[float, float]:
         """Return the middle of the wire behind a node, where its numbers stand."""
-        across, up = self._at(node)
+        across, up = self.at(node)
         return across + _RADIUS + _OUT / 2, up
 
-    def _middle(self, wire: Wire) -> tuple[float, float]:
+    def middle(self, wire: Wire) -> tuple[float, float]:
         """Return where the contribution of a wire stands, apart from those of other wires."""
         xs, ys = self.wire_lines[wire]
-        at = self._at(wire.consumer)[0] - _RADIUS - (1 - _ALONG) * _WIDE_GAP
+        at = self.at(wire.consumer)[0] - _RADIUS - (1 - _ALONG) * _WIDE_GAP
         return at, float(np.interp(at, xs, ys))
 
-    def _circle(self, node: Node) -> FloatArray:
-        across, up = self._at(node)
+    def below(self, node: Node) -> tuple[float, float]:
+        """Return where words below a node begin."""
+        across, up = self.at(node)
+        return across, up - _RADIUS - 0.1
+
+    def circle(self, node: Node) -> FloatArray:
+        """Return the points of the circle around a node."""
+        across, up = self.at(node)
         angles = np.linspace(0, 2 * np.pi, 41)
         return np.array([across + _RADIUS * np.cos(angles), up + _RADIUS * np.sin(angles)])
 
@@ -156,10 +167,10 @@ class GraphDrawing:
         """Draw a wire, and return its points from the node on."""
         points = []
         for slot in wire.slots[:-1]:
-            across, up = self._at(slot)
+            across, up = self.at(slot)
             begins = -_RADIUS if isinstance(slot, Bend) else _RADIUS
             points += [(across + begins, up), (across + _RADIUS + _OUT, up)]
-        across, up = self._at(wire.consumer)
+        across, up = self.at(wire.consumer)
         into = self._port(wire)
         if [*map(_before, self._entering(wire.consumer))].count(_before(wire)) > 1:
             middle = (points[-1][1] + up) / 2 + (_BOW if into > 0 else -_BOW)
@@ -182,7 +193,7 @@ class GraphDrawing:
         return _PORT if wire == upper else -_PORT
 
     def _draw_node(self, axes: Axes, node: Node, name: str, of: str) -> None:
-        across, up = self._at(node)
+        across, up = self.at(node)
         colour = COLOURS.get(of, INK)
         axes.add_patch(Circle((across, up), _RADIUS, fc="none", ec=colour, lw=1.6, zorder=2))
         sign = _sign(node)

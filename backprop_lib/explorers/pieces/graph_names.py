@@ -54,12 +54,18 @@ class GraphNames:
 
     def slope(self, node: Node) -> str:
         """Return the sign of the slope of the result for a node."""
+        return f"d{self[self.result]}/d{self.as_one(node)}"
+
+    def as_one(self, node: Node) -> str:
+        """Return the name of a node, in brackets if it is a formula."""
         name = self[node]
-        below = name if _IS_NAME.fullmatch(name) else f"({name})"
-        return f"d{self[self.result]}/d{below}"
+        return name if _IS_NAME.fullmatch(name) else f"({name})"
 
     def handed(self, wire: Wire) -> str:
         """Return the sign of what a wire hands back to its node."""
+        return f"{self.slope(wire.source)} via {self[wire.consumer]}{self.which(wire)}"
+
+    def which(self, wire: Wire) -> str:
+        """Return which input of its consumer a wire leads to, if the node is both of them."""
         twice = wire.consumer.inputs.count(wire.source) > 1
-        which = f", {('first', 'second')[wire.position]} input" if twice else ""
-        return f"{self.slope(wire.source)} via {self[wire.consumer]}{which}"
+        return f", {('first', 'second')[wire.position]} input" if twice else ""
