@@ -19,6 +19,11 @@ _FORMULA = "b = 2*a; c = b**2; j = b + c"
 _STARTS = {"a": 3}
 _TOPOLOGICAL, _RECURSION = "topological", "recursion"
 _ADD, _REPLACE = "+=", "="
+_WHEN = {
+    _TOPOLOGICAL: "Each node hands on once everything that uses it has handed back",
+    _RECURSION: "Each node hands on at once, whenever something arrives",
+}
+_HOW = {_ADD: "and what arrives is added", _REPLACE: "and what arrives replaces what is there"}
 _MOST_STEPS = 40
 _MOST_NAMED = 3  # of the slopes that are wrong in the end
 _NOTHING_DERIVED = Derivation({})
@@ -259,7 +264,10 @@ step. a.grad = 28 is wrong: dj/da = 26.
         last = result.last
         if last is None:
             seed = self.names.slope(self.names.result)
-            return f"All values are known. The seed is {seed} = 1. Take the first step back."
+            return (
+                f"All values are known, and the seed is {seed} = 1. {_WHEN[result.order]}, "
+                f"{_HOW[result.assign]}. Take the first step back."
+            )
         line = result.derivation.line(self._signs(result.taken)[-1])
         said = [self._early_in_words(result, last), line.text]
         if not last.is_only:
