@@ -10,6 +10,7 @@ the slope of each value is complete before it is handed on.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -71,68 +72,69 @@ class Value:
                 value.grad = 0.0
         self.grad += 1.0
         for value in reversed(order):
-            for a, slope in zip(value.inputs, value.slopes, strict=True):
-                a.grad += value.grad * slope
+            grad, slopes = value.grad, value.slopes
+            for n, a in enumerate(value.inputs):
+                a.grad += grad * slopes[n]
 
     def __add__(self, other: Operand) -> Value:
-        return _computed("+", self, other)
+        return _binary("+", self, other)
 
     def __radd__(self, other: Operand) -> Value:
-        return _computed("+", other, self)
+        return _binary("+", other, self)
 
     def __sub__(self, other: Operand) -> Value:
-        return _computed("−", self, other)
+        return _binary("−", self, other)
 
     def __rsub__(self, other: Operand) -> Value:
-        return _computed("−", other, self)
+        return _binary("−", other, self)
 
     def __mul__(self, other: Operand) -> Value:
-        return _computed("·", self, other)
+        return _binary("·", self, other)
 
     def __rmul__(self, other: Operand) -> Value:
-        return _computed("·", other, self)
+        return _binary("·", other, self)
 
     def __truediv__(self, other: Operand) -> Value:
-        return _computed("/", self, other)
+        return _binary("/", self, other)
 
     def __rtruediv__(self, other: Operand) -> Value:
-        return _computed("/", other, self)
+        return _binary("/", other, self)
 
     def __pow__(self, exponent: float) -> Value:
         if isinstance(exponent, Value):
             raise TypeError(_POWER_OF_VALUES.format(exponent))
-        return _computed("power", self, constant=(single_number("exponent", exponent),))
+        n = single_number("exponent", exponent)
+        return _computed("power", (self,), (self.data, n))
 
     def __rpow__(self, base: float) -> Value:
         raise TypeError(_POWER_OF_VALUES.format(self))
 
     def __neg__(self) -> Value:
-        return _computed("negative", self)
+        return _computed("negative", (self,), (self.data,))
 
     @np.errstate(all="ignore")
     def exp(self) -> Value:
         """Return e to the power of this value."""
-        return _computed("exp", self)
+        return _computed("exp", (self,), (self.data,))
 
     @np.errstate(all="ignore")
     def log(self) -> Value:
         """Return the natural logarithm of this value."""
-        return _computed("log", self)
+        return _computed("log", (self,), (self.data,))
 
     def tanh(self) -> Value:
         """Return tanh of this value."""
-        return _computed("tanh", self)
+        return _computed("tanh", (self,), (self.data,))
 
     def relu(self) -> Value:
         """Return this value if it is positive, otherwise 0."""
-        return _computed("relu", self)
+        return _computed("relu", (self,), (self.data,))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Value:
-        for value in topological_order(self):  # Python's own way would be by recursion
+        for value in topological_order(self):  # Python itself would go through it by recursion
             if id(value) not in memo:
-                inputs = tuple(memo[id(a)] for a in value.inputs)
-                copied = memo[id(value)] = _made(value.data, inputs, value.slopes)
-                copied.grad, copied.name = value.grad, value.name
+                memo[id(value)] = copied = copy(value)
+                copied.inputs = tuple(memo[id(a)] for a in value.inputs)
         return memo[id(self)]
 
     def __repr__(self) -> str:
@@ -150,31 +152,30 @@ def maximum(a: Operand, b: Operand) -> Value:
     >>> a.grad, b.grad
     (1.0, 0.0)
     """
-    return _computed("max", a, b)
+    return _binary("max", a, b)
 
 
 def topological_order(result: Value) -> list[Value]:
     """Return all values that a result depends on, each after its inputs (notebook 11).
 
-    A value is taken from the stack twice: first it puts its inputs above itself, and when it comes
-    up again they are all in the order. There is no recursion, so a graph may be of any depth.
+    A value waits on the stack until its inputs, which are put above it, are in the order. So there
+    is no recursion, and a graph may be of any depth.
 
     >>> a = Value(3, "a")
     >>> topological_order(a * a + a)
     [Value(3.0, 'a'), Value(9.0), Value(12.0)]
     """
-    order: list[Value] = []
+    order: dict[Value, None] = {}
     met: set[Value] = set()
-    stack = [(result, False)]
+    stack = [result]
     while stack:
-        value, inputs_are_done = stack.pop()
-        if inputs_are_done:
-            order.append(value)
-        elif value not in met:
+        value = stack[-1]
+        if value not in met:
             met.add(value)
-            stack.append((value, True))
-            stack.extend((a, False) for a in value.inputs)
-    return order
+            stack.extend(value.inputs)
+        else:
+            order[stack.pop()] = None  # if it is in the order already, it keeps its place
+    return list(order)
 
 
 def zero_grad(values: Iterable[Value]) -> None:
@@ -190,22 +191,25 @@ def zero_grad(values: Iterable[Value]) -> None:
         value.grad = 0.0
 
 
-def _computed(operation: str, *operands: Operand, constant: tuple[float, ...] = ()) -> Value:
-    """Return the value of an operation, by its rules."""
-    inputs = tuple([a if isinstance(a, Value) else Value(a) for a in operands])
-    rule, given = OPERATIONS[operation], [*[a.data for a in inputs], *constant]
+def _binary(operation: str, a: Operand, b: Operand) -> Value:
+    if not isinstance(a, Value):
+        a = Value(a)
+    if not isinstance(b, Value):
+        b = Value(b)
+    return _computed(operation, (a, b), (a.data, b.data))
+
+
+def _computed(operation: str, inputs: tuple[Value, ...], given: tuple[float, ...]) -> Value:
+    """Return the value of an operation on the given numbers, by its rules."""
+    rule = OPERATIONS[operation]
     try:
         data = float(rule.value(*given))
         slopes = rule.slopes(data, *given)
     except (ArithmeticError, TypeError):  # 1/0, an overflow or a complex number: inf or NaN
         with np.errstate(all="ignore"):
-            given = [np.float64(number) for number in given]
-            data = float(rule.value(*given))
-            slopes = tuple(map(float, rule.slopes(np.float64(data), *given)))
-    return _made(data, inputs, slopes)
-
-
-def _made(data: float, inputs: tuple[Value, ...], slopes: tuple[float, ...]) -> Value:
-    value = Value.__new__(Value)  # its data may be NaN, which __init__ refuses
+            numbers = [np.float64(number) for number in given]
+            data = float(rule.value(*numbers))
+            slopes = tuple(map(float, rule.slopes(np.float64(data), *numbers)))
+    value = Value.__new__(Value)  # without the check that data is a number: it may be NaN
     value.data, value.grad, value.name, value.inputs, value.slopes = data, 0.0, "", inputs, slopes
     return value
