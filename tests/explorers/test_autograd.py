@@ -228,6 +228,10 @@ def test_nothing_lies_on_anything_else(order, assign):
                 assert not box.count_overlaps(boxes[n + 1 :])
                 assert axes.bbox.x0 <= box.x0 < box.x1 <= axes.bbox.x1
                 assert axes.bbox.y0 <= box.y0 < box.y1 <= axes.bbox.y1
+            circles = [patch.get_window_extent(renderer) for patch in axes.patches]
+            drawn = {label.text for label in explorer.drawing.contributions.values()}
+            for text, box in zip(texts, boxes, strict=True):
+                assert text not in drawn or not box.count_overlaps(circles), text.get_text()
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ _PORT = 0.22  # how far above or below its middle a wire enters a node with two 
 _OUT = 1.25  # the level part of a wire behind its node, where its numbers stand
 _GAP, _WIDE_GAP = 0.6, 1.4  # before the next column; wide if contributions stand there
 _ALONG = 0.74  # of the gap; in its middle, the contributions of two wires that cross would meet
+_SHORT, _HALF_LETTER = 3, 0.085  # a contribution may have three letters before it must give way
 _ROW = 1.75
 _BOW = 0.5  # between the wires of a node that is used twice by the same one
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
@@ -129,7 +130,7 @@ class GraphDrawing:
         for wire, label in self.contributions.items():
             contribution = shown.contributions.get(wire)
             words = _written(contribution)
-            across, up = self.middle(wire)
+            across, up = self._middle(wire, len(words))
             weight = "bold" if wire == back else "normal"
             label.put(across, up, words, number=self.names.handed(wire), weight=weight)
         self.lit_wire.put(*(self.wire_lines[back] if back else ([], [])))
@@ -146,10 +147,14 @@ class GraphDrawing:
         across, up = self.at(node)
         return across + _RADIUS + _OUT / 2, up
 
-    def middle(self, wire: Wire) -> tuple[float, float]:
-        """Return where the contribution of a wire stands, apart from those of other wires."""
+    def _middle(self, wire: Wire, letters: int) -> tuple[float, float]:
+        """Return where a contribution of so many letters stands, apart from those of other wires.
+
+        It stands in the same place up to three letters; a longer one reaches farther back.
+        """
         xs, ys = self.wire_lines[wire]
         at = self.at(wire.consumer)[0] - _RADIUS - (1 - _ALONG) * _WIDE_GAP
+        at -= _HALF_LETTER * max(letters - _SHORT, 0)
         return at, float(np.interp(at, xs, ys))
 
     def below(self, node: Node) -> tuple[float, float]:
