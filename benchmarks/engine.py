@@ -7,11 +7,13 @@ measured in turns with the engine; nothing else uses it.
 from __future__ import annotations
 
 import gc
+import math
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 from backprop_lib import autograd
 
@@ -20,6 +22,7 @@ from .report import save, table
 NODES = (1_000, 10_000, 100_000)
 ROUNDS = 7
 _FEWEST = 100_000  # nodes in a round: small graphs are made several times
+_OURS = "**`autograd`**"
 Make = Callable[[float], Any]
 
 
@@ -47,8 +50,21 @@ def wide(value: Make, nodes: int) -> tuple[Any, Any]:
 GRAPHS = {"a chain": chain, "products added in pairs": wide}
 
 
-def measured(make: Callable[[Make, int], tuple[Any, Any]], value: Make, nodes: int) -> list[float]:
-    """Return the seconds for each node, forward and back, and the slope of the weight."""
+class Round(NamedTuple):
+    """What is measured in a round: seconds for each node, and the slope of the weight."""
+
+    forward: float
+    back: float
+    slope: float
+
+    @property
+    def both(self) -> float:
+        """Seconds for each node in all."""
+        return self.forward + self.back
+
+
+def measured(make: Callable[[Make, int], tuple[Any, Any]], value: Make, nodes: int) -> Round:
+    """Make a graph and go back through it, several times if it is small."""
     times = max(_FEWEST // nodes, 1)
     forward = back = 0.0
     for _ in range(times):
@@ -58,51 +74,55 @@ def measured(make: Callable[[Make, int], tuple[Any, Any]], value: Make, nodes: i
         between = time.perf_counter()
         result.backward()
         forward, back = forward + between - began, back + time.perf_counter() - between
-    return [forward / times / nodes, back / times / nodes, w.grad]
+    return Round(forward / times / nodes, back / times / nodes, w.grad)
 
 
 def main() -> None:
     """Measure all graphs in turns and save the results."""
-    engines: dict[str, Make] = {"**`autograd`**": autograd.Value}
+    engines: dict[str, Make] = {_OURS: autograd.Value}
     if find_spec("micrograd"):
         from micrograd.engine import Value  # type: ignore[import-not-found]
 
         engines["micrograd"] = Value
     ways = [(graph, nodes, engine) for graph in GRAPHS for nodes in NODES for engine in engines]
-    seconds: dict[Any, list[list[float]]] = {way: [] for way in ways}
+    rounds: dict[tuple[str, int, str], list[Round]] = {way: [] for way in ways}
     for _ in range(ROUNDS):
         for way in ways:
             graph, nodes, engine = way
-            try:
-                seconds[way].append(measured(GRAPHS[graph], engines[engine], nodes))
-            except RecursionError:
-                seconds[way] = []
-    rows, totals = [], {}
-    for way, rounds in seconds.items():
-        graph, nodes, engine = way
-        if not rounds:
-            rows.append([f"{graph}, {nodes:,} nodes, {engine}", "RecursionError", "", ""])
+            with suppress(RecursionError):
+                rounds[way].append(measured(GRAPHS[graph], engines[engine], nodes))
+
+    def times(one: tuple[str, int, str], other: tuple[str, int, str]) -> float:
+        """Return how many times as long one way takes as another, round by round."""
+        pairs = zip(rounds[one], rounds[other], strict=True)
+        return statistics.median(a.both / b.both for a, b in pairs)
+
+    rows = []
+    for (graph, nodes, engine), found in rounds.items():
+        name, ours = f"{graph}, {nodes:,} nodes, {engine}", (graph, nodes, _OURS)
+        if not found:
+            rows.append([name, "RecursionError", "", "", ""])
             continue
-        slopes = {round_[2] for other, found in seconds.items() for round_ in found
-                  if other[:2] == way[:2]}  # fmt: skip
-        assert max(slopes) - min(slopes) < 1e-9 * max(map(abs, slopes)), slopes
-        forward, back = (statistics.median(round_[n] for round_ in rounds) for n in (0, 1))
-        totals[way] = forward + back
-        micros = [f"{1e6 * seconds:.2f} µs" for seconds in (forward, back, forward + back)]
-        rows.append([f"{graph}, {nodes:,} nodes, {engine}", *micros])
-    ours = next(iter(engines))
+        slope = rounds[ours][0].slope
+        assert all(math.isclose(one.slope, slope, rel_tol=1e-9) for one in found), name
+        seconds = [statistics.median(getattr(one, part) for one in found)
+                   for part in ("forward", "back", "both")]  # fmt: skip
+        micros = [f"{1e6 * each:.2f} µs" for each in seconds]
+        rows.append([name, *micros, f"{times((graph, nodes, engine), ours):.2f}"])
+    few, many = NODES[0], NODES[-1]
     growth = " and ".join(
-        f"{totals[graph, NODES[-1], ours] / totals[graph, NODES[0], ours]:.2f} ({graph})"
+        f"{times((graph, many, _OURS), (graph, few, _OURS)):.2f} times ({graph})"
         for graph in GRAPHS
     )
     body = (
-        f"The time for each node, forward and back; median of {ROUNDS} rounds in turns.\n\n"
-        + table(["graph", "forward", "back", "both"], rows)
-        + f"\n\nFrom {NODES[0]:,} to {NODES[-1]:,} nodes the time of the engine for each node "
-        f"becomes {growth} times as long: it would be 1 if the whole time grew exactly as the "
-        f"number of nodes does, and {NODES[-1] // NODES[0]} if it grew with its square."
+        f"The time for each node, forward and back; all in turns, median of {ROUNDS} rounds. All "
+        "ways find the same slopes; micrograd goes through a graph by recursion.\n\n"
+        + table(["graph", "forward", "back", "both", "time, of `autograd`'s"], rows)
+        + f"\n\nFrom {few:,} to {many:,} nodes, the time of `autograd` for each node grows to "
+        f"{growth}. If the time of a graph grew with the square of its nodes, it would be "
+        f"{many // few} times."
     )
-    versions = ["numpy", *(engine for engine in engines if engine != ours)]
+    versions = ["numpy", *(engine for engine in engines if engine != _OURS)]
     save("The engine", "python -m benchmarks.engine", versions, body)
 
 
