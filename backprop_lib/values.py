@@ -20,6 +20,7 @@ from .checked import FloatArray
 from .notation import count
 
 TOLERANCE = 1e-9
+_MOST_SHOWN = 9  # entries of a list, such as the slopes of a network with nine parameters
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+", re.IGNORECASE)
 
 
@@ -43,8 +44,8 @@ def shown(value: Any) -> str:
     ('[0.3, 1]', '2', "'text'")
     """
     if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim == 1):
-        entries = [_shown_alone(entry) for entry in value[:8]]
-        return f"[{', '.join([*entries, '…'] if len(value) > 8 else entries)}]"
+        entries = [_shown_alone(entry) for entry in value[:_MOST_SHOWN]]
+        return f"[{', '.join([*entries, '…'] if len(value) > _MOST_SHOWN else entries)}]"
     return _shown_alone(value)
 
 

@@ -311,6 +311,17 @@ def small_function(**data):
     return FunctionExercise(**given | data)
 
 
+def test_values_that_were_drawn_are_made_to_fit_together():
+    def fit(inputs):
+        return inputs | {"b": 2 * inputs["a"]}
+
+    fitted = replace(AREA, fit=fit)
+    drawn = fitted.drawn("some", 20)
+    assert all(inputs["b"] == 2 * inputs["a"] for inputs in drawn)
+    assert [inputs["a"] for inputs in drawn] == [inputs["a"] for inputs in AREA.drawn("some", 20)]
+    assert AREA.drawn("some", 20) != drawn
+
+
 def test_parameters_that_disagree_are_refused():
     with pytest.raises(ValueError, match=r"the solution takes \('x',\), but `draws` has \('y',\)"):
         small_function(draws={"y": floats(1, 2)})

@@ -408,12 +408,14 @@ def made_of(
     example=None,
     only_if="",
     values=(1.5, 2.5),
+    by_hand=True,
 ):
     return WorkedStep(
         **COMMON,
         draws={"a": sampled_from(*values)},
         example=example or {"a": 1.5},
         only_if=only_if,
+        by_hand=by_hand,
         quantities=(
             quantity(names[0], "3 * a", "added: a + 1\n  No."),
             quantity(names[1], rule, mistakes),
@@ -447,6 +449,17 @@ def test_numbers_that_tell_nothing_apart_are_never_drawn():
     assert after.confusion({"a": 2.5}) == (
         "r: after q_added, r following and r_wrong give the same number"
     )
+
+
+@pytest.mark.parametrize(("rule", "typed"), [("q / 7", 0.6429), ("q / 75.0001", 0.0599999)])
+def test_with_a_calculator_right_numbers_may_be_long(rule, typed):
+    step = made_of(rule=rule, by_hand=False)
+    assert step.confusion({"a": 2.5}) == ""
+    assert step._solution == [4.5, typed]
+    for answer in (step._solution, ["4.5", f"{typed:.3g}"], [4.5, step.trail()["r"]]):
+        assert step.judge(answer).passed is (answer != ["4.5", "0.06"])
+    assert step.judge(["3", "0.429"]).misconception is None
+    assert step.judge([4.5, 13.5]).misconception == "r_wrong"
 
 
 # The card.

@@ -152,6 +152,8 @@ class FunctionExercise(Exercise):
         For each parameter, how to draw values for it.
     example
         The article's values, which are tried first and are the easiest to read.
+    fit
+        Makes the values that were drawn fit together, if one follows from another.
     arrays
         Whether to add a note if a right function does not take arrays too.
     loop_note
@@ -201,6 +203,7 @@ class FunctionExercise(Exercise):
     code: str
     draws: Mapping[str, Draw]
     example: Inputs
+    fit: Callable[[Inputs], Inputs] = dict
     arrays: bool = False
     loop_note: str = ""
     is_slope: bool = False
@@ -245,7 +248,10 @@ class FunctionExercise(Exercise):
     def drawn(self, seed: object, count: int) -> list[Inputs]:
         """Return `count` inputs, drawn at random but always the same for one seed."""
         source = random.Random(f"{self.name} {seed}")
-        return [{name: draw(source) for name, draw in self.draws.items()} for _ in range(count)]
+        return [
+            self.fit({name: draw(source) for name, draw in self.draws.items()})
+            for _ in range(count)
+        ]
 
     def _judge(self, answer: Any) -> Outcome:
         if not callable(answer):

@@ -201,6 +201,8 @@ class WorkedStep(WithForm):
         The numbers to work out, in an order in which each can be worked out from those before.
     only_if
         A condition on the numbers of a draw, the right answers included, or "" if there is none.
+    by_hand
+        Whether the right numbers must be short, so that nobody needs a calculator.
     draw
         Which draw the example is; 0 is the one that was written down.
 
@@ -239,6 +241,7 @@ class WorkedStep(WithForm):
     example: Numbers
     quantities: tuple[Quantity, ...]
     only_if: str = ""
+    by_hand: bool = True
     draw: int = 0
     mistakes: str = field(default="", init=False)
 
@@ -302,13 +305,13 @@ class WorkedStep(WithForm):
     def confusion(self, given: Numbers) -> str:
         """Return why these numbers should not be asked about, or "" if they are clear.
 
-        They are clear if the right numbers are short and `only_if` holds, and if every first
-        mistake makes a number of its own, even when it is rounded, and so does every second one
-        when it is typed as it is.
+        They are clear if the right numbers are short (where they are worked out by hand) and
+        `only_if` holds, and if every first mistake makes a number of its own, even when it is
+        rounded, and so does every second one when it is typed as it is.
         """
         right = self._trail(given)
         for name, value in right.items():
-            if not _is_short(value):
+            if self.by_hand and not _is_short(value):
                 return f"{name}: {value:.10g} is not a number to work out by hand"
         if not self._condition.value(right):
             return f"{self.only_if} does not hold"
@@ -523,7 +526,8 @@ class WorkedStep(WithForm):
 
     @property
     def _solution(self) -> list[float]:
-        return list(self.trail().values())
+        right = list(self.trail().values())
+        return right if self.by_hand else [_as_typed(value) for value in right]
 
     def _solution_shown(self) -> str:
         numbers = {name: factor(value, 10) for name, value in self._right.items()}
@@ -551,6 +555,12 @@ def _text(entry: Any) -> str:
 
 def _rounded(value: float) -> float:
     return float(f"{value:.12g}")
+
+
+def _as_typed(value: float) -> float:
+    """Return a value with as few digits as are enough, but not fewer than four."""
+    rounded = (float(f"{value:.{digits}g}") for digits in range(_LONGEST, 13))
+    return next(each for each in rounded if Typed.read(repr(each)).fits(value))
 
 
 def _is_short(value: float) -> bool:
