@@ -704,6 +704,10 @@ def test_the_sentence_is_shown_in_the_colours_of_its_quantities():
         '<b class="bp-q-x">x&nbsp;≈&nbsp;1.5·10⁻⁹</b>: '
         '<b class="bp-q-w">w*&nbsp;=&nbsp;−∞</b>.'
     )
+    assert coloured("w₁₁ = 2, x₁ and ŷ₂, dj/dw₁₁") == (
+        '<b class="bp-q-w">w₁₁&nbsp;=&nbsp;2</b>, <b class="bp-q-x">x₁</b> and '
+        '<b class="bp-q-y-hat">ŷ₂</b>, dj/dw₁₁'
+    )
     assert coloured("ŷ − y is <no> tag") == (
         '<b class="bp-q-y-hat">ŷ</b>&nbsp;−&nbsp;<b class="bp-q-y">y</b> is &lt;no&gt; tag'
     )

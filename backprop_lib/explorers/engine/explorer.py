@@ -459,11 +459,12 @@ def _reasons(derivation: Derivation) -> Iterator[list[Any]]:
 
 
 _QUANTITY = re.compile(
-    r"(?<!\w)(?P<sign>ŷ|w[*₁₂]?|x|y|lr|loss|j)"
+    r"(?<!\w)(?P<sign>w\*|[wxyŷ][₁-₉]*|lr|loss|j)"
     r"(?P<value>(?> [=≈] −?(?:∞|\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?))(?! ·))?(?![A-Za-z0-9_*])"
 )
 _CODE = re.compile(r"`([^`]+)`")
-_CLASSES = {"ŷ": "y-hat", "w*": "w", "w₁": "w", "w₂": "w", "loss": "j"}
+_CLASSES = {"ŷ": "y-hat", "w*": "w", "loss": "j"}
+_INDICES = "₁₂₃₄₅₆₇₈₉"
 
 
 def coloured(sentence: str) -> str:
@@ -493,6 +494,7 @@ def _coloured(sentence: str) -> str:
         return bold(sign, value)
 
     def bold(sign: str, value: str = "") -> str:
-        return f'<b class="bp-q-{_CLASSES.get(sign, sign)}">{sign}{value}</b>'
+        quantity = sign.rstrip(_INDICES)
+        return f'<b class="bp-q-{_CLASSES.get(quantity, quantity)}">{sign}{value}</b>'
 
     return unbroken(_QUANTITY.sub(marked, html.escape(sentence, quote=False)))

@@ -8,11 +8,14 @@ from .graph_layout import GraphLayout, Wire
 from .graph_names import GraphNames, quantity, written
 from .graph_rules import GraphRules, without_noise
 from .last_step import last_step
+from .layers_drawing import Layer, LayersDrawing, Unit
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
 from .network import NetworkDrawing
 from .output_line import OutputLine
 from .own_activation import OwnActivation
+from .own_backward import OwnBackward
 from .own_functions import OwnFunctions, Walk
+from .passes import Passes, PassStep
 from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
 from .right_path import RightPath
 from .step_plots import StepPlots, power_reached
@@ -27,16 +30,22 @@ __all__ = [
     "GraphLayout",
     "GraphNames",
     "GraphRules",
+    "Layer",
+    "LayersDrawing",
     "LossCurve",
     "NetworkDrawing",
     "OutputLine",
     "OwnActivation",
+    "OwnBackward",
     "OwnFunctions",
+    "PassStep",
+    "Passes",
     "Regime",
     "RightPath",
     "Shown",
     "StepPlots",
     "TwoLossesPicture",
+    "Unit",
     "Valley",
     "Walk",
     "Wire",

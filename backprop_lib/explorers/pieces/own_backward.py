@@ -1,0 +1,148 @@
+"""A learner's own backward pass through a hidden layer, which is compared with the right one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ...notation import equals
+from ...sandbox import CallError, NotAttemptedError, call, does_nothing, parameter_trouble
+from ...values import as_numbers, shown, shown_inputs, value_trouble
+
+_BUDGET = 20_000  # of each call: an endless loop stops within some ten milliseconds
+_CLOSE = 1e-6  # what no picture shows, such as the error of a slope measured with a nudge
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What a learner's function returned.
+
+    Attributes
+    ----------
+    wrong
+        The slopes that are not right, by their signs.
+    trouble
+        Why there are none, or "".
+    written
+        Whether the function is written yet.
+    """
+
+    wrong: Mapping[str, float]
+    trouble: str = ""
+    written: bool = True
+
+
+class OwnBackward:
+    """A learner's own backward pass behind a picture, whatever it does.
+
+    Parameters
+    ----------
+    backward
+        The learner's function; None if there is none.
+    judge
+        Names the mistake: it takes the learner's function and returns what has `passed` and
+        `message`. It is asked once.
+
+    Raises
+    ------
+    TypeError
+        If there is a judge, but no function to be judged.
+
+    Examples
+    --------
+    >>> own = OwnBackward(lambda x, dj_dz: [dj_dz * x])
+    >>> own.returned({"x": 1.5, "dj_dz": 1.4}, {"dj/dw": 2.1}).wrong
+    {}
+    """
+
+    def __init__(
+        self,
+        backward: Callable[..., Any] | None = None,
+        judge: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.backward, self.judge = backward, judge
+        self.is_given = backward is not None
+        if judge is not None and not self.is_given:
+            raise TypeError("a judge needs a function to judge: pass it as backward")
+
+    def returned(self, inputs: Mapping[str, Any], right: Mapping[str, float]) -> Returned:
+        """Call the function, and compare what it returns with the right slopes, in their order."""
+        try:
+            slopes = self._slopes(inputs, len(right))
+        except NotAttemptedError:
+            return Returned({}, written=False)
+        except CallError as trouble:
+            return Returned({}, str(trouble))
+        scale = max(map(abs, right.values())) or 1.0
+        return Returned(
+            {
+                sign: own
+                for (sign, value), own in zip(right.items(), slopes, strict=True)
+                if not abs(own - value) <= _CLOSE * scale
+            }
+        )
+
+    def said(self, returned: Returned, right: Mapping[str, float], order: Sequence[str]) -> str:
+        """Return what to say about what was returned, in sentences; "" if there is no function.
+
+        `order` is that of the backward pass: what is wrong first in it is named.
+        """
+        if not self.is_given:
+            return ""
+        if not returned.written:
+            return "Your backward pass is not written yet: these are the right slopes."
+        if returned.trouble:
+            return f"{returned.trouble} Until that is mended, these are the right slopes."
+        if not returned.wrong:
+            said = f"Your own backward pass gives these {len(right)} slopes, and they are right."
+            return (
+                f"{said} With other values they are not. {self._mistake}".strip()
+                if (self._mistake)
+                else said
+            )
+        first = next(sign for sign in order if sign in returned.wrong)
+        others = len(returned.wrong) - 1
+        more = f", and {others} more of your slopes {'is' if others == 1 else 'are'} wrong"
+        parts = (
+            f"Going back, your first wrong slope is {first} {equals(returned.wrong[first], 8)}: "
+            f"{first} {equals(right[first], 8)} is right{more if others else ''}.",
+            self._mistake,
+        )
+        return " ".join(filter(None, parts))
+
+    def _slopes(self, inputs: Mapping[str, Any], wanted: int) -> list[float]:
+        """Return the slopes, or raise the sentence on why there are none."""
+        own = self.backward
+        if not callable(own):
+            raise CallError(
+                f"A function is wanted, but this is {shown(own)}. Pass the function itself: "
+                "its name, without brackets after it."
+            )
+        if trouble := parameter_trouble(own, tuple(inputs)):
+            raise CallError(trouble)
+        # Lists are handed over as copies: what the function does to them is its own affair.
+        handed = {name: list(v) if isinstance(v, list) else v for name, v in inputs.items()}
+        with redirect_stdout(io.StringIO()):  # or each move would print below the picture
+            value = call(own, handed, _BUDGET)
+        if (value is None or value is Ellipsis) and does_nothing(own):
+            raise NotAttemptedError
+        if trouble := value_trouble(value, np.zeros(wanted)):
+            raise CallError(f"With {shown_inputs(inputs)}, your function {trouble}")
+        slopes = as_numbers(value)
+        assert slopes is not None  # otherwise there was trouble
+        return [float(slope) for slope in slopes]
+
+    @cached_property
+    def _mistake(self) -> str:
+        """What the judge says about a wrong function, or ""."""
+        if self.judge is None:
+            return ""
+        with redirect_stdout(io.StringIO()):  # nor does the judge print what the function prints
+            outcome = self.judge(self.backward)
+        return "" if outcome.passed else str(outcome.message)
