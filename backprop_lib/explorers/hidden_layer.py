@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from .engine import (
     Number,
     Steps,
 )
-from .pieces import Layer, LayersDrawing, OwnBackward, Passes, PassStep, Unit, derived
+from .pieces import Layer, LayersDrawing, OwnBackward, Passes, PassStep, Unit, derived, pass_step
 from .pieces.passes import RIGHT
 
 _DECIMALS = 12  # of sums: no rounding of the computer's, which the slopes would show
@@ -167,9 +168,9 @@ def _sign(name: str) -> str:
 def _steps(given: Mapping[str, float], activation: str) -> Iterator[PassStep]:
     """Yield the steps of both passes, in the order in which a computer can take them."""
     known = ACTIVATIONS[activation]
-    w = np.array([[given["w₁₁"], given["w₁₂"]], [given["w₂₁"], given["w₂₂"]]])
-    v = np.array([[given["v₁"]], [given["v₂"]]])
-    hidden, output = Dense(w, [given["b₁"], given["b₂"]]), Dense(v, [given["c"]])
+    w_in = np.array([[given["w₁₁"], given["w₁₂"]], [given["w₂₁"], given["w₂₂"]]])
+    w_out = np.array([[given["v₁"]], [given["v₂"]]])
+    hidden, output = Dense(w_in, [given["b₁"], given["b₂"]]), Dense(w_out, [given["c"]])
     x, y = np.array([[given["x₁"], given["x₂"]]]), np.array([[given["y"]]])
     z = hidden.forward(x).round(_DECIMALS)
     a = known.forward(z)
@@ -178,94 +179,75 @@ def _steps(given: Mapping[str, float], activation: str) -> Iterator[PassStep]:
     arrives = np.array([[2 * error]])
     first, second = Network(hidden, known, output).backward([x, z, a, y_hat], arrives)
     local = {}
+    forward, back = partial(pass_step, _FORWARD), partial(pass_step, _BACK)
 
     for n, unit in enumerate("₁₂"):
         rule = f"{{x₁}} · {{w₁{unit}}} + {{x₂}} · {{w₂{unit}}} + {{b{unit}}}"
-        yield PassStep(
-            _FORWARD,
-            (Found(f"z{unit}", z[0, n], rule),),
-            f"Unit {n + 1} adds what arrives over its two wires, and its bias.",
-            (f"w₁{unit}", f"w₂{unit}"),
+        yield forward(
+            Found(f"z{unit}", z[0, n], rule),
+            remark=f"Unit {n + 1} adds what arrives over its two wires, and its bias.",
+            lit=(f"w₁{unit}", f"w₂{unit}"),
         )
         value, local[unit] = derived(
             activation, z[0, n], z=f"z{unit}", a=f"a{unit}", slope=f"da{unit}/dz{unit}"
         )
-        yield PassStep(_FORWARD, (value,), _after_activation(activation, z[0, n], unit))
-    yield PassStep(
-        _FORWARD,
-        (Found("ŷ", y_hat.item(), "{a₁} · {v₁} + {a₂} · {v₂} + {c}"),),
-        "This is the network's answer.",
-        ("v₁", "v₂"),
+        yield forward(value, remark=_after_activation(activation, z[0, n], unit))
+    yield forward(
+        Found("ŷ", y_hat.item(), "{a₁} · {v₁} + {a₂} · {v₂} + {c}"),
+        remark="This is the network's answer.",
+        lit=("v₁", "v₂"),
     )
-    yield PassStep(
-        _FORWARD,
-        (Found("j", error**2, "({ŷ} − {y})²"),),
-        "Now all values are known. Press Back.",
+    yield forward(
+        Found("j", error**2, "({ŷ} − {y})²"), remark="Now all values are known. Press Back."
     )
 
-    yield PassStep(
-        _BACK,
-        (Found("dj/dŷ", 2 * error, "2 · ({ŷ} − {y})"),),
-        "Every other slope needs this number. It is computed once.",
+    yield back(
+        Found("dj/dŷ", 2 * error, "2 · ({ŷ} − {y})"),
+        remark="Every other slope needs this number. It is computed once.",
     )
-    yield PassStep(
-        _BACK,
-        (Found("dj/dc", second.bias.item(), "{dj/dŷ} · 1"),),
-        "c is added to ŷ: a nudge of c moves ŷ by as much.",
+    yield back(
+        Found("dj/dc", second.bias.item(), "{dj/dŷ} · 1"),
+        remark="c is added to ŷ: a nudge of c moves ŷ by as much.",
     )
     for n, unit in enumerate("₁₂"):
-        yield PassStep(
-            _BACK,
-            (Found(f"dj/dv{unit}", second.weights[n, 0], f"{{dj/dŷ}} · {{a{unit}}}"),),
-            f"It uses a{unit}, which was kept on the way forward.",
-            (f"v{unit}",),
+        yield back(
+            Found(f"dj/dv{unit}", second.weights[n, 0], f"{{dj/dŷ}} · {{a{unit}}}"),
+            remark=f"It uses a{unit}, which was kept on the way forward.",
+            lit=(f"v{unit}",),
         )
-        yield PassStep(
-            _BACK,
-            (Found(f"dj/da{unit}", second.inputs[0, n], f"{{dj/dŷ}} · {{v{unit}}}"),),
-            f"The slope goes back over the wire: times its weight, v{unit}.",
-            (f"v{unit}",),
+        yield back(
+            Found(f"dj/da{unit}", second.inputs[0, n], f"{{dj/dŷ}} · {{v{unit}}}"),
+            remark=f"The slope goes back over the wire: times its weight, v{unit}.",
+            lit=(f"v{unit}",),
         )
-        dj_dz = first.bias[n]
-        rule = f"{{dj/da{unit}}} · {{da{unit}/dz{unit}}}"
-        yield PassStep(
-            _BACK,
-            (local[unit], Found(f"dj/dz{unit}", dj_dz, rule)),
-            _back_through(activation, local[unit].value, unit),
+        yield back(
+            local[unit],
+            Found(f"dj/dz{unit}", first.bias[n], f"{{dj/da{unit}}} · {{da{unit}/dz{unit}}}"),
+            remark=_back_through(activation, local[unit].value, unit),
         )
-        yield PassStep(
-            _BACK,
-            (Found(f"dj/db{unit}", dj_dz, f"{{dj/dz{unit}}} · 1"),),
-            f"b{unit} is added to z{unit}: a nudge of b{unit} moves z{unit} by as much.",
+        yield back(
+            Found(f"dj/db{unit}", first.bias[n], f"{{dj/dz{unit}}} · 1"),
+            remark=f"b{unit} is added to z{unit}: a nudge of b{unit} moves z{unit} by as much.",
         )
         for row, of in enumerate("₁₂"):
-            again = "again, this time" if row else "and"
-            yield PassStep(
-                _BACK,
-                (
-                    Found(
-                        f"dj/dw{of}{unit}",
-                        first.weights[row, n],
-                        f"{{dj/dz{unit}}} · {{x{of}}}",
-                    ),
-                ),
-                f"It uses dj/dz{unit} {again} the input of this wire, x{of}.",
-                (f"w{of}{unit}",),
+            w, once_more = f"w{of}{unit}", " once more" if row else ""
+            yield back(
+                Found(f"dj/d{w}", first.weights[row, n], f"{{dj/dz{unit}}} · {{x{of}}}"),
+                remark=f"It uses dj/dz{unit}{once_more}, and the input of this wire, x{of}.",
+                lit=(w,),
             )
     for row, of in enumerate("₁₂"):
-        one, two = (float(first.bias[n] * w[row, n]) for n in range(2))
+        one, two = (float(first.bias[n] * w_in[row, n]) for n in range(2))
         slope, via = f"dj/dx{of}", f"dj/dx{of} via z₁"
-        yield PassStep(
-            _BACK,
-            (Found(via, one, f"{{dj/dz₁}} · {{w{of}₁}}"),),
-            f"That is the first path from x{of} to the loss. There is another, through z₂.",
-            (f"w{of}₁",),
+        yield back(
+            Found(via, one, f"{{dj/dz₁}} · {{w{of}₁}}"),
+            remark=f"That is the first path from x{of} to the loss. There is another, through z₂.",
+            lit=(f"w{of}₁",),
         )
-        yield PassStep(
-            _BACK,
-            (Found(slope, _sum(one, two), f"{{{via}}} + {{dj/dz₂}} · {{w{of}₂}}"),),
-            f"A nudge of x{of} reaches the loss over both paths, so the two paths add.",
-            (f"w{of}₁", f"w{of}₂"),
+        yield back(
+            Found(slope, _sum(one, two), f"{{{via}}} + {{dj/dz₂}} · {{w{of}₂}}"),
+            remark=f"A nudge of x{of} reaches the loss over both paths, so the two paths add.",
+            lit=(f"w{of}₁", f"w{of}₂"),
         )
 
 

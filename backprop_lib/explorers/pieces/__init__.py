@@ -15,7 +15,7 @@ from .output_line import OutputLine
 from .own_activation import OwnActivation
 from .own_backward import OwnBackward
 from .own_functions import OwnFunctions, Walk
-from .passes import Passes, PassStep
+from .passes import Passes, PassStep, pass_step
 from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
 from .right_path import RightPath
 from .step_plots import StepPlots, power_reached
@@ -52,6 +52,7 @@ __all__ = [
     "derived",
     "first_step_out_of_view",
     "last_step",
+    "pass_step",
     "power_reached",
     "quantity",
     "regime_in_words",

@@ -14,16 +14,16 @@ from ..engine import COLOURS, INK, MUTED, PAPER, Label, Line, LiveFigure
 
 # In points, as wide as the page shows them.
 _ROW = 84  # from the middle to either of two rows
-_RADIUS = 20
+_RADIUS, _LOSS_RADIUS = 20, 24
 _HALF, _TALL = 36, 13  # half the width and the height of a unit with an activation
 _WIRE = 178  # between two columns
 _STUB = 50  # the wire of a bias, from the middle of its unit
 _TO_LOSS = 96
 _EDGE = 40
 _LINE = 12.5  # from one line of words to the next
-_ALONG_LEVEL, _ALONG_CROSSING, _ALONG = 0.55, 0.27, 0.46
+_ALONG_LEVEL, _ALONG_CROSSING, _ALONG = 0.57, 0.25, 0.46
 """Where on a wire its numbers stand: apart from those of the wires that it meets or crosses."""
-_LONGEST = 7  # letters of a number with three digits
+_LONGEST = 7  # letters of a number
 
 
 class Unit(NamedTuple):
@@ -88,13 +88,13 @@ class LayersDrawing:
             middles.append(round(at + _WIRE + half))
             at = middles[-1] + half
         loss = at + _TO_LOSS
-        width, half_height = loss + _RADIUS + 22, _ROW + _STUB + 2 * _LINE + 6
+        width, half_height = loss + _LOSS_RADIUS + 22, _ROW + _STUB + 2 * _LINE + 6
         axes = picture.add_panel(width / 72, 2 * half_height / 72, above=0.05)
         axes.set(xlim=(0, width), ylim=(-half_height, half_height))
         axes.set(position=(0, 0, 1, 1), aspect="equal")
         axes.set_axis_off()
         self.axes = axes
-        self.labels: dict[str, tuple[Label, float, float, str]] = {}
+        self.labels: list[tuple[str, Label, float, float, str]] = []
         self.besides: dict[str, tuple[Label, float, float]] = {}
         self.wires: dict[str, tuple[Line, tuple[float, float], tuple[float, float]]] = {}
         self.activations: list[tuple[Label, float, float]] = []
@@ -140,20 +140,22 @@ class LayersDrawing:
         activation
             The name of the activation.
         beside
-            What stands below the slope of a parameter: by its sign, the sign of another number
-            that is known, and the words before it.
+            What stands below the slope of a parameter or below the loss: by its sign, the sign of
+            another number that is known, and the words before it.
         """
-        for sign, (label, across, up, heading) in self.labels.items():
+        for sign, label, across, up, heading in self.labels:
             first = self.partial.get(sign, "")
             shown, more = (sign, "") if sign in known or first not in known else (first, " + …")
-            words = f"{heading}{_written(known[shown])}{more}" if shown in known else ""
-            weight = "bold" if newest and newest == shown else "normal"
-            label.put(across, up, words, number=shown, weight=weight)
+            written = _written(known[shown]) if shown in known else ""
+            words = f"{heading}{written}{more}" if written else ""
+            style = _style(written, newest == shown)
+            label.put(across, up, words, number=shown, **style)
         for sign, (below, across, up) in self.besides.items():
             other, before = (beside or {}).get(sign, ("", ""))
-            words = f"{before} {_written(known[other])}".lstrip() if other in known else ""
-            weight = "bold" if newest and newest == other else "normal"
-            below.put(across, up, words, number=other, weight=weight)
+            written = _written(known[other], digits=4) if other in known else ""
+            words = f"{before} {written}" if written else ""
+            style = _style(written, newest == other)
+            below.put(across, up, words, number=other, **style)
         for sign, (line, start, end) in self.wires.items():
             w = known[sign]
             line.put(*zip(start, end, strict=True))
@@ -168,18 +170,19 @@ class LayersDrawing:
         """Make the label of a number; `named` stands between its sign and the number, if any."""
         look: dict[str, Any] = {"linespacing": 1.2, **style}
         heading = f"{sign}{named}" if named else ""
-        self.labels[sign] = Label(self.axes, of, **look), across, up, heading
+        self.labels.append((sign, Label(self.axes, of, **look), across, up, heading))
 
     def _circle(self, name: str, across: float, up: float, of: str) -> None:
         """Draw a circle with its number in it, its name above and its slope below."""
-        self.axes.add_patch(Circle((across, up), _RADIUS, fc="none", ec=COLOURS[of], lw=2))
+        radius = _LOSS_RADIUS if of == "j" else _RADIUS
+        self.axes.add_patch(Circle((across, up), radius, fc="none", ec=COLOURS[of], lw=2))
         aside = 10 if of == "y_hat" else 0  # beside the wire of its bias
         look: dict[str, Any] = {"color": COLOURS[of], "weight": "bold"}
         ha = "left" if aside else "center"
-        self.axes.text(across + aside, up + _RADIUS + 5, name, ha=ha, **look)
+        self.axes.text(across + aside, up + radius + 5, name, ha=ha, **look)
         self._label(name, across, up, "", named="", va="center_baseline")
         if of != "j":
-            self._label(f"dj/d{name}", across, up - _RADIUS - 3, "j", va="top")
+            self._label(f"dj/d{name}", across, up - radius - 3, "j", va="top")
 
     def _unit(self, unit: Unit, across: float, up: float, beside: str) -> None:
         outer = -1 if up < 0 else 1
@@ -226,7 +229,7 @@ class LayersDrawing:
         gap = 4 if start[1] == end[1] else 1
         self._label(sign, across, up + gap, "w", named=" ", va="bottom", **boxed)
         self._label(f"dj/d{sign}", across, up - gap, "j", va="top", **boxed)
-        below = Label(self.axes, beside, va="top")
+        below = Label(self.axes, beside, va="top", **boxed)
         self.besides[sign] = below, across, up - gap - 2 * _LINE - 1
 
     def _loss(
@@ -239,15 +242,16 @@ class LayersDrawing:
         colour = COLOURS["j"]
         for number_of, ((_, start, up), target) in enumerate(zip(outputs, targets, strict=True)):
             way = np.array([[start, up], [across, 0]])
-            way[1] -= _RADIUS * (way[1] - way[0]) / np.hypot(*(way[1] - way[0]))
+            way[1] -= _LOSS_RADIUS * (way[1] - way[0]) / np.hypot(*(way[1] - way[0]))
             self.axes.plot(*way.T, color=colour, lw=1.2, zorder=1)
             if up == 0:
                 self._label(target, (start + way[1][0]) / 2, 5, "y", va="bottom", weight="bold")
                 continue
             outer = 1 if up > 0 else -1
             self._label(target, start + 62, up + outer * 16, "y", va="center")
-            self._label(shares[number_of], across - 2, outer * 53, "j", va="center")
+            self._label(shares[number_of], across + 4, outer * 57, "j", va="center")
         self._circle("j", across, 0, "j")
+        self.besides["j"] = Label(self.axes, "j", va="top"), across + 8, -_LOSS_RADIUS - 4
 
 
 def _rows(names: Sequence[Any]) -> list[tuple[Any, float]]:
@@ -266,9 +270,17 @@ def _pieces(
     return (starts[:, 0], starts[:, 1]), (ends[:, 0], ends[:, 1])
 
 
-def _written(value: float) -> str:
-    """Return a number with three digits or, if that is too long, with two."""
+def _style(written: str, newest: bool) -> dict[str, Any]:
+    """Return how a number is written: the newest is bold, a long one is smaller."""
+    return {
+        "weight": "bold" if newest else "normal",
+        "size": 10 if len(written) <= _LONGEST else 8.5,
+    }
+
+
+def _written(value: float, digits: int = 3) -> str:
+    """Return a number with so many digits or, if that is too long, with two."""
     if math.isnan(value):
         return "?"
-    words = number(value, 3)
+    words = number(value, digits)
     return words if len(words) <= _LONGEST else number(value, 2)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ...notation import equals
+from ...notation import count, equals
 from ...sandbox import CallError, NotAttemptedError, call, does_nothing, parameter_trouble
 from ...values import as_numbers, shown, shown_inputs, value_trouble
 
@@ -102,16 +102,17 @@ class OwnBackward:
         if not returned.wrong:
             said = f"Your own backward pass gives these {len(right)} slopes, and they are right."
             return (
-                f"{said} With other values they are not. {self._mistake}".strip()
-                if (self._mistake)
-                else said
+                f"{said} With other values they are not. {self._mistake}" if self._mistake else said
             )
         first = next(sign for sign in order if sign in returned.wrong)
         others = len(returned.wrong) - 1
-        more = f", and {others} more of your slopes {'is' if others == 1 else 'are'} wrong"
+        yours, wanted = equals(returned.wrong[first], 8), equals(right[first], 8)
         parts = (
-            f"Going back, your first wrong slope is {first} {equals(returned.wrong[first], 8)}: "
-            f"{first} {equals(right[first], 8)} is right{more if others else ''}.",
+            f"On the way back, your first wrong slope is {first} {yours}; "
+            f"{first} {wanted} is right.",
+            f"{count(others, 'other slope')} {'is' if others == 1 else 'are'} wrong, too."
+            if others
+            else "",
             self._mistake,
         )
         return " ".join(filter(None, parts))

@@ -43,6 +43,11 @@ class PassStep:
         return self.found[-1].sign
 
 
+def pass_step(way: str, *found: Found, remark: str, lit: tuple[str, ...] = ()) -> PassStep:
+    """Return a step that finds the last of these numbers."""
+    return PassStep(way, found, remark, lit)
+
+
 @dataclass(frozen=True)
 class Passes:
     """The passes, and how many of their steps were taken.
