@@ -266,6 +266,7 @@ def _svg() -> Iterator[None]:
 
 _HEAD = re.compile(r"\A.*?<defs>\s*<style[^>]*>(?P<css>.*?)</style>\s*</defs>", re.DOTALL)
 _GROUP_ID = re.compile(r'<g id="(?P<id>[^"]*)"')
+_PIXELATED = "image-rendering:crisp-edges;image-rendering:pixelated"
 _FONT_FAMILY = re.compile(r"font-family: [^;\"]*")
 
 
@@ -274,7 +275,7 @@ def _inline_svg(drawing: str, figure: Figure, layer: str) -> str:
 
     The head is removed: its style sheet (``*{…}``) applies to the whole page and would make the
     browser restyle all of JupyterLab at each update. Its rules move to the element itself. A group
-    keeps its name, as a class, if the name begins with "bp-".
+    keeps its name, as a class, if the name begins with "bp-". An image is made smooth.
     """
     head = _HEAD.match(drawing)
     if head is None:
@@ -284,6 +285,7 @@ def _inline_svg(drawing: str, figure: Figure, layer: str) -> str:
     body = _GROUP_ID.sub(
         lambda group: f'<g class="{group["id"]}"' if group["id"].startswith("bp-") else "<g", body
     )
+    body = body.replace(f' style="{_PIXELATED}"', "")
     body = _FONT_FAMILY.sub("font-family: var(--bp-font, sans-serif)", body)
     for before in (' id="', 'href="#', "url(#"):
         body = body.replace(before, f"{before}{VIEW}{layer}-")

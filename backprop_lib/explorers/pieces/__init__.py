@@ -1,7 +1,8 @@
-"""What several explorers draw or say: a network, the loss curve, a descent."""
+"""What several explorers draw or say: a network, the loss curve, a descent, a decision."""
 
 from .activation_rules import derived
 from .chain import ChainDrawing
+from .decision_map import DecisionMap, Plane
 from .formula_explorer import FormulaExplorer, variable_controls
 from .graph_drawing import GraphDrawing, Shown
 from .graph_layout import GraphLayout, Wire
@@ -24,6 +25,7 @@ from .two_losses import TwoLossesPicture
 __all__ = [
     "WEIGHT_VIEW",
     "ChainDrawing",
+    "DecisionMap",
     "DescentCurve",
     "FormulaExplorer",
     "GraphDrawing",
@@ -40,6 +42,7 @@ __all__ = [
     "OwnFunctions",
     "PassStep",
     "Passes",
+    "Plane",
     "Regime",
     "RightPath",
     "Shown",
