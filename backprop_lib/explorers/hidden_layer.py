@@ -138,7 +138,7 @@ class HiddenLayerExplorer(Explorer):
             lit=last.lit if last else (),
             activation=ACTIVATIONS[result.activation].name,
             beside={
-                step.finds.removeprefix("dj/d"): (f"{RIGHT}{step.finds}", "right:")
+                step.finds.removeprefix("dj/d"): (f"{RIGHT}{step.finds}", "right")
                 for step in result.taken
                 if step.own is not None
             },
@@ -223,7 +223,7 @@ def _steps(given: Mapping[str, float], activation: str) -> Iterator[PassStep]:
         yield back(
             local[unit],
             Found(f"dj/dz{unit}", first.bias[n], f"{{dj/da{unit}}} · {{da{unit}/dz{unit}}}"),
-            remark=_back_through(activation, local[unit].value, unit),
+            remark=_back_through(activation, local[unit].value),
         )
         yield back(
             Found(f"dj/db{unit}", first.bias[n], f"{{dj/dz{unit}}} · 1"),
@@ -270,12 +270,12 @@ def _after_activation(activation: str, z: float, unit: str) -> str:
     return f"{a} lies between {'−1' if activation == 'tanh' else '0'} and 1."
 
 
-def _back_through(activation: str, local: float, unit: str) -> str:
+def _back_through(activation: str, local: float) -> str:
     """Return what an activation leaves of a slope, in a sentence."""
     if activation == "identity":
         return "The identity lets all of the slope through."
     if activation == "relu":
         if local:
             return "ReLU is on and lets all of the slope through."
-        return f"ReLU is off and lets nothing through: all slopes behind a{unit} are 0."
+        return "ReLU is off and lets nothing through: this unit's weights and its bias get slope 0."
     return f"The activation lets {about(local)} of the slope through."

@@ -99,6 +99,7 @@ h₁ feeds both outputs, so the two paths add.
             lit=last.lit if last else (),
             activation=result.activation,
             beside={sign: (f"{sign}⁺", f"{sign}⁺") for sign in ("j", *_WEIGHTS)},
+            digits=4,
         )
 
     def describe(self, result: Passes) -> str:

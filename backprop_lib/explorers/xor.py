@@ -37,8 +37,8 @@ _MOST_STEPS = 100
 _MOST_UNITS = 4
 _CHANCE, _EQUAL = "chance", "equal"
 _EQUAL_WEIGHT = 0.5
-_INPUTS, _HIDDEN = Plane((-0.5, 1.5), (-0.5, 1.5)), Plane((-1.4, 1.4), (-1.4, 1.4))
-_LOSS_VIEW = (1e-10, 10)
+_INPUTS, _HIDDEN = Plane((-0.5, 1.5), (-0.5, 1.5)), Plane((-1.65, 1.65), (-1.65, 1.65))
+_LOSS_VIEW = (1e-8, 3)
 _HALF = 0.25  # the loss of ŷ = ½ everywhere
 _STUCK = 10  # steps of the control over which a loss that is stuck falls by less than …
 _HARDLY = 0.01  # … this part of it
@@ -113,8 +113,7 @@ class XorExplorer(Explorer):
         plane.set_title("The output: brown is 0, blue is 1")
         plane.set(xlabel="input x₁", ylabel="input x₂", xticks=(0, 1), yticks=(0, 1))
         self.map = DecisionMap(plane, ghost=True)
-        for (x1, x2), name in zip(X, _NAMES, strict=True):
-            plane.text(x1, x2 + 0.09, name, ha="center", size=9)
+        self.samples = [Label(plane, size=9) for _ in X]
         hidden = picture.add_panel(3.7, 3.7)
         hidden.set_title("Where the hidden units put them")
         hidden.set(xlabel="a₁", ylabel="a₂", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
@@ -124,7 +123,7 @@ class XorExplorer(Explorer):
         loss = picture.add_panel(3.7, 3.7)
         loss.set(title="The loss", xlabel="updates", ylabel="loss j", yscale="log")
         loss.set(xlim=(-8, _MOST_STEPS * _UPDATES + 8), ylim=_LOSS_VIEW)
-        loss.set(yticks=10.0 ** np.arange(-10, 1, 2))
+        loss.set(yticks=10.0 ** np.arange(-8, 1, 2))
         loss.minorticks_off()
         loss.axhline(_HALF, color=MUTED, lw=1, ls=":")
         corner: dict[str, Any] = {"ha": "right", "va": "bottom", "size": 9}
@@ -150,6 +149,8 @@ class XorExplorer(Explorer):
         last, network = result.last, result.network
         self.map.put(_INPUTS, _finite(network.forward(_INPUTS.points)[-1]))
         self.map.put_samples(X, Y)
+        for label, name, (x1, x2) in zip(self.samples, _NAMES, X, strict=True):
+            label.put(x1, x2 + 0.09, name)
         two = result.units == 2
         output = np.full((len(_HIDDEN.points), 1), 0.5)
         if two:
@@ -158,7 +159,7 @@ class XorExplorer(Explorer):
         there = result.values[-2]
         self.hidden.put_samples(*((there, Y) if two else (np.empty((0, 2)), np.empty((0, 1)))))
         for label, name, aside, at in zip(self.names, _NAMES, _ASIDE, there, strict=True):
-            across, up = (at[:2] if two else (0, 0)) + 0.15 * np.array(aside)
+            across, up = (at[:2] if two else (0, 0)) + 0.17 * np.array(aside)
             label.put(across, up, name if two else "", ha="right" if aside[0] < 0 else "left")
         self.instead.put(0, 0, _INSTEAD.get(result.units, ""))
         made = _UPDATES * np.arange(last + 1)

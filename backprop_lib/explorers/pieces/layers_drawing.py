@@ -126,6 +126,7 @@ class LayersDrawing:
         lit: Collection[str] = (),
         activation: str = "",
         beside: Mapping[str, tuple[str, str]] | None = None,
+        digits: int = 3,
     ) -> None:
         """Write the numbers that are known into the network.
 
@@ -142,6 +143,8 @@ class LayersDrawing:
         beside
             What stands below the slope of a parameter or below the loss: by its sign, the sign of
             another number that is known, and the words before it.
+        digits
+            How many digits that number has.
         """
         for sign, label, across, up, heading in self.labels:
             first = self.partial.get(sign, "")
@@ -152,9 +155,9 @@ class LayersDrawing:
             label.put(across, up, words, number=shown, **style)
         for sign, (below, across, up) in self.besides.items():
             other, before = (beside or {}).get(sign, ("", ""))
-            written = _written(known[other], digits=4) if other in known else ""
+            written = _written(known[other], digits) if other in known else ""
             words = f"{before} {written}" if written else ""
-            style = _style(written, newest == other)
+            style = _style(written, newest == other) | {"size": 9}
             below.put(across, up, words, number=other, **style)
         for sign, (line, start, end) in self.wires.items():
             w = known[sign]
