@@ -19,7 +19,7 @@ from ..activations import ACTIVATIONS
 from ..checked import FloatArray
 from ..layers import Dense, DenseSlopes
 from ..network import Network
-from ..notation import Table, subscript
+from ..notation import Table, equals, subscript
 from .engine import Choice, Derivation, Explorer, Found, LiveFigure, Number, Steps
 from .pieces import Layer, LayersDrawing, Passes, PassStep, Unit, derived, pass_step
 
@@ -104,7 +104,8 @@ h₁ feeds both outputs, so the two paths add.
 
     def describe(self, result: Passes) -> str:
         return result.sentence(
-            "The inputs, the targets and all parameters are given. Press Forward to compute z₁."
+            "The inputs, the targets and all parameters are given, and "
+            f"lr {equals(result.given['lr'])}. Press Forward to compute z₁."
         )
 
     def table(self, result: Passes) -> Table | None:

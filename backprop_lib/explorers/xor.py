@@ -62,6 +62,7 @@ class Descent:
 
     units: int
     start: str
+    lr: float
     networks: list[Network]
     losses: list[float]
     diverged: bool
@@ -140,7 +141,8 @@ class XorExplorer(Explorer):
                 networks.append(network)
         except FloatingPointError:
             diverged = True
-        return Descent(units, start, networks, [_loss(network) for network in networks], diverged)
+        losses = [_loss(network) for network in networks]
+        return Descent(units, start, lr, networks, losses, diverged)
 
     def frame(self, run: Descent, step: int) -> Descent:
         return replace(run, step=step)
@@ -184,6 +186,8 @@ class XorExplorer(Explorer):
         if result.diverged and last == len(result.networks) - 1:
             sentences.append("The descent diverges: the learning rate is too large.")
             return " ".join(sentences)
+        if not last:
+            sentences.append(f"Press Play: lr {equals(result.lr)}.")
         return " ".join([*sentences, *_remarks(result)])
 
     def table(self, result: Descent) -> Table:
