@@ -72,6 +72,11 @@ COURSE = (
     Notebook("06_bias_and_data", "What changes with a bias and many samples?", 45),
     Notebook("07_computation_graph", "How does back-propagation work for any formula?", 50),
     Notebook("08_activations", "What does a network gain by bending, and what does it cost?", 45),
+    Notebook(
+        "09_hidden_layer",
+        "What does a hidden layer add, and how do slopes find their way through it?",
+        50,
+    ),
 )
 
 
