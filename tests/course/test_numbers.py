@@ -139,6 +139,66 @@ def back_on(lr):
     return step
 
 
+def two_inputs_two_units(b2=0.1):
+    """Return the network with which notebook 09 begins, or the same with another b₂."""
+    relu = activations.ACTIVATIONS["relu"]
+    hidden = layers.Dense([[W1, 0.6], [-0.4, -0.4]], [0, b2])
+    return network.Network(hidden, relu, layers.Dense([[W2], [-W2]], [0.5]))
+
+
+def paths_to_inputs():
+    """Return what comes back to x₁ through unit 1 and unit 2, what to x₂, and the sum at x₁."""
+    made = two_inputs_two_units()
+    values = made.forward([[X, 1]])
+    hidden, _ = made.backward(values, 2 * (values[-1] - Y))
+    return *(made.dense[0].weights * hidden.bias).ravel(), hidden.inputs[0, 0]
+
+
+def loss_after_a_step():
+    """Return the loss of the first network of 09 when all nine parameters have moved."""
+    moved = training.train(two_inputs_two_units(), [[X, 1]], [[Y]], LR, epochs=1).networks[-1]
+    return loss(moved.forward([[X, 1]])[-1].item(), Y)
+
+
+def two_outputs(steps, *, too_early=False):
+    """Return Mazur's network after so many steps with lr = 0.5, its loss, and its slopes.
+
+    If it is too early, the weights of the outputs move before the slopes go back through them.
+    """
+    sigmoid = activations.ACTIVATIONS["sigmoid"]
+    w = np.array([[0.15, 0.25], [0.2, 0.3]])
+    v = np.array([[0.4, 0.5], [0.45, 0.55]])
+    x = np.array([[0.05, 0.1]])
+    for step in range(steps + 1):
+        hidden, output = layers.Dense(w, [0.35] * 2), layers.Dense(v, [0.6] * 2)
+        made = network.Network(hidden, sigmoid, output, sigmoid)
+        values = made.forward_unchecked(x)
+        error = values[-1] - [0.01, 0.99]
+        slopes = made.backward_unchecked(values, error)
+        if step == steps:
+            break
+        v = v - 0.5 * slopes[1].weights
+        back = v if too_early else output.weights
+        dj_dz = slopes[1].bias @ back.T * activations.sigmoid_slope(values[1])
+        w = w - 0.5 * x.T @ dj_dz
+    return made, (error**2).sum() / 2, slopes
+
+
+def first_step_with_two_outputs():
+    """Return slopes, paths, weights and losses of the first step."""
+    made, before, (_, output) = two_outputs(0)
+    moved, after, _ = two_outputs(1)
+    old, new = first_weights(made), first_weights(moved)
+    paths = output.bias * made.dense[1].weights[0]
+    found = [*output.bias, *paths, paths.sum(), *old, *new, *np.subtract(new, old)]
+    return *np.abs(found), before, after, two_outputs(1, too_early=True)[1]
+
+
+def first_weights(made):
+    """Return the first weight of each layer: w₁ and w₅."""
+    return [layer.weights[0, 0] for layer in made.dense]
+
+
 def passes(weights):
     """Return how many forward passes it takes to nudge each weight to one side."""
     return 1 + weights
@@ -165,6 +225,7 @@ SET = {  # settings to try, amounts that the text chooses, powers of ten, digits
     "backward_pass": {"0.05", "0.2", "0.3", "0.4", "1.25", "10", "1,000", "1,000,000"},
     "computation_graph": {"0.01"},
     "activations": {"0.2", "10", "100", "200", "1000", "1958"},
+    "hidden_layer": {"0.05", "10", "100", "10,000", "1969", "1986", "2015"},
 }
 COMPUTED = {
     "start_here": {forward(X, W), best_weight(X, Y), *FORMULA},
@@ -284,6 +345,26 @@ COMPUTED = {
         THIRDS[0].max(),
         abs(np.dot(first_step(0.3)[2:], [THIRDS[0].max(), 1])),
         back_on(0.3),
+    },
+    "hidden_layer": {
+        *(FIRST - {best_weight(X, Y)}),
+        2 * ERROR,
+        W1,
+        two_inputs_two_units().forward([[X, 1]])[2][0, 1],
+        0.6 * W2,  # how far unit 2 pulls the output down
+        *SLOPES.weights,
+        *map(abs, paths_to_inputs()),
+        2 * ERROR * 2,
+        2 * ERROR * 0.6,
+        1 / 0.4,  # the x₂ at which z₂ is 0
+        *activations.tanh_slope([2, 0.6]),
+        loss_after_a_step(),
+        *first_step_with_two_outputs(),
+        *np.abs(first_weights(two_outputs(10_000)[0])),
+        two_outputs(10_000)[1],
+        losses.mean_squared_error(np.full((4, 1), 0.5), datasets.xor().y),
+        4 * 100 + 2,
+        int(100 * np.log10(2)),
     },
 }
 
