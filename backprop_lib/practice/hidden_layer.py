@@ -473,6 +473,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
             "j = ½(o₁ − t₁)² + ½(o₂ − t₂)². The forward pass has been made. Use a calculator and "
             "keep four digits.",
             by_hand=False,
+            only_if="abs(dj_dh1) > 0.02",
             draws={
                 "i1": sampled_from(0.05, 0.15, 0.2, 0.3, 0.4),
                 "h1": sampled_from(0.4256, 0.4613, 0.5421, 0.5933, 0.6341, 0.6682, 0.7109),
@@ -797,16 +798,15 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 outgoing_forgotten: {_OFF * (_OF_A_UNIT - 1)}
                     You forgot the weights behind the two units. They multiply a = 0, so their
                     slopes are 0, too.
-                bias_or_outgoing_only: {_OFF * _INPUTS}
+                weights_only: {_OFF * _INPUTS}
                     Those are the weights that lead to the two units. Their biases and the weights
                     behind them have the slope 0 as well.
                 one_unit: {_OF_A_UNIT}
                     That is one unit. Two of them are off.
                 units_counted: {_OFF}
                     That is the number of units. How many parameters does each of them silence?
-                output_bias_too: {_SILENT + 1}
-                    You counted the bias of the output or one of another unit. The two units that
-                    are off have nothing to do with it.
+                the_others: {_PARAMETERS - _SILENT}
+                    Those are the parameters whose slope need not be 0. Count the others.
                 all: {_PARAMETERS}
                     Those are all the parameters. The two units that are on still get slopes.
                 hidden_layer: {_UNITS * _OF_A_UNIT}
