@@ -849,7 +849,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
         ChoiceExercise(
             name="no_single_line",
             prompt="Four samples, at (0, 0), (0, 1), (1, 0) and (1, 1). The output of a network "
-            "without a hidden layer, x₁·w₁ + x₂·w₂ + b, shall be above ½ where the target is 1 and "
+            "without a hidden layer, x₁·w₁ + x₂·w₂ + b, must be above ½ where the target is 1 and "
             "below ½ where it is 0. For which targets is that impossible?",
             options={
                 "a": "1, 1, 1, 0 (not both)",
@@ -913,7 +913,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
             answer=_PATHS,
             consequence=_behind_each_unit,
             hints=(
-                f"The slope chooses one of {_SECOND} units, then one of {_FIRST}, then goes to x₁.",
+                f"The slope goes through one of {_SECOND} units, then one of {_FIRST}, then to x₁.",
             ),
             takeaway=f"{_SECOND} · {_FIRST} = {_PATHS} paths. A third layer of {_FIRST} would make "
             f"{_PATHS * _FIRST} of them. One pass back visits each wire once all the same, because "

@@ -62,7 +62,7 @@ def course(request, tmp_path_factory):
                 path.unlink()
         listed = made / "backprop_lib" / "course.py"
         text = listed.read_text(encoding="utf-8")
-        others = rf'(?m)^    Notebook\("(?!{NAME.removesuffix(".ipynb")}).*\n'
+        others = rf'(?ms)^    Notebook\(\s*"(?!{NAME.removesuffix(".ipynb")}).*?\),\n'
         listed.write_text(re.sub(others, "", text), encoding="utf-8")
         if request.param == "with Git":
             for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "The course"]):
