@@ -425,18 +425,23 @@ class Explorer(Card):
     def _settings_in_words(self) -> str:
         """Return the values of the controls that have moved or, if none has, of all.
 
-        A choice is always named, by its option alone. If they are too many for a name, the first
-        ones stand for all.
+        A choice is named by its option alone: always, or, if there are several, once it has moved.
+        If they are too many for a name, the first ones stand for all.
         """
         specs = {name: control.spec for name, control in self.controls.items()}
         chosen = [name for name, spec in specs.items() if isinstance(spec, Choice)]
         settings = [name for name, spec in specs.items() if not isinstance(spec, (Choice, Steps))]
-        moved = [n for n in settings if self.controls[n].value != self.controls[n].initial]
+        if len(chosen) > 1:
+            chosen = [name for name in chosen if self._has_moved(name)]
+        moved = [name for name in settings if self._has_moved(name)]
         texts = {name: spec.text(self.controls[name].value) for name, spec in specs.items()}
         named = moved or ([] if chosen else settings)
         words = [texts[name] for name in chosen]
         words += [f"{specs[name].label.split()[-1]} = {texts[name]}" for name in named]
         return ", ".join([*words[:_NAMED], *["…"] * (len(words) > _NAMED)])
+
+    def _has_moved(self, name: str) -> bool:
+        return bool(self.controls[name].value != self.controls[name].initial)
 
     def _all_axes(self) -> list[Any]:
         return [axes for figure in self.picture.figures for axes in figure.axes]

@@ -96,11 +96,12 @@ class DecisionMap:
     def put(self, plane: Plane, output: FloatArray, *, logits: bool = False) -> None:
         """Show the output at each of `plane.points`: from 0 to 1, or a logit.
 
-        An output beyond 0 or 1 has the colour of 0 or 1.
+        An output beyond 0 or 1 has the colour of 0 or 1, and one that is not a number has none.
         """
         if (self.axes.get_xlim(), self.axes.get_ylim()) != (plane.x_view, plane.y_view):
             self.axes.set(xlim=plane.x_view, ylim=plane.y_view)
             self.image.set_extent(plane.extent)
+        output = np.nan_to_num(output, nan=0.0 if logits else 0.5)
         self.image.set_data(_colours(sigmoid.formula(output) if logits else output))
         self.line.put(*_half(plane, output, logits))
 
