@@ -145,10 +145,10 @@ class DecisionBoundaryExplorer(Explorer):
         "width": Number("layer width", 8, low=1, high=16, step=1, whole=True),
         "depth": Number("hidden layers", 2, low=0, high=3, step=1, whole=True),
         "activation": Choice("activation", "tanh", _ACTIVATIONS),
-        "lr": Number("learning rate lr", 0.3, low=0.01, high=10, step=0.05, log=True, of="lr"),
+        "lr": Number("learning rate lr", 1, low=0.01, high=10, step=0.1, log=True, of="lr"),
         "batch": Choice("batch", _SAMPLES, _BATCHES),
         "seed": Number("seed", 0, low=0, high=9, step=1, whole=True),
-        "steps": Steps(f"steps of {_UPDATES} updates", 0, high=_MOST_STEPS),
+        "steps": Steps(f"steps of {_UPDATES} updates", 0, high=_MOST_STEPS, live=True),
     }
 
     def build(self, picture: LiveFigure) -> None:
@@ -195,9 +195,9 @@ class DecisionBoundaryExplorer(Explorer):
     def describe(self, result: Shown) -> str:
         settings, updates = result.settings, result.updates[-1]
         widths = "-".join(map(str, settings.widths))
-        made = f"After {count(updates, 'update')}" if updates else "Before the first update"
+        made = f"after {count(updates, 'update')}" if updates else "before the first update"
         return (
-            f"{made}, the network {widths} has {result.right} of {_SAMPLES} samples on the right "
+            f"With lr {equals(settings.lr)}, {made}, the network {widths} has {result.right} of {_SAMPLES} samples on the right "
             f"side of the line: loss {equals(result.losses[-1])}. {_remark(result)}"
         ).rstrip()
 

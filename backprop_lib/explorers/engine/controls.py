@@ -179,6 +179,9 @@ class Steps(Number):
     phases
         The phases of the run, each with its last step, if it has different ones: in place of the
         buttons back and forward there is one for each phase, which takes its next step.
+    live
+        Whether it plays fast, as a training that is watched, and plays on while another control is
+        moved.
 
     Examples
     --------
@@ -192,9 +195,11 @@ class Steps(Number):
     step: float = 1
     whole: bool = True
     phases: tuple[tuple[str, int], ...] = ()
+    live: bool = False
 
     def for_page(self) -> dict[str, Any]:
-        return {**super().for_page(), "phases": [list(phase) for phase in self.phases]}
+        phases = [list(phase) for phase in self.phases]
+        return {**super().for_page(), "phases": phases, "live": self.live}
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ const BUSY = "The kernel is busy. The picture follows as soon as it answers.";
 const PLAY_FIRST = 500; // milliseconds for each of the first steps
 const PLAY_LATER = 150; // and for each later step, which changes little
 const FIRST_STEPS = 8;
+const PLAY_LIVE = 50; // for each step of a training that is watched
 
 /** One place on the page where an explorer is shown. */
 export class View {
@@ -68,7 +69,8 @@ export class View {
   control(name) {
     const spec = this.store.made.controls[name];
     const quantity = spec.quantity && `--bp-c: var(--bp-${spec.quantity.replace("_", "-")})`;
-    const inHand = () => this.store.take([name]);
+    // While a training plays, its next pictures are the ones worth drawing ahead.
+    const inHand = () => this.playing && this.live ? undefined : this.store.take([name]);
     const root = node("div", { class: `bp-control bp-${spec.kind}`, style: quantity,
       pointerenter: inHand, focusin: inHand });
     root.append(...(spec.kind === "choice" ? this.choice(name) : this.slider(name)));
@@ -205,10 +207,21 @@ export class View {
     this.store.reset();
   }
 
-  /** Move controls for a person, which ends playing. @param {Places} places */
+  /** Return whether the steps are those of a training that is watched. */
+  get live() {
+    return Boolean(this.steps && this.store.made.controls[this.steps].live);
+  }
+
+  /**
+   * Move controls for a person, which ends playing, unless a training is watched and goes on.
+   * @param {Places} places
+   */
   person(places) {
-    this.pause();
-    this.store.move(places);
+    const { steps, store } = this;
+    if (!steps || !this.playing || !this.live || steps in places) {
+      this.pause();
+      store.move(places);
+    } else store.move(places, [steps]);
   }
 
   /** @param {number} by */
@@ -226,10 +239,14 @@ export class View {
     const next = () => {
       const { place } = store.stands[steps];
       if (place >= last || store.disabled || !this.el.isConnected) return this.pause();
-      this.playing = setTimeout(next, this.stepped++ < FIRST_STEPS ? PLAY_FIRST : PLAY_LATER);
+      this.playing = setTimeout(next, pace());
       store.move({ [steps]: place + 1 });
     };
-    this.playing = setTimeout(next, PLAY_FIRST);
+    const pace = () => {
+      if (this.live) return PLAY_LIVE;
+      return this.stepped++ < FIRST_STEPS ? PLAY_FIRST : PLAY_LATER;
+    };
+    this.playing = setTimeout(next, this.live ? PLAY_LIVE : PLAY_FIRST);
     this.update();
   }
 

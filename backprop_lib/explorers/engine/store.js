@@ -11,7 +11,7 @@ import { Ahead, around } from "./ahead.js";
  * @typedef {import("./explorer.js").View} View
  * @typedef {{ label: string, kind: "number" | "steps" | "choice", quantity: string,
  *   texts: string[], values: number[], log: boolean, home: string,
- *   phases?: [string, number][] }} Spec
+ *   phases?: [string, number][], live?: boolean }} Spec
  * @typedef {{ place: number, text: string, at: string }} Stand  Where a control stands.
  * @typedef {{ places: Places, typed: Record<string, string>, presses: string[] }} Done  What a
  *   person did: controls moved, values typed, buttons pressed.
@@ -126,8 +126,12 @@ export class Store {
     this.picture = this.truth;
   }
 
-  /** @param {Places} places */
-  move(places) {
+  /**
+   * Move controls, and draw ahead for them or for others.
+   * @param {Places} places
+   * @param {string[]} [hand]
+   */
+  move(places, hand) {
     if (this.disabled) return;
     for (const [name, wanted] of Object.entries(places)) {
       const { texts } = this.made.controls[name];
@@ -137,7 +141,7 @@ export class Store {
       delete this.unsent.typed[name];
       this.unsent.places[name] = place;
     }
-    this.hand = new Set(Object.keys(places));
+    this.hand = new Set(hand ?? Object.keys(places));
     this.movedAt = Date.now();
     this.unsentSince ||= this.movedAt;
     if (this.alone && !this.ahead.get(this.key())) this.goHome(places);
