@@ -197,8 +197,9 @@ class DecisionBoundaryExplorer(Explorer):
         widths = "-".join(map(str, settings.widths))
         made = f"after {count(updates, 'update')}" if updates else "before the first update"
         return (
-            f"With lr {equals(settings.lr)}, {made}, the network {widths} has {result.right} of {_SAMPLES} samples on the right "
-            f"side of the line: loss {equals(result.losses[-1])}. {_remark(result)}"
+            f"With lr {equals(settings.lr)}, {made}, the network {widths} has {result.right} of "
+            f"{_SAMPLES} samples on the right side of the line: loss {equals(result.losses[-1])}. "
+            f"{_remark(result)}"
         ).rstrip()
 
 

@@ -11,6 +11,7 @@ from .graph_rules import GraphRules, without_noise
 from .last_step import last_step
 from .layers_drawing import Layer, LayersDrawing, Unit
 from .loss_curve import WEIGHT_VIEW, DescentCurve, LossCurve, Valley, valley
+from .matrices import Matrices, Place, entry
 from .network import NetworkDrawing
 from .output_line import OutputLine
 from .own_activation import OwnActivation
@@ -35,6 +36,7 @@ __all__ = [
     "Layer",
     "LayersDrawing",
     "LossCurve",
+    "Matrices",
     "NetworkDrawing",
     "OutputLine",
     "OwnActivation",
@@ -42,6 +44,7 @@ __all__ = [
     "OwnFunctions",
     "PassStep",
     "Passes",
+    "Place",
     "Plane",
     "Regime",
     "RightPath",
@@ -53,6 +56,7 @@ __all__ = [
     "Walk",
     "Wire",
     "derived",
+    "entry",
     "first_step_out_of_view",
     "last_step",
     "pass_step",
