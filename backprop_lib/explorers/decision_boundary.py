@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,8 +14,9 @@ from ..checked import FloatArray
 from ..losses import BINARY_CROSS_ENTROPY
 from ..network import Network
 from ..notation import count, equals
+from ..sandbox import CallError
 from .engine import MUTED, Choice, Explorer, Line, LiveFigure, Number, Point, Steps
-from .pieces import DecisionMap, Plane
+from .pieces import DecisionMap, OwnDenseBackward, OwnDescent, Parting, Plane
 
 _SAMPLES = 100
 _DATA = {
@@ -65,29 +68,39 @@ class Settings:
 class Training:
     """A training that goes only as far as it is asked to, and remembers what it has passed.
 
+    Parameters
+    ----------
+    settings
+        What it depends on.
+    own
+        The learner's own function, if it is to be used.
+
     Attributes
     ----------
     updates, networks, losses
         How many updates were made at each step, and the network and the loss of all samples then.
     ended
-        Whether the next update would not be finite.
+        Why the next update cannot be made, or "".
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, own: Callable[..., Any] | None = None) -> None:
         self.settings = settings
-        x, y = settings.samples
-        self._networks = training.descent(
-            settings.start,
-            *(x, y, settings.lr),
-            batch_size=settings.batch,
-            seed=settings.seed,
-            loss=BINARY_CROSS_ENTROPY,
+        how: Any = {"batch_size": settings.batch, "seed": settings.seed}
+        start, data, lr = settings.start, settings.samples, settings.lr
+        self._own = own and OwnDescent(own, start, data, lr, loss=BINARY_CROSS_ENTROPY, **how)
+        self._networks = iter(
+            self._own or training.descent(start, *data, lr, loss=BINARY_CROSS_ENTROPY, **how)
         )
         self.updates: list[int] = []
         self.networks: list[Network] = []
         self.losses: list[float] = []
-        self.ended = False
+        self.ended = ""
         self._keep(0, next(self._networks))
+
+    @property
+    def parting(self) -> Parting | None:
+        """The first slope that is not the right one, as far as the training has gone, or None."""
+        return self._own.parting if self._own else None
 
     def reach(self, step: int) -> int:
         """Train up to a step; return the last one that is reached."""
@@ -98,7 +111,12 @@ class Training:
                     network = next(self._networks)
                     made += 1
             except FloatingPointError:
-                self.ended = True
+                self.ended = (
+                    f"Update {made + 1} would make a parameter too large for a float: the training "
+                    "has diverged."
+                )
+            except CallError as trouble:
+                self.ended = str(trouble)
             if made > self.updates[-1]:
                 self._keep(made, network)
         return min(step, len(self.networks) - 1)
@@ -113,9 +131,16 @@ class Training:
         self.losses.append(math.inf if math.isnan(loss) else loss)
 
 
+class Runs(NamedTuple):
+    """The training that is shown, and the right one if that may be another."""
+
+    training: Training
+    right: Training | None
+
+
 @dataclass(frozen=True)
-class Shown:
-    """A training after a step.
+class Course:
+    """A training up to a step.
 
     Attributes
     ----------
@@ -123,33 +148,94 @@ class Shown:
         How many updates were made at this step and at each one before it, and the losses then.
     output
         The logits at the points of the plane.
-    right
-        How many samples are on their side of the line.
-    diverged
-        Whether the next update would not be finite.
     """
 
-    settings: Settings
     updates: list[int]
     losses: list[float]
     output: FloatArray
-    right: int
-    diverged: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of a training after a step.
+
+    Attributes
+    ----------
+    network
+        The network after it.
+    ended
+        Why the next update cannot be made, or "".
+    right
+        The right training, if this is another one.
+    said
+        What there is to say about the learner's own function.
+    """
+
+    settings: Settings
+    network: Network
+    course: Course
+    ended: str
+    right: Course | None
+    said: str
+
+    @property
+    def updates(self) -> int:
+        """How many updates were made."""
+        return self.course.updates[-1]
+
+    @property
+    def loss(self) -> float:
+        """The loss of all samples."""
+        return self.course.losses[-1]
 
 
 class DecisionBoundaryExplorer(Explorer):
-    """Press Play: the line between two classes bends as the network learns."""
+    """Press Play: the line between two classes bends as the network learns.
+
+    The backward pass of a dense layer may be the learner's own. Where its training is not the right
+    one, the right one is drawn faintly. An exception or an endless loop ends it and is named.
+
+    Parameters
+    ----------
+    dense_backward
+        The learner's ``dense_backward(x, W, delta)``, which returns ``(dW, db, dx)``; if it is not
+        given, the course's.
+    judge
+        What names the mistake in the learner's function, such as
+        ``exercises["dense_backward"].judge``: it takes the function and returns an object with
+        `passed` and `message`. It is asked once.
+    **start
+        Values to start from instead of the declared ones, by the name of the control.
+
+    Raises
+    ------
+    TypeError
+        If there is a judge without a function, or no control with that name.
+    """
 
     CONTROLS = {
         "data": Choice("data", "moons", {name: name for name in _DATA}),
         "width": Number("layer width", 8, low=1, high=16, step=1, whole=True),
         "depth": Number("hidden layers", 2, low=0, high=3, step=1, whole=True),
         "activation": Choice("activation", "tanh", _ACTIVATIONS),
-        "lr": Number("learning rate lr", 1, low=0.01, high=10, step=0.1, log=True, of="lr"),
+        "lr": Number("learning rate lr", 0.3, low=0.003, high=30, step=0.1, log=True, of="lr"),
         "batch": Choice("batch", _SAMPLES, _BATCHES),
         "seed": Number("seed", 0, low=0, high=9, step=1, whole=True),
         "steps": Steps(f"steps of {_UPDATES} updates", 0, high=_MOST_STEPS, live=True),
     }
+
+    def __init__(
+        self,
+        *,
+        dense_backward: Callable[..., Any] | None = None,
+        judge: Callable[[Any], Any] | None = None,
+        **start: Any,
+    ) -> None:
+        self.own = OwnDenseBackward(dense_backward, judge)
+        super().__init__(**start)
+
+    def anew(self) -> DecisionBoundaryExplorer:
+        return type(self)(dense_backward=self.own.function, judge=self.own.judge)
 
     def build(self, picture: LiveFigure) -> None:
         plane = picture.add_panel(4.3, 4.3)
@@ -166,61 +252,83 @@ class DecisionBoundaryExplorer(Explorer):
             transform=loss.get_yaxis_transform(),
             **{"color": MUTED, "ha": "right", "va": "bottom", "size": 9},
         )
+        self.right = Line(loss, "muted", lw=1.4, ls=(0, (4, 2)))
         self.loss = Line(loss, "j", ghost=True)
         self.now = Point(loss, "j", moves="steps", scale=_UPDATES)
 
-    def run(self, **settings: object) -> Training:
-        return Training(Settings(**settings))  # type: ignore[arg-type]
+    def run(self, **settings: Any) -> Runs:
+        given = Settings(**settings)
+        if not self.own.trains:
+            return Runs(Training(given), None)
+        return Runs(Training(given, self.own.function), Training(given))
 
-    def frame(self, run: Training, step: int) -> Shown:
-        last = run.reach(step)
-        network, settings = run.networks[last], run.settings
-        x, y = settings.samples
-        logits = network.forward(x)[-1]
+    def frame(self, run: Runs, step: int) -> Shown:
+        shown, settings = run.training, run.training.settings
+        shown.reach(step + 1)  # for the sentence, which also says what comes next
+        seen = (step + 1) * _UPDATES
+        parting = shown.parting if shown.parting and shown.parting.update <= seen else None
+        ended = shown.ended if shown.updates[-1] < seen else ""
+        other = run.right if parting or ended else None
+        last = shown.reach(step)
         return Shown(
             settings,
-            run.updates[: last + 1],
-            run.losses[: last + 1],
-            network.forward(settings.plane.points)[-1],
-            int(((logits > 0) == y).sum()),
-            run.ended and last + 1 == len(run.networks),
+            shown.networks[last],
+            _course(shown, step),
+            ended,
+            _course(other, step) if other else None,
+            self.own.said(parting, ended, shown.updates[last]),
         )
 
     def draw(self, result: Shown) -> None:
-        self.map.put(result.settings.plane, result.output, logits=True)
-        self.map.put_samples(*result.settings.samples)
-        self.loss.put(result.updates, result.losses)
-        self.now.put(result.updates[-1], result.losses[-1])
+        settings, course, right = result.settings, result.course, result.right
+        self.map.put(settings.plane, course.output, logits=True)
+        self.map.put_right(settings.plane, right.output if right else None, logits=True)
+        self.map.put_samples(*settings.samples)
+        self.loss.put(course.updates, course.losses)
+        self.now.put(result.updates, result.loss)
+        self.right.put(right.updates if right else [], right.losses if right else [])
 
     def describe(self, result: Shown) -> str:
-        settings, updates = result.settings, result.updates[-1]
+        settings, updates = result.settings, result.updates
         widths = "-".join(map(str, settings.widths))
         made = f"after {count(updates, 'update')}" if updates else "before the first update"
-        return (
-            f"With lr {equals(settings.lr)}, {made}, the network {widths} has {result.right} of "
-            f"{_SAMPLES} samples on the right side of the line: loss {equals(result.losses[-1])}. "
-            f"{_remark(result)}"
-        ).rstrip()
-
-
-def _remark(result: Shown) -> str:
-    settings, updates, loss = result.settings, result.updates[-1], result.losses[-1]
-    remarks = []
-    if result.diverged:
-        remarks.append(
-            f"Update {updates + 1} would make a parameter too large for a float: the training has "
-            "diverged. The learning rate is too large."
+        x, y = settings.samples
+        sides = result.network.forward(x)[-1] > 0
+        there = (
+            f"With lr {equals(settings.lr)}, {made}, the network {widths} has "
+            f"{int((sides == y).sum())} of {_SAMPLES} samples on the right side of the line: "
+            f"loss {equals(result.loss)}."
         )
-    elif updates and loss > _HALF:
-        remarks.append("That is worse than an output of ½ everywhere, whose loss is ln 2.")
+        return " ".join(filter(None, (there, result.said, *_remarks(result, self.own.trains))))
+
+
+def _course(training: Training, step: int) -> Course:
+    last = training.reach(step)
+    network, plane = training.networks[last], training.settings.plane
+    with np.errstate(all="ignore"):
+        output = network.forward_unchecked(plane.points)[-1]
+    return Course(training.updates[: last + 1], training.losses[: last + 1], output)
+
+
+def _remarks(result: Shown, own: bool) -> Iterator[str]:
+    settings, updates = result.settings, result.updates
+    if result.ended and not own:
+        yield f"{result.ended} The learning rate is too large."
+    if updates and result.loss > _HALF:
+        yield "That is worse than an output of ½ everywhere, whose loss is ln 2."
     if settings.depth == 0:
-        remarks.append("Without a hidden layer, the line can only be straight.")
+        yield "Without a hidden layer, the line can only be straight."
     elif settings.width == 1:
-        remarks.append(
-            "A layer of one unit passes on a single number, so the line can only be straight."
-        )
+        yield "A layer of one unit passes on a single number, so the line can only be straight."
+    if _is_off(result):
+        yield "All units of a hidden layer are off for all samples: no slope gets through."
     if settings.batch < _SAMPLES:
         epoch, done = divmod(updates, math.ceil(_SAMPLES / settings.batch))
         seen = min(settings.batch, _SAMPLES - done * settings.batch)
-        remarks.append(f"The next update sees {count(seen, 'sample')}, in epoch {epoch + 1}.")
-    return " ".join(remarks)
+        yield f"The next update sees {count(seen, 'sample')}, in epoch {epoch + 1}."
+
+
+def _is_off(result: Shown) -> bool:
+    """Return whether a whole hidden layer gives 0 for every sample, as ReLUs do."""
+    values = result.network.forward(result.settings.samples.x)
+    return any(not value.any() for value in values[2:-1:2])

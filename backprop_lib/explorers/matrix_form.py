@@ -23,6 +23,7 @@ _W2, _B2 = np.array([[0.5], [-0.5]]), np.array([0.5])
 _MOST = len(_X)
 _DECIMALS = 12  # of the values: no rounding of the computer's, which the slopes would show
 _ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "identity": "identity"}
+_NAMES = {**_ACTIVATIONS, "sigmoid": "the sigmoid", "identity": "the identity"}
 
 
 class Equation(NamedTuple):
@@ -201,7 +202,8 @@ class MatrixFormExplorer(Explorer):
         if not result.taken:
             return (
                 f"x has the shape {result.given['x'].shape}: a row for each sample, a column for "
-                "each input. Press Forward to compute z₁."
+                f"each input. The activation f is {_NAMES[result.activation]}. Press Forward to "
+                "compute z₁."
             )
         last = result.taken[-1]
         way = ", equation ".join(filter(None, (last.way, last.number)))
@@ -290,7 +292,8 @@ def _entries(result: Passes, name: str) -> list[Found]:
         case _:
             delta = "δ₂" if name == "dj/db₂" else "δ₁"
             for (k,) in np.ndindex(matrix.shape):
-                rules[(k,)] = " + ".join(_sign(delta, i, k) for i in samples)
+                slopes = [_sign(delta, i, k) for i in samples]
+                rules[(k,)] = " + ".join(slopes) if len(slopes) > 1 else f"1 · {slopes[0]}"
     if name.startswith("dj/") and len(samples) > 1:
         why = "a sum over the samples"
     return found + [

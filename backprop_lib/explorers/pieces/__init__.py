@@ -16,6 +16,7 @@ from .network import NetworkDrawing
 from .output_line import OutputLine
 from .own_activation import OwnActivation
 from .own_backward import OwnBackward
+from .own_dense_backward import OwnDenseBackward, OwnDescent, Parting
 from .own_functions import OwnFunctions, Walk
 from .passes import Passes, PassStep, pass_step
 from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
@@ -41,7 +42,10 @@ __all__ = [
     "OutputLine",
     "OwnActivation",
     "OwnBackward",
+    "OwnDenseBackward",
+    "OwnDescent",
     "OwnFunctions",
+    "Parting",
     "PassStep",
     "Passes",
     "Place",

@@ -20,7 +20,7 @@ from ..engine import COLOURS, Line
 
 _CELLS = 41  # along each side
 _DEEPEST = 0.42  # of the two colours: letters and dots of the same colour stay legible on it
-_FAR = 30.0  # a logit beyond which the output is 0 or 1 in every picture
+_FAR = 1e9  # an output farther away leads to the same line
 _CLASSES = {"x": "round", "w": "projecting"}  # the colour of each class and the shape of its dots
 _RGB = np.array([tuple(bytes.fromhex(COLOURS[of][1:])) for of in _CLASSES], np.uint8)
 _DOT = 1e-3  # the length of a dot in parts of the view; its ends, round or square, make it visible

@@ -1,0 +1,297 @@
+"""A training whose dense layers go back by a learner's own function, and what to say about it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import training
+from ...activations import Activation
+from ...checked import FloatArray
+from ...datasets import Dataset
+from ...layers import Dense, DenseSlopes
+from ...losses import Loss
+from ...network import Network
+from ...notation import count, equals
+from ...sandbox import (
+    CallError,
+    NotAttemptedError,
+    call,
+    does_nothing,
+    has_loop,
+    parameter_trouble,
+)
+from ...values import as_numbers, same, shown, shown_inputs
+from .matrices import entry
+
+_PARAMETERS = ("x", "W", "delta")
+_CLOSE = 1e-6  # what no picture shows, such as the error of a slope measured with a nudge
+_FEW = 8  # updates with loops in Python, which take some hundred times as long as matrix products
+
+
+class Parting(NamedTuple):
+    """The first slope that is not the right one.
+
+    Attributes
+    ----------
+    update
+        In which update, counted from 1.
+    layer
+        In which dense layer, counted from 1 at the input.
+    slope
+        Which slope, such as "dW[0,1]".
+    yours, right
+        Its value, and the right one.
+    """
+
+    update: int
+    layer: int
+    slope: str
+    yours: float
+    right: float
+
+
+class OwnDescent:
+    """The networks that a learner's own function makes of a start, as `training.descent` does.
+
+    Attributes
+    ----------
+    parting
+        The first slope that is not the right one, as far as the training has gone, or None.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        network: Network,
+        data: Dataset,
+        lr: float,
+        *,
+        batch_size: int,
+        seed: int,
+        loss: Loss,
+    ) -> None:
+        self.function, self.network, self.data, self.loss = function, network, data, loss
+        self.lr, self.batch_size = lr, batch_size
+        self.rng = np.random.default_rng(seed)
+        self.parting: Parting | None = None
+
+    def __iter__(self) -> Iterator[Network]:
+        """Yield the network after 0, 1, 2, … updates.
+
+        Raises
+        ------
+        CallError
+            With the sentence on it, if the function gives no slopes.
+        FloatingPointError
+            If the next network would not be finite.
+        """
+        network, update = self.network, 0
+        yield network
+        while True:
+            for batch in training.batches(len(self.data.x), self.batch_size, self.rng):
+                update += 1
+                if update > _FEW and has_loop(self.function):
+                    raise CallError(
+                        f"Your function loops in Python, so only {count(_FEW, 'update')} are "
+                        "made: matrix products do the same many times as fast."
+                    )
+                network = self._after(network, update, *(part[batch] for part in self.data))
+                yield network
+
+    def _after(self, network: Network, update: int, x: FloatArray, y: FloatArray) -> Network:
+        with np.errstate(all="ignore"):
+            values = network.forward_unchecked(x)
+            arriving = self.loss.slope.formula(values[-1], y)
+            slopes: list[DenseSlopes] = []
+            number = len(network.dense)
+            for at in reversed(range(len(network.layers))):
+                layer = network.layers[at]
+                if isinstance(layer, Activation):
+                    arriving = arriving * layer.local_slope(values[at], values[at + 1])
+                    continue
+                slopes.insert(0, self._slopes(layer, values[at], arriving, update, number))
+                arriving = slopes[0].inputs
+                number -= 1
+            return network.moved_unchecked(slopes, self.lr)
+
+    def _slopes(
+        self, layer: Dense, x: FloatArray, delta: FloatArray, update: int, number: int
+    ) -> DenseSlopes:
+        """Return what the function finds for one layer, and note the first wrong slope."""
+        right = layer.backward_unchecked(x, delta)
+        try:
+            yours = _called(self.function, x, layer.weights, delta, right)
+        except CallError as trouble:
+            raise CallError(f"In update {update}, at layer {number}, {trouble}") from None
+        if self.parting is None:
+            wrong = _first_wrong(yours, right)
+            self.parting = Parting(update, number, *wrong) if wrong else None
+        return yours
+
+
+class OwnDenseBackward:
+    """A learner's own backward pass of a dense layer behind a training, whatever it does.
+
+    Parameters
+    ----------
+    function
+        The learner's ``dense_backward(x, W, delta)``, which returns ``(dW, db, dx)``; None for the
+        course's.
+    judge
+        Names the mistake: it takes the function and returns what has `passed` and `message`. It is
+        asked once.
+
+    Raises
+    ------
+    TypeError
+        If there is a judge without a function.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any] | None = None,
+        judge: Callable[[Any], Any] | None = None,
+    ) -> None:
+        if judge is not None and function is None:
+            raise TypeError("a judge needs a dense_backward to judge")
+        self.function, self.judge = function, judge
+
+    @cached_property
+    def trains(self) -> bool:
+        """Whether there is a function to train with: it is written and can be called."""
+        return self.function is not None and not self.refusal
+
+    @cached_property
+    def refusal(self) -> str:
+        """Why there is nothing to train with although a function was given, or ""."""
+        if self.function is None:
+            return ""
+        if not callable(self.function):
+            return (
+                f"A function is wanted, but this is {shown(self.function)}. Pass the function "
+                f"itself: its name, without brackets after it. {_RIGHT_INSTEAD}"
+            )
+        if trouble := parameter_trouble(self.function, _PARAMETERS):
+            return f"{trouble} {_RIGHT_INSTEAD}"
+        try:
+            ones = np.ones((1, 1))
+            value = _quietly(self.function, dict.fromkeys(_PARAMETERS, ones))
+            written = not ((value is None or value is Ellipsis) and does_nothing(self.function))
+        except NotAttemptedError:
+            written = False
+        except CallError:
+            written = True
+        return "" if written else f"Your dense_backward is not written yet. {_RIGHT_INSTEAD}"
+
+    def said(self, parting: Parting | None, trouble: str, updates: int) -> str:
+        """Return what to say about a training so far, in sentences; "" if it is the course's.
+
+        Parameters
+        ----------
+        parting
+            The first wrong slope.
+        trouble
+            Why the training has ended, or "".
+        updates
+            How many updates were made.
+        """
+        if not self.trains:
+            return self.refusal
+        if parting is None and not trouble:
+            said = "Your own dense_backward trains this network, and all its slopes are right."
+            return (
+                f"{said} With other values they are not. {self._mistake}" if self._mistake else said
+            )
+        sentences = []
+        if parting is not None:
+            update, layer, slope, yours, right = parting
+            sentences = [
+                f"Your training parts from the right one, which is dashed, at update {update}: at "
+                f"layer {layer}, your {slope} {equals(yours)}, but {slope} {equals(right)} is right.",
+                self._mistake,
+            ]
+        if trouble:
+            ends = f"ends after {count(updates, 'update')}" if updates else "does not begin"
+            sentences.append(f"Your training {ends}. {trouble}")
+        return " ".join(filter(None, sentences))
+
+    @cached_property
+    def _mistake(self) -> str:
+        """What the judge says about a wrong function, or ""."""
+        if self.judge is None:
+            return ""
+        with redirect_stdout(io.StringIO()):  # nor does the judge print what the function prints
+            outcome = self.judge(self.function)
+        return "" if outcome.passed else str(outcome.message)
+
+
+_RIGHT_INSTEAD = "Until it is, this is the right training."
+
+
+def _quietly(function: Callable[..., Any], inputs: dict[str, FloatArray]) -> Any:
+    with redirect_stdout(io.StringIO()):  # or each move would print below the picture
+        return call(function, inputs)
+
+
+def _called(
+    function: Callable[..., Any],
+    x: FloatArray,
+    weights: FloatArray,
+    delta: FloatArray,
+    right: DenseSlopes,
+) -> DenseSlopes:
+    """Return the slopes that the function returns, or say what it returns instead."""
+    inputs = dict(zip(_PARAMETERS, (x, weights, delta), strict=True))
+    try:
+        value = _quietly(function, inputs)
+    except NotAttemptedError:
+        raise CallError("your function says that it is not written yet.") from None
+    except CallError as trouble:
+        said = str(trouble).removeprefix(f"With {shown_inputs(inputs)}, ")
+        raise CallError(said[0].lower() + said[1:]) from None
+    if value is None:
+        raise CallError("your function returns None: can it reach its end without a `return`?")
+    if not isinstance(value, (tuple, list)) or len(value) != 3:
+        raise CallError(
+            f"your function returns {_kind(value)}, but the three arrays dW, db and dx are wanted, "
+            "in this order."
+        )
+    arrays = []
+    wanted = {"dW": ("W", right.weights), "db": ("b", right.bias), "dx": ("x", right.inputs)}
+    for part, (name, (of, expected)) in zip(value, wanted.items(), strict=True):
+        numbers = as_numbers(part)
+        if numbers is None or numbers.shape != expected.shape:
+            kind = f"of the shape {np.shape(numbers)}" if numbers is not None else shown(part)
+            raise CallError(
+                f"your function returns a {name} {kind}, but it must have the shape of {of}, "
+                f"{expected.shape}."
+            )
+        if not np.isfinite(numbers).all() and np.isfinite(expected).all():
+            raise CallError(
+                f"your function returns a {name} that is not finite: is something divided by 0?"
+            )
+        arrays.append(numbers)
+    return DenseSlopes(arrays[2], arrays[0], arrays[1])
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, (tuple, list)):
+        return f"{count(len(value), 'value')}"
+    return f"an array of the shape {value.shape}" if isinstance(value, np.ndarray) else shown(value)
+
+
+def _first_wrong(yours: DenseSlopes, right: DenseSlopes) -> tuple[str, float, float] | None:
+    """Return the first slope that is not right, with the right one, or None."""
+    for name, part in {"dW": "weights", "db": "bias", "dx": "inputs"}.items():
+        own, other = getattr(yours, part), getattr(right, part)
+        if np.array_equal(own, other) or not np.isfinite(other).all() or same(own, other, _CLOSE):
+            continue
+        place = np.unravel_index(np.argmax(np.abs(own - other)), own.shape)
+        return entry(name, *map(int, place)), float(own[place]), float(other[place])
+    return None
