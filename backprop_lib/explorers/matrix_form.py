@@ -21,7 +21,7 @@ _Y = np.array([[0.5], [1], [1.25]])
 _W1, _B1 = np.array([[1.6, 0.6], [-0.4, -0.4]]), np.array([0, 0.1])
 _W2, _B2 = np.array([[0.5], [-0.5]]), np.array([0.5])
 _MOST = len(_X)
-_DECIMALS = 12  # of the values: no rounding of the computer's, which the slopes would show
+_DECIMALS = 14  # of the values: no rounding of the computer's, which the slopes would show
 _ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "identity": "identity"}
 _NAMES = {**_ACTIVATIONS, "sigmoid": "the sigmoid", "identity": "the identity"}
 

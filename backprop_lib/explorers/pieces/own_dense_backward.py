@@ -213,7 +213,8 @@ class OwnDenseBackward:
             update, layer, slope, yours, right = parting
             sentences = [
                 f"Your training parts from the right one, which is dashed, at update {update}: at "
-                f"layer {layer}, your {slope} {equals(yours)}, but {slope} {equals(right)} is right.",
+                f"layer {layer}, your {slope} {equals(yours)}, but {slope} {equals(right)} is "
+                "right.",
                 self._mistake,
             ]
         if trouble:
