@@ -27,7 +27,7 @@ _DATA = {
 _BATCHES = {_SAMPLES: f"all {_SAMPLES}", 32: "32 samples", 10: "10 samples", 1: "1 sample"}
 _ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU", "sigmoid": "sigmoid"}
 _UPDATES = 4  # in a step of the control: one at a time is too slow to watch
-_MOST_STEPS = 150
+_MOST_STEPS = 125
 _LOSS_VIEW = (3e-4, 12)
 _HALF = math.log(2)  # the loss of an output of ½
 

@@ -139,13 +139,13 @@ def test_every_sample_stays_in_view(explorer):
 
 @pytest.mark.parametrize("data", ["moons", "circles", "spiral"])
 def test_the_network_can_learn_each(explorer, data):
-    explorer.set(data=data, width=16, lr=1 if data == "spiral" else 0.3, steps=150)
+    explorer.set(data=data, width=16, lr=1 if data == "spiral" else 0.3, steps=125)
     assert "has 100 of 100 samples" in explorer.sentence
 
 
 @pytest.mark.parametrize("settings", [{"depth": 0}, {"width": 1}, {"width": 1, "depth": 3}])
 def test_without_width_or_depth_the_line_is_straight(explorer, settings):
-    explorer.set(**settings, lr=1, steps=150)
+    explorer.set(**settings, lr=1, steps=125)
     x, y = explorer.map.line.data()
     assert len(x) > 20
     slope, at = np.polyfit(x, y, 1)
@@ -197,22 +197,22 @@ def test_a_training_that_overflows_is_drawn_and_said(explorer, monkeypatch):
     monkeypatch.setattr("backprop_lib.explorers.decision_boundary.Training", Overflowing)
     explorer.set(seed=1)
     sentences = {}
-    for step in (0, 1, 2, 3, 150, 2, 1):
+    for step in (0, 1, 2, 3, 125, 2, 1):
         explorer.set(steps=step)
         assert explorer.error is None
         assert sentences.setdefault(step, explorer.sentence) == explorer.sentence
     assert "Update 11" not in sentences[0]
     assert "Update 11 would make a parameter too large for a float" in sentences[2]
-    assert sentences[150].startswith("With lr = 0.3, after 10 updates,")
-    assert sentences[150] == sentences[3]
+    assert sentences[125].startswith("With lr = 0.3, after 10 updates,")
+    assert sentences[125] == sentences[3]
 
 
 def test_a_message_is_small_and_the_same_each_time(explorer):
-    explorer.set(data="spiral", activation="relu", width=16, lr=1, steps=150)
+    explorer.set(data="spiral", activation="relu", width=16, lr=1, steps=125)
     before = json.dumps(explorer._shown)
     assert len(before.encode()) < 20_000
     explorer.set(steps=0)
-    explorer.set(steps=150)
+    explorer.set(steps=125)
     assert json.dumps(explorer._shown) == before
 
 

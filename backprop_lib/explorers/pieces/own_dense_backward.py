@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from functools import cached_property
@@ -79,6 +80,7 @@ class OwnDescent:
         self.function, self.network, self.data, self.loss = function, network, data, loss
         self.lr, self.batch_size = lr, batch_size
         self.rng = np.random.default_rng(seed)
+        self.most = _FEW if has_loop(function) else math.inf
         self.parting: Parting | None = None
 
     def __iter__(self) -> Iterator[Network]:
@@ -96,7 +98,7 @@ class OwnDescent:
         while True:
             for batch in training.batches(len(self.data.x), self.batch_size, self.rng):
                 update += 1
-                if update > _FEW and has_loop(self.function):
+                if update > self.most:
                     raise CallError(
                         f"Your function loops in Python, so only {count(_FEW, 'update')} are "
                         "made: matrix products do the same many times as fast."
