@@ -28,6 +28,10 @@ _HELP = {
     r"name '(?:math|np|numpy)' is not defined": "Import it at the top of the cell.",
     r"name '(\w+)' is not defined": r"`\1` is not given here: compute it first or use the "
     "function's own arguments.",
+    r"mismatch in its core dimension": "In a matrix product the inner sizes must agree: (3, 2) @ "
+    "(2, 4) gives (3, 4).",
+    r"could not be broadcast": "These shapes do not fit, entry by entry. Look at the `.shape` of "
+    "each.",
     r"complex": "In Python a negative number raised to a fraction gives a complex one.",
 }
 
@@ -38,6 +42,10 @@ class CallError(Exception):
 
 class ChangedArgumentError(CallError):
     """A call that changed an array it was given."""
+
+
+class ShapesError(CallError):
+    """A call that ended with a ValueError, which NumPy raises if shapes do not fit."""
 
 
 class NotAttemptedError(Exception):
@@ -67,8 +75,8 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any], budget: int = 
     Raises
     ------
     CallError
-        With a sentence, if the function raises or does not end; a ChangedArgumentError if it
-        changes an argument.
+        With a sentence, if the function raises or does not end; a ShapesError if it raises a
+        ValueError, and a ChangedArgumentError if it changes an argument.
     NotAttemptedError
         If the function raises NotImplementedError.
 
@@ -100,7 +108,8 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any], budget: int = 
             f"{_where(function, error)}. What should stop it?"
         ) from None
     except (Exception, SystemExit) as error:
-        raise CallError(
+        kind = ShapesError if isinstance(error, ValueError) else CallError
+        raise kind(
             f"With {shown_inputs(inputs)}, your function stops{_where(function, error)} "
             f"with {type(error).__name__}{_message(error)}.{_help(error)}"
         ) from None

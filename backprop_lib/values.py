@@ -42,9 +42,14 @@ def shown(value: Any) -> str:
     --------
     >>> shown([0.1 + 0.2, 1]), shown(np.float64(2.0)), shown("text")
     ('[0.3, 1]', '2', "'text'")
+    >>> shown(np.array([[1.5, 1], [2, 3]]))
+    '[[1.5, 1], [2, 3]]'
     """
-    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim == 1):
-        entries = [_shown_alone(entry) for entry in value[:_MOST_SHOWN]]
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0):
+        entries = [
+            shown(entry) if isinstance(entry, np.ndarray) else _shown_alone(entry)
+            for entry in value[:_MOST_SHOWN]
+        ]
         return f"[{', '.join([*entries, '…'] if len(value) > _MOST_SHOWN else entries)}]"
     return _shown_alone(value)
 
@@ -86,13 +91,18 @@ def plain_number(value: Any) -> Any:
 def same(value: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
     """Return whether two numbers, lists or arrays have the same shape and agree up to rounding.
 
-    The tolerance is relative to the largest number expected.
+    The tolerance is relative to the largest number expected. Several values are compared one by
+    one.
 
     Examples
     --------
     >>> same(0.1 + 0.2, 0.3), same([0.3], 0.3), same(1e-12, 2e-12)
     (True, False, False)
     """
+    if is_several(expected):
+        return _has_a_part_for_each(value, expected) and all(
+            same(part, wanted, tolerance) for part, wanted in zip(value, expected, strict=True)
+        )
     left, right = as_numbers(value), as_numbers(expected)
     if left is None or right is None or left.shape != right.shape:
         return False
@@ -109,6 +119,8 @@ def value_trouble(value: Any, expected: Any) -> str:
     >>> value_trouble("1.2", 1.2)
     "returns '1.2' (str), but a number is wanted."
     """
+    if is_several(expected) and not (value is None or inspect.isgenerator(value)):
+        return _trouble_of_several(value, expected)
     got, wanted = as_numbers(value), np.asarray(expected)
     if inspect.isgenerator(value):
         return "returns a generator, not a value: use square brackets to make a list."
@@ -132,11 +144,45 @@ def value_trouble(value: Any, expected: Any) -> str:
 
 
 def length_is_wrong(value: Any, expected: Any) -> bool:
-    """Return whether numbers in a list are wanted, but there are too many or too few."""
+    """Return whether several values are wanted, but there are too many or too few."""
+    if is_several(expected):
+        return isinstance(value, (list, tuple)) and len(value) != len(expected)
     got, wanted = as_numbers(value), np.asarray(expected)
     if got is None and isinstance(value, (list, tuple)):
         return wanted.ndim == 1 and any(isinstance(entry, np.ndarray) for entry in value)
     return got is not None and wanted.ndim == 1 and got.shape != wanted.shape
+
+
+def is_several(value: Any) -> TypeGuard[tuple[Any, ...] | list[Any]]:
+    """Return whether a value is made of several, each of a shape of its own, and not a row.
+
+    Examples
+    --------
+    >>> is_several((np.ones((2, 2)), np.ones(2))), is_several((1.5, 2))
+    (True, False)
+    """
+    return isinstance(value, (tuple, list)) and any(
+        isinstance(part, np.ndarray) and part.ndim > 0 for part in value
+    )
+
+
+def _has_a_part_for_each(value: Any, expected: tuple[Any, ...] | list[Any]) -> bool:
+    return isinstance(value, (tuple, list)) and len(value) == len(expected)
+
+
+def _trouble_of_several(value: Any, expected: tuple[Any, ...] | list[Any]) -> str:
+    wanted = f"{len(expected)} values are wanted, one after another"
+    if not isinstance(value, (tuple, list)):
+        got = as_numbers(value)
+        kind = f"{shown(value)} ({type(value).__name__})" if got is None else _kind(got)
+        return f"returns {kind}, but {wanted}."
+    if not _has_a_part_for_each(value, expected):
+        return f"returns {count(len(value), 'value')}, but {wanted}."
+    for place, (part, right) in enumerate(zip(value, expected, strict=True), start=1):
+        if trouble := value_trouble(part, right):
+            which = f"returns, as value {place} of {len(expected)},"
+            return trouble.replace("returns", which, 1)
+    return ""
 
 
 def as_numbers(value: Any) -> FloatArray | None:

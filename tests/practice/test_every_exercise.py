@@ -116,11 +116,19 @@ def test_inputs_tell_all_formulas_apart(exercise):
     formulas = [exercise.reference, *(wrong.wrong for wrong in exercise.misconceptions)]
     without_example = exercise.inputs[1:]
     for left, right in itertools.combinations(formulas, 2):
-        assert any(not same(left(**inputs), right(**inputs), 1e-4) for inputs in without_example)
+        assert any(are_apart(left, right, inputs) for inputs in without_example)
     for inputs in without_example:
         numbers = [value for value in inputs.values() if isinstance(value, float)]
         assert not {0, 1, -1, 2, -2, 0.5, -0.5} & set(numbers)
         assert shown_inputs(inputs) != shown_inputs(exercise.example)
+
+
+def are_apart(left, right, inputs):
+    """Return whether two formulas give different values for inputs whose shapes fit both."""
+    try:
+        return not same(left(**inputs), right(**inputs), 1e-4)
+    except ValueError:
+        return False
 
 
 @of(FUNCTIONS)

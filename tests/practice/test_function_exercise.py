@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import backprop_lib
-from backprop_lib.practice.engine import FunctionExercise, floats
+from backprop_lib.practice.engine import FunctionExercise, arrays, floats
 from backprop_lib.practice.engine.function_exercise import (
     MEASURED,
     MEASURED_CLOSELY,
@@ -33,7 +33,7 @@ def test_a_counterexample_shows_the_example_first():
 
 def test_a_counterexample_shows_other_values_where_the_example_is_right():
     message = message_on(lambda a, b: a * 4, AREA, "incorrect")
-    assert message.startswith("The article's example comes out right, but other values do not.")
+    assert message.startswith("The first example comes out right, but other values do not.")
     shown = re.search("With (a = .+) it returns", message)[1]
     others = [shown_inputs(inputs) for inputs in AREA.inputs[1:]]
     assert shown in others
@@ -196,7 +196,7 @@ def test_a_value_from_the_page_is_named_when_the_answer_is_wrong():
         "`side` is not a parameter of your function: it is the 4 from further up the page. "
         "Compute it inside.",
     )
-    assert outcome.note.startswith("The article's example comes out right, but other values do not")
+    assert outcome.note.startswith("The first example comes out right, but other values do not")
     code = "f = lambda a, b: a * c - d"
     assert message_on(function_in(code, c=0.5, d=1), exercise, "incorrect") == (
         "`c` and `d` are not parameters of your function: they are the 0.5 and 1 from further up "
@@ -355,3 +355,107 @@ def test_a_function_named_unlike_its_exercise_is_refused():
 def test_a_solution_without_a_docstring_is_refused():
     with pytest.raises(ValueError, match="must be one function with a docstring"):
         small_function(code="def my_n(x):\n    return 2 * x")
+
+
+BACK = FunctionExercise(
+    name="back",
+    prompt="Write the way back through a product of matrices.",
+    code='''
+def my_back(x, w, arriving):
+    """Return what x @ w hands back to w and to x."""
+    return x.T @ arriving, arriving @ w.T
+''',
+    draws={
+        "x": arrays("rows", "inner", of=floats(-3, 3)),
+        "w": arrays("inner", "columns", of=floats(-3, 3)),
+        "arriving": arrays("rows", "columns", of=floats(-3, 3)),
+    },
+    example={"x": np.array([[1.5, 4]]), "w": np.array([[3.0], [2]]), "arriving": np.array([[2]])},
+    hints=("What fits?",),
+    takeaway="Each gets the other, transposed.",
+    length_hint="One for w and one for x.",
+    also_right="",
+    mistakes="""
+        as_it_stands: (x.T @ arriving, arriving @ w)
+            You did not transpose w.
+        exchanged: (arriving @ w.T, x.T @ arriving)
+            You exchanged both.
+        squared: (x.T @ arriving, np.square(arriving @ w.T))
+            You squared.
+    """,
+)
+
+
+def test_arrays_of_one_call_fit_together():
+    drawn = BACK.drawn("any seed", 30)
+    for inputs in drawn:
+        assert (inputs["x"] @ inputs["w"]).shape == inputs["arriving"].shape
+    assert len({inputs["x"].shape + inputs["w"].shape for inputs in drawn}) == 8
+
+
+def test_several_arrays_are_compared_one_by_one():
+    assert BACK.check(lambda x, w, arriving: [x.T @ arriving, (w @ arriving.T).T]).passed
+    message = message_on(
+        lambda x, w, arriving: (x.T @ arriving, arriving @ w.T * 3), BACK, "incorrect"
+    )
+    assert message == (
+        "With x = [[1.5, 4]], w = [[3], [2]], arriving = [[2]] value 2 of 2 is [[18, 12]], "
+        "but [[6, 4]] is right."
+    )
+
+
+def test_a_mistake_that_fits_some_shapes_only_is_recognised():
+    outcome = BACK.check(lambda x, w, arriving: (x.T @ arriving, np.matmul(arriving, w)))
+    assert (outcome.status, outcome.misconception) == ("incorrect", "as_it_stands")
+    assert outcome.note == "In short, your function returns `(x.T @ arriving, arriving @ w)`."
+
+
+def test_shapes_that_do_not_fit_are_explained_if_the_mistake_is_unknown():
+    message = message_on(lambda x, w, arriving: (x @ arriving.T @ w, arriving), BACK)
+    assert message.endswith(
+        "In a matrix product the inner sizes must agree: (3, 2) @ (2, 4) gives (3, 4)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "words"),
+    [
+        ("x.T @ arriving", "error", "returns an array of shape (2, 1), but 2 values are wanted"),
+        ("'both'", "error", "returns 'both' (str), but 2 values are wanted"),
+        (
+            "[x] * 3",
+            "incorrect",
+            "returns 3 values, but 2 values are wanted, one after another. "
+            "One for w and one for x.",
+        ),
+        (
+            "(x.T @ arriving, arriving)",
+            "error",
+            "returns, as value 2 of 2, an array of shape "
+            "(1, 1), but an array of shape (1, 2) is wanted.",
+        ),
+        ("(None, x)", "error", "returns, as value 1 of 2, None: can it"),
+        ("(x.T @ arriving / 0, x)", "error", "returns, as value 1 of 2, [[inf], [inf]], which"),
+    ],
+)
+def test_several_values_of_the_wrong_kind_get_a_sentence(code, status, words):
+    answer = function_in(f"def f(x, w, arriving):\n    return {code}")
+    assert words in message_on(answer, BACK, status)
+
+
+def test_a_mistake_that_fits_no_shapes_is_refused():
+    exercise = replace(BACK, mistakes="never: (x @ np.ones(7), x)\n  Why.")
+    with pytest.raises(ValueError, match="no inputs tell these apart"):
+        _ = exercise.inputs
+
+
+def test_an_endless_loop_is_met_only_once():
+    calls = []
+
+    def endless(x, w, arriving):
+        calls.append(x)
+        while True:
+            pass
+
+    assert "still running" in message_on(endless, BACK)
+    assert len(calls) == 1

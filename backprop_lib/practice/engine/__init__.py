@@ -34,7 +34,7 @@ from .exercise import (
     OrderingExercise,
 )
 from .forms import Form
-from .function_exercise import Curve, FunctionExercise, floats, integers, sampled_from
+from .function_exercise import Curve, FunctionExercise, arrays, floats, integers, sampled_from
 from .handing_in import hand_in
 from .lesson import Lesson
 from .prediction import Prediction
@@ -65,6 +65,7 @@ __all__ = [
     "Score",
     "WorkedStep",
     "WorkedStepForm",
+    "arrays",
     "floats",
     "hand_in",
     "integers",

@@ -22,10 +22,12 @@ import numpy as np
 
 import backprop_lib
 
+from ...checked import FloatArray
 from ...sandbox import (
     CallError,
     ChangedArgumentError,
     NotAttemptedError,
+    ShapesError,
     call,
     does_nothing,
     parameter_trouble,
@@ -34,6 +36,7 @@ from ...values import (
     TOLERANCE,
     as_numbers,
     is_number,
+    is_several,
     length_is_wrong,
     plain_number,
     same,
@@ -71,6 +74,8 @@ _FAR_OUT = 1e8 * math.pi
 _ROUNDING = 1e-12
 _CLOSE = 1e-3
 
+_SIZES = (2, 3)  # of arrays that are drawn
+
 _CLEARLY_APART = 1e-3  # wrong formulas must differ by more than any rounding could
 _CANDIDATES = 80
 _AT_LEAST = 6
@@ -102,6 +107,32 @@ def integers(low: int, high: int) -> Draw:
 def sampled_from(*values: Any) -> Draw:
     """Return a function that draws one of `values`."""
     return lambda source: source.choice(values)
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Draws arrays. Sizes that have the same name are equal in all arrays of one call."""
+
+    sizes: tuple[str, ...]
+    entry: Draw
+
+    def draw(self, source: random.Random, known: dict[str, int]) -> FloatArray:
+        """Return an array of the sizes that are known; others are drawn and become known."""
+        for size in self.sizes:
+            known.setdefault(size, source.choice(_SIZES))
+        shape = tuple(known[size] for size in self.sizes)
+        return np.array([self.entry(source) for _ in range(math.prod(shape))]).reshape(shape)
+
+
+def arrays(*sizes: str, of: Draw) -> Arrays:
+    """Return what draws arrays with 2 or 3 entries along each of the axes that are named.
+
+    Examples
+    --------
+    >>> arrays("samples", "features", of=floats(-3, 3)).draw(random.Random(0), {"samples": 2}).shape
+    (2, 3)
+    """
+    return Arrays(sizes, of)
 
 
 def iterate(step: Callable[[float], float], start: float, steps: int) -> list[float]:
@@ -173,7 +204,8 @@ class FunctionExercise(Exercise):
     mistakes
         Wrong formulas. They may use the parameters, `np`, `bp` (backprop_lib), `right` (the
         solution) and `iterate`. One that uses only the parameters is shown to a learner whose
-        function does the same.
+        function does the same. One whose shapes do not fit some inputs, as with a matrix that is
+        transposed, is recognised in a function that fails there, too.
 
     Examples
     --------
@@ -201,7 +233,7 @@ class FunctionExercise(Exercise):
     '''
 
     code: str
-    draws: Mapping[str, Draw]
+    draws: Mapping[str, Draw | Arrays]
     example: Inputs
     fit: Callable[[Inputs], Inputs] = dict
     arrays: bool = False
@@ -248,10 +280,15 @@ class FunctionExercise(Exercise):
     def drawn(self, seed: object, count: int) -> list[Inputs]:
         """Return `count` inputs, drawn at random but always the same for one seed."""
         source = random.Random(f"{self.name} {seed}")
-        return [
-            self.fit({name: draw(source) for name, draw in self.draws.items()})
-            for _ in range(count)
-        ]
+        return [self._drawn_once(source) for _ in range(count)]
+
+    def _drawn_once(self, source: random.Random) -> Inputs:
+        sizes: dict[str, int] = {}
+        drawn = {
+            name: draw.draw(source, sizes) if isinstance(draw, Arrays) else draw(source)
+            for name, draw in self.draws.items()
+        }
+        return self.fit(drawn)
 
     def _judge(self, answer: Any) -> Outcome:
         if not callable(answer):
@@ -270,7 +307,7 @@ class FunctionExercise(Exercise):
                 "Write `return` with the result.",
             )
         try:
-            returned = [call(answer, inputs) for inputs in self.inputs]
+            returned = [_returned(answer, inputs) for inputs in self.inputs]
             if all(value is None or value is Ellipsis for value in returned):
                 return _nothing_returned(answer)
             outcome = self._compared(returned)
@@ -289,6 +326,8 @@ class FunctionExercise(Exercise):
             if self._agrees(misconception.wrong, returned):
                 return self._recognised(misconception)
         for inputs, value in zip(self.inputs, returned, strict=True):
+            if isinstance(value, ShapesError):
+                raise value
             expected = self.reference(**inputs)
             trouble = value_trouble(value, expected)
             if trouble:
@@ -341,18 +380,18 @@ class FunctionExercise(Exercise):
 
     def _recognised(self, misconception: Misconception) -> Outcome:
         outcome = super()._recognised(misconception)
-        if not set(misconception.wrong.__code__.co_names) <= {"abs"}:
+        if not _names_in(misconception.written) <= {*self.parameters, "abs", "len"}:
             return outcome
         return replace(outcome, note=f"In short, your function returns `{misconception.written}`.")
 
     def _agrees(self, formula: Formula, returned: list[Any], tolerance: float = TOLERANCE) -> bool:
         return all(
-            same(value, formula(**inputs), tolerance)
+            _comes_of(formula, inputs, value, tolerance)
             for inputs, value in zip(self.inputs, returned, strict=True)
         )
 
     def _counterexample(self, returned: list[Any]) -> Outcome:
-        """Show the article's example if it comes out wrong, or else the shortest wrong case."""
+        """Show the exercise's example if it comes out wrong, or else the shortest wrong case."""
         wrong = [
             (inputs, value)
             for inputs, value in zip(self.inputs, returned, strict=True)
@@ -362,11 +401,16 @@ class FunctionExercise(Exercise):
         only_elsewhere = ""
         if inputs is not self.example:
             inputs, value = min(wrong, key=lambda case: len(shown_inputs(case[0])))
-            only_elsewhere = "The article's example comes out right, but other values do not. "
+            only_elsewhere = "The first example comes out right, but other values do not. "
+        right, returns = self.reference(**inputs), "it returns"
+        if is_several(right):
+            parts = enumerate(zip(value, right, strict=True), start=1)
+            place, (value, wanted) = next(part for part in parts if not same(*part[1]))
+            returns, right = f"value {place} of {len(right)} is", wanted
         return Outcome(
             "incorrect",
-            f"{only_elsewhere}With {shown_inputs(inputs)} it returns {shown(value)}, "
-            f"but {shown(self.reference(**inputs))} is right.",
+            f"{only_elsewhere}With {shown_inputs(inputs)} {returns} {shown(value)}, "
+            f"but {shown(right)} is right.",
         )
 
     def _note(self, answer: Formula) -> str:
@@ -431,7 +475,7 @@ class FunctionExercise(Exercise):
 
     def _value(self, key: str, formula: Formula, inputs: Inputs) -> Any:
         try:
-            return formula(**inputs)
+            return _value_of(formula, inputs)
         except Exception as error:
             raise ValueError(f"{self.name}: {key} fails with {error!r}") from error
 
@@ -497,8 +541,41 @@ def _makes_a_generator(answer: Formula) -> bool:
     )
 
 
+def _returned(answer: Formula, inputs: Inputs) -> Any:
+    """Return what an answer returns, or the error if the shapes of the inputs do not fit it."""
+    try:
+        return call(answer, inputs)
+    except ShapesError as trouble:
+        return trouble
+
+
+def _value_of(formula: Formula, inputs: Inputs) -> Any:
+    """Return the value of a formula, or the error if the shapes of the inputs do not fit it."""
+    try:
+        return formula(**inputs)
+    except ValueError as error:
+        return ShapesError(error)
+
+
+def _comes_of(formula: Formula, inputs: Inputs, value: Any, tolerance: float) -> bool:
+    """Return whether what an answer returned is what the formula gives."""
+    expected = _value_of(formula, inputs)
+    if isinstance(expected, ShapesError) or isinstance(value, ShapesError):
+        return type(expected) is type(value)
+    return same(value, expected, tolerance)
+
+
+def _names_in(formula: str) -> set[str]:
+    """Return the names that a formula takes from outside, those of attributes not among them."""
+    nodes = list(ast.walk(ast.parse(formula, mode="eval")))
+    made = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return {node.id for node in nodes if isinstance(node, ast.Name)} - made
+
+
 def _well_conditioned(value: Any) -> bool:
     """Return whether a value is clear of 0: close to 0, rounding would count as a mistake."""
+    if is_several(value):
+        return all(map(_well_conditioned, value))
     array = as_numbers(value)
     return array is not None and bool(np.isfinite(array).all() and np.max(np.abs(array)) > 1e-2)
 
@@ -506,16 +583,34 @@ def _well_conditioned(value: Any) -> bool:
 _Flat: TypeAlias = tuple[tuple[int, ...], list[float], float] | None
 
 
-def _flat(value: Any) -> _Flat:
-    """Return the shape of a value, its numbers and the size of the largest; None if it has none."""
+def _flat(value: Any) -> list[_Flat] | None:
+    """Return the shape, the numbers and the size of the largest of each of several values.
+
+    A value without numbers is None. There is nothing if the shapes of the inputs do not fit.
+    """
+    if isinstance(value, ShapesError):
+        return None
+    return [_flat_part(part) for part in (value if is_several(value) else [value])]
+
+
+def _flat_part(value: Any) -> _Flat:
     array = as_numbers(value)
     if array is None:
         return None
     return array.shape, array.ravel().tolist(), float(np.max(np.abs(array), initial=0))
 
 
-def _separates(values: Mapping[str, _Flat], pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    return {(left, right) for left, right in pairs if _clearly_apart(values[left], values[right])}
+def _separates(
+    values: Mapping[str, list[_Flat] | None], pairs: set[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    return {(left, right) for left, right in pairs if _are_apart(values[left], values[right])}
+
+
+def _are_apart(left: list[_Flat] | None, right: list[_Flat] | None) -> bool:
+    """Return whether the inputs fit both formulas and give values that are apart."""
+    if left is None or right is None:
+        return False
+    return len(left) != len(right) or any(map(_clearly_apart, left, right))
 
 
 def _clearly_apart(left: _Flat, right: _Flat) -> bool:
