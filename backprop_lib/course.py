@@ -77,6 +77,9 @@ COURSE = (
         "What does a hidden layer add, and how do slopes find their way through it?",
         50,
     ),
+    Notebook(
+        "10_matrix_form", "How does a whole layer take the step at once, and what does it cost?", 50
+    ),
 )
 
 
