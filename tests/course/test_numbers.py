@@ -1,5 +1,6 @@
 """Every number in the prose of the notebooks is computed here, or is one that the text sets."""
 
+import itertools
 import re
 from functools import cache
 from itertools import islice
@@ -60,6 +61,9 @@ TWO_X, TWO_Y = np.array([X, 3]), np.array([Y, 3])
 TWO_ERRORS = W * TWO_X - TWO_Y
 OWN_LOSSES = TWO_ERRORS**2
 FLATS = datasets.flats()
+TEN_X, TEN_Y = np.array([[1.5, 1], [1, 2], [2, 0.5]]), np.array([[0.5], [1], [1.25]])
+TEN_W1, TEN_W2 = np.array([[1.6, 0.6], [-0.4, -0.4]]), np.array([[0.5], [-0.5]])
+TEN_SIZES = (2, 16, 16, 1)
 
 
 def loss_at(w):
@@ -211,6 +215,17 @@ def starts_that_solve_xor(units):
         *_, trained = islice(training.descent(start, x, y, 0.2), 401)
         solved += losses.mean_squared_error(trained.forward(x)[-1], y) < 0.01
     return solved
+def back_at_hidden_units():
+    """Return dj/da₁ of the three samples of 10."""
+    y_hat = np.maximum(TEN_X @ TEN_W1 + [0, 0.1], 0) @ TEN_W2 + 0.5
+    return 2 * (y_hat - TEN_Y) / len(TEN_X) @ TEN_W2.T
+def right_of_100(data, hidden):
+    """Return how many samples are on the right side after 600 updates, as in the picture of 10."""
+    x, y = getattr(datasets, data)(100)
+    start = network.Network.at_random([2, *hidden, 1])
+    networks = training.descent(start, x, y, lr=1, loss=losses.BINARY_CROSS_ENTROPY)
+    logits = next(itertools.islice(networks, 600, None)).forward(x)[-1]
+    return np.sum((logits > 0) == y)
 
 
 def passes(weights):
@@ -240,6 +255,7 @@ SET = {  # settings to try, amounts that the text chooses, powers of ten, digits
     "computation_graph": {"0.01"},
     "activations": {"0.2", "10", "100", "200", "1000", "1958"},
     "hidden_layer": {"0.05", "10", "100", "10,000", "20", "400", "0.2", "1969", "1986", "2015"},
+    "matrix_form": {"10", "16", "64", "100", "600", "1000"},
 }
 COMPUTED = {
     "start_here": {forward(X, W), best_weight(X, Y), *FORMULA},
@@ -381,6 +397,16 @@ COMPUTED = {
         starts_that_solve_xor(2),
         4 * 100 + 2,
         int(100 * np.log10(2)),
+    "matrix_form": {
+        back_at_hidden_units()[1, 1],
+        network.Network.at_random(TEN_SIZES).parameters.size,
+        64 // 8 + 8,
+        np.log(2),
+        600 * 100,
+        right_of_100("moons", [1, 1, 1]),
+        right_of_100("moons", []),
+        right_of_100("circles", [2]),
+        right_of_100("circles", [3]),
     },
 }
 
