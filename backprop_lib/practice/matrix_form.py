@@ -7,7 +7,12 @@ from math import ceil, floor, isqrt
 
 import numpy as np
 
-from ..notation import number
+from ..activations import ACTIVATIONS
+from ..checked import FloatArray
+from ..layers import Dense
+from ..losses import MEAN_SQUARED_ERROR
+from ..network import Network
+from ..notation import factor, number
 from .engine import (
     ChoiceExercise,
     FunctionExercise,
@@ -17,6 +22,25 @@ from .engine import (
     Prediction,
     arrays,
     floats,
+)
+
+# The network and the samples of the first picture.
+_NETWORK = Network(
+    Dense([[1.6, 0.6], [-0.4, -0.4]], [0, 0.1]), ACTIVATIONS["relu"], Dense([[0.5], [-0.5]], [0.5])
+)
+_X, _Y = np.array([[1.5, 1], [1, 2], [2, 0.5]]), np.array([[0.5], [1], [1.25]])
+
+
+def _asked(x: FloatArray, y: FloatArray) -> float:
+    """Return the slope of the network's first weight."""
+    values = _NETWORK.forward(x)
+    slopes = _NETWORK.backward(values, MEAN_SQUARED_ERROR.slope(values[-1], y))
+    return float(slopes[0].weights[0, 0])
+
+
+_ASKED = [_asked(_X[[sample]], _Y[[sample]]) for sample in range(len(_X))]
+_MEAN_ASKED = (
+    f"({' + '.join(factor(asked) for asked in _ASKED)})/{len(_X)} = {number(_asked(_X, _Y))}"
 )
 
 # A column of outputs that are all right, and a row of the same targets.
@@ -703,25 +727,25 @@ def my_gain_backward(x, g, delta):
     ),
     predictions=(
         Prediction(
-            name="three_samples",
-            question="The picture starts with one sample. W₁ has the shape (2, 2), and so has its "
-            "gradient, dj/dW₁. You will set the number of samples to 3. Which shape has dj/dW₁ "
-            "then?",
-            choices="""
-                each: (3, 2, 2): a table for each sample.
-                    Each sample asks for a table of its own, but there is only one W₁ to move. The
-                    tables are added, and the shape stays (2, 2).
-                stacked: (6, 2): the tables of the samples, one below the other.
-                    There is one W₁ for all samples, so what the samples ask for is added. The
-                    shape stays (2, 2).
-                same: (2, 2), as before.
-                    x becomes (3, 2) and δ₁ becomes (3, 2). In xᵀ·δ₁ the 3 is the inner size, and
-                    the sum runs over it.
-                other: (3, 2): a row for each sample.
-                    That is the shape of x, z₁ and δ₁, which belong to the samples. A gradient has
-                    the shape of what it is the gradient of: (2, 2).
+            name="more_samples",
+            question=f"With one sample, the first entry of dj/dW₁ is {number(_ASKED[0])}. Two more "
+            "samples come, with inputs and targets of their own. The loss is the mean. What does "
+            "this entry become?",
+            choices=f"""
+                the_same: It stays {number(_ASKED[0])}; the others get entries of their own.
+                    There is one W₁ for all samples, so dj/dW₁ has one first entry, whatever the
+                    number of samples is. It becomes {_MEAN_ASKED}.
+                sum: The sum of what the three samples ask for, each by itself.
+                    The product xᵀ·δ₁ does add over the samples. But δ₂ begins with the 1/n of the
+                    mean, so a third of each is added: {_MEAN_ASKED}.
+                mean: The mean of what the three samples ask for, each by itself.
+                    {_MEAN_ASKED}. The 1/3 is in δ₂ from the start, and the product xᵀ·δ₁ adds over
+                    the samples.
+                mean_twice: A third of that mean: 1/3 from the loss, and 1/3 from the product.
+                    The product of matrices adds and does not divide. So 1/3 is there once:
+                    {_MEAN_ASKED}.
             """,
-            answer="same",
+            answer="mean",
         ),
         Prediction(
             name="one_unit_wide",

@@ -215,10 +215,14 @@ def starts_that_solve_xor(units):
         *_, trained = islice(training.descent(start, x, y, 0.2), 401)
         solved += losses.mean_squared_error(trained.forward(x)[-1], y) < 0.01
     return solved
+
+
 def back_at_hidden_units():
     """Return dj/da₁ of the three samples of 10."""
     y_hat = np.maximum(TEN_X @ TEN_W1 + [0, 0.1], 0) @ TEN_W2 + 0.5
     return 2 * (y_hat - TEN_Y) / len(TEN_X) @ TEN_W2.T
+
+
 def right_of_100(data, hidden):
     """Return how many samples are on the right side after 600 updates, as in the picture of 10."""
     x, y = getattr(datasets, data)(100)
@@ -397,6 +401,7 @@ COMPUTED = {
         starts_that_solve_xor(2),
         4 * 100 + 2,
         int(100 * np.log10(2)),
+    },
     "matrix_form": {
         back_at_hidden_units()[1, 1],
         network.Network.at_random(TEN_SIZES).parameters.size,

@@ -9,6 +9,7 @@ import pytest
 
 from backprop_lib import datasets, numerical_gradient, training
 from backprop_lib.activations import ACTIVATIONS
+from backprop_lib.explorers import MatrixFormExplorer
 from backprop_lib.layers import Dense
 from backprop_lib.losses import BINARY_CROSS_ENTROPY, MEAN_SQUARED_ERROR
 from backprop_lib.network import Network
@@ -222,11 +223,16 @@ def test_layers_of_one_unit_draw_at_most_one_straight_line(seed):
     assert (np.diff(in_order) >= 0).all() or (np.diff(in_order) <= 0).all()
 
 
-@pytest.mark.parametrize("samples", [1, 3])
-def test_the_gradient_has_the_shape_of_the_weights_for_any_number_of_samples(samples):
-    assert predictions["three_samples"].answer == "same"
-    layer = Dense(np.ones((2, 2)), [0, 0])
-    assert layer.backward(np.ones((samples, 2)), np.ones((samples, 2))).weights.shape == (2, 2)
+def test_the_gradient_of_three_samples_is_the_mean_of_what_each_asks_for():
+    question = predictions["more_samples"]
+    right = question.option(question.answer).why
+    assert question.answer == "mean"
+    *asked, mean = map(float, re.findall(r"-?\d+\.\d+", right.replace("−", "-")))
+    one, three = (MatrixFormExplorer(n=n).result.found["dj/dW₁"][0, 0] for n in (1, 3))
+    assert asked[0] == pytest.approx(one)
+    assert f"is {asked[0]}. Two more" in question.question
+    assert mean == pytest.approx(three)
+    assert sum(asked) / 3 == pytest.approx(three)
 
 
 def test_with_sigmoids_the_spiral_is_guessed_and_with_the_others_it_is_learned():
