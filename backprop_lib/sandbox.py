@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dis
 import inspect
 import linecache
@@ -68,7 +69,7 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any], budget: int = 
     function
         The learner's function.
     inputs
-        Its arguments by name. Arrays are passed as copies.
+        Its arguments by name. Arrays and lists are passed as copies.
     budget
         How many steps of the interpreter it may take.
 
@@ -205,7 +206,7 @@ def _loops(code: object) -> bool:
 
 
 def _copied(value: Any) -> Any:
-    return value.copy() if isinstance(value, np.ndarray) else value
+    return copy.deepcopy(value) if isinstance(value, (np.ndarray, list)) else value
 
 
 def _where(function: Callable[..., Any], error: BaseException) -> str:

@@ -184,3 +184,12 @@ def f(a, b):
     return a * b
 """
     assert AREA.check(function_in(code)).passed
+
+
+def test_a_list_that_is_given_is_not_changed():
+    pairs = [[(0, 1.5)], []]
+    turned = function_in(
+        "def f(pairs):\n    pairs.reverse()\n    pairs[1] += [2]\n    return pairs"
+    )
+    assert call(turned, {"pairs": pairs}) == [[], [(0, 1.5), 2]]
+    assert pairs == [[(0, 1.5)], []]
