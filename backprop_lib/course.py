@@ -80,6 +80,7 @@ COURSE = (
     Notebook(
         "10_matrix_form", "How does a whole layer take the step at once, and what does it cost?", 50
     ),
+    Notebook("11_autograd", "How does a program find every gradient by itself?", 50),
 )
 
 
