@@ -92,8 +92,8 @@ LESSON = Lesson(
         WorkedStep(
             name="engine_step",
             prompt="Be the engine. Compute h = x·w and j = h·h − c·h. Then go back in a "
-            "topological order, in which h·h hands on before c·h does. At the end somebody calls "
-            "`j.backward()` once more and forgets to zero.",
+            "topological order, in which h·h hands on before c·h does. At the end, both passes are "
+            "made once more with the same w, and nobody sets w.grad back to 0.",
             draws={
                 "x": sampled_from(2.5, 4, 5),
                 "w": sampled_from(0.4, 0.6, 0.8, 1.2, 1.4, 1.6, 1.8),
@@ -174,7 +174,7 @@ LESSON = Lesson(
                             You multiplied by w itself. A product swaps: w gets x.
                         partial_handed_on: h_so_far * x
                             You handed h.grad on before it was complete.
-                        by_recursion: (h_so_far + h_grad) * x
+                        handed_on_twice: (h_so_far + h_grad) * x
                             You handed on twice: first what was there, then all of it. Then the
                             first part counts twice.
                         not_multiplied: h_grad
@@ -188,17 +188,17 @@ LESSON = Lesson(
                 Quantity(
                     name="w_again",
                     label="w.grad then",
-                    means="after a second call, without zeroing",
+                    means="after the second time",
                     rule="2 * w_grad",
                     mistakes="""
                         as_if_zeroed: w_grad
-                            That would be right if somebody had zeroed. Without it, the second call
-                            adds the same slope again.
+                            That would be right if w.grad had been set back to 0. It was not, so the
+                            second pass adds the same slope again.
                         between_kept: 3 * w_grad
-                            You kept h.grad from the first call as well. What is computed in
-                            between starts at 0 in each call; only what was given keeps its slope.
+                            You kept h.grad from the first time as well. The second forward pass
+                            makes a new h, whose grad starts at 0. Only w is the same.
                         squared: w_grad * w_grad
-                            You multiplied the two. The second call adds.
+                            You multiplied the two. The second pass adds.
                     """,
                 ),
             ),
@@ -208,8 +208,8 @@ LESSON = Lesson(
                 "The product h·h has h as both of its inputs. It hands h to each.",
                 "w waits until h.grad is complete, and then gets h.grad · x once.",
             ),
-            takeaway="Three contributions are added at h, and h hands on once. Between two calls "
-            "nobody sets w.grad back to 0 but you.",
+            takeaway="Three contributions are added at h, and h hands on once. Between two passes, "
+            "nobody sets w.grad back to 0 unless you do.",
         ),
         FunctionExercise(
             name="backward_tape",
@@ -439,8 +439,8 @@ a / (a**2 + b**2) ** 0.5)
             "nobody sets w.grad back to 0. Where is w after three steps?",
             answer=_NOT_ZEROED,
             consequence=lambda w: (
-                f"At w = {number(w)} the loss would be {number((w - _LOWEST) * (w - _LOWEST))}. Write down "
-                "w.grad before each step."
+                f"At w = {number(w)} the loss would be {number((w - _LOWEST) * (w - _LOWEST))}. "
+                "Write down w.grad before each step."
             ),
             hints=(
                 "The slope is 2(w − 2). At w = 6 it is 8, so the first step leads to w = 4.",

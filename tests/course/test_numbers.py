@@ -11,6 +11,7 @@ import pytest
 
 from backprop_lib import (
     activations,
+    autograd,
     best_weight,
     central_slope,
     chain,
@@ -64,6 +65,9 @@ FLATS = datasets.flats()
 TEN_X, TEN_Y = np.array([[1.5, 1], [1, 2], [2, 0.5]]), np.array([[0.5], [1], [1.25]])
 TEN_W1, TEN_W2 = np.array([[1.6, 0.6], [-0.4, -0.4]]), np.array([[0.5], [-0.5]])
 TEN_SIZES = (2, 16, 16, 1)
+SHARED = graph.read("b = 2*a; c = b**2; b + c")
+TWO_SLOPES = 2 * TWO_ERRORS * TWO_X
+TWO_STEPS = W - 0.05 * np.array([TWO_SLOPES.sum(), TWO_SLOPES[0]])
 
 
 def loss_at(w):
@@ -230,6 +234,21 @@ def right_of_100(data, hidden):
     networks = training.descent(start, x, y, lr=1, loss=losses.BINARY_CROSS_ENTROPY)
     logits = next(itertools.islice(networks, 600, None)).forward(x)[-1]
     return np.sum((logits > 0) == y)
+def without_zeroing(steps):
+    """Return the weights of a descent in which each slope is added to all those before."""
+    weights, grad = [W], 0.0
+    for _ in range(steps):
+        grad += gradient(X, Y, weights[-1])
+        weights.append(weights[-1] - LR * grad)
+    return np.array(weights)
+def values_of_moons(samples):
+    """Return how many values the loss of a network with four units has in the engine."""
+    new = np.vectorize(autograd.Value, otypes=[object])
+    x, y = map(new, datasets.moons(samples))
+    first, second = (new(np.zeros(shape)) for shape in ((3, 4), (5, 1)))
+    y_hat = np.tanh(x @ first[1:] + first[0]) @ second[1:] + second[0]
+    loss = ((y_hat - y) ** 2).sum() * autograd.Value(1 / samples)
+    return len(autograd.topological_order(loss))
 
 
 def passes(weights):
@@ -260,6 +279,7 @@ SET = {  # settings to try, amounts that the text chooses, powers of ten, digits
     "activations": {"0.2", "10", "100", "200", "1000", "1958"},
     "hidden_layer": {"0.05", "10", "100", "10,000", "20", "400", "0.2", "1969", "1986", "2015"},
     "matrix_form": {"10", "16", "64", "100", "600", "1000"},
+    "autograd": {"0.05", "0.7", "10", "12", "25", "1,000", "3,000", "1964", "1970"},
 }
 COMPUTED = {
     "start_here": {forward(X, W), best_weight(X, Y), *FORMULA},
@@ -412,6 +432,27 @@ COMPUTED = {
         right_of_100("moons", []),
         right_of_100("circles", [2]),
         right_of_100("circles", [3]),
+    "autograd": {
+        *(FIRST - {ERROR, forward(X, W)}),
+        *(abs(slope) for slope in ARTICLE_GRAPH.gradient(ARTICLE_VALUES).values()),
+        *SHARED.backward({"a": 3})[1:3],
+        SHARED.backward({"a": 3})[2] - 1,
+        SHARED.backward({"a": 3})[1] + 2,
+        2**10,
+        10 + 1,
+        *np.abs(TWO_SLOPES),
+        *TWO_STEPS,
+        OWN_LOSSES.sum(),
+        *(np.sum((w * TWO_X - TWO_Y) ** 2) for w in TWO_STEPS),
+        2 * gradient(X, Y, W),
+        4 * gradient(X, Y, W),
+        WALK.w[2],
+        gradient(X, Y, WALK.w[1]),
+        gradient(X, Y, W) + gradient(X, Y, WALK.w[1]),
+        *np.abs(without_zeroing(12)[[2, 4, 9]]),
+        network.Network.at_random([2, 4, 1]).parameters.size,
+        *map(values_of_moons, (8, 100)),
+        8 * X**7,
     },
 }
 
