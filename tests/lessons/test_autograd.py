@@ -117,7 +117,7 @@ def test_the_predictions_are_what_the_explorers_show():
     assert "a.grad = 28 is wrong: dj/da = 26." in explorer.sentence
     assert predictions["handed_on_at_once"].answer == "more"
     assert "28" in predictions["handed_on_at_once"].option("more").text
-    formula = "e1 = x1*w - y1; e2 = x2*w - y2; e1**2 + e2**2"
+    formula = "e1 = x1*w - y1; e2 = x2*w - y2; j1 = e1**2; j2 = e2**2; j1 + j2"
     explorer = AutogradExplorer(formula, **TWO_SAMPLES, assign="=")
     explorer.set(steps=explorer.controls["steps"].spec.high)
     assert "w.grad = 2.1 is wrong: dj/dw = −1.5." in explorer.sentence
