@@ -213,7 +213,7 @@ LESSON = Lesson(
         ),
         FunctionExercise(
             name="backward_tape",
-            prompt="Here is a graph as a list, its *tape*. Each entry stands for a number, and "
+            prompt="Here is a graph as a list, its tape. Each entry stands for a number, and "
             "inputs come before what is made of them. An entry lists its inputs: for each, its "
             "place in the list and the local slope. The last entry is the result. Write the whole "
             "backward pass.",
@@ -448,7 +448,7 @@ a / (a**2 + b**2) ** 0.5)
                 "The second step is 0.25 · 12 and leads to w = 1. There the slope is −2.",
             ),
             takeaway="6, 4, 1, −1.5: each step takes all slopes so far, so w runs past 2. "
-            "With zeroing it would be at 2.5. (A method that keeps a *part* of the old slope is "
+            "With zeroing it would be at 2.5. (A method that keeps a part of the old slope is "
             "momentum. It does so on purpose.)",
             mistakes=f"""
                 zeroed: {_after(3, added=1)}
@@ -604,7 +604,7 @@ a / (a**2 + b**2) ** 0.5)
         ),
         OrderingExercise(
             name="past_the_layer",
-            prompt="A *residual connection* leads past a layer: h = x·w, r = relu(h), s = r·v, "
+            prompt="A residual connection leads past a layer: h = x·w, r = relu(h), s = r·v, "
             "y = s + h and j = y². In which order may these numbers hand on their slopes?",
             steps={
                 "j": "j = y² hands to y",
