@@ -234,6 +234,8 @@ def right_of_100(data, hidden):
     networks = training.descent(start, x, y, lr=1, loss=losses.BINARY_CROSS_ENTROPY)
     logits = next(itertools.islice(networks, 600, None)).forward(x)[-1]
     return np.sum((logits > 0) == y)
+
+
 def without_zeroing(steps):
     """Return the weights of a descent in which each slope is added to all those before."""
     weights, grad = [W], 0.0
@@ -241,6 +243,8 @@ def without_zeroing(steps):
         grad += gradient(X, Y, weights[-1])
         weights.append(weights[-1] - LR * grad)
     return np.array(weights)
+
+
 def values_of_moons(samples):
     """Return how many values the loss of a network with four units has in the engine."""
     new = np.vectorize(autograd.Value, otypes=[object])
@@ -432,6 +436,7 @@ COMPUTED = {
         right_of_100("moons", []),
         right_of_100("circles", [2]),
         right_of_100("circles", [3]),
+    },
     "autograd": {
         *(FIRST - {ERROR, forward(X, W)}),
         *(abs(slope) for slope in ARTICLE_GRAPH.gradient(ARTICLE_VALUES).values()),
