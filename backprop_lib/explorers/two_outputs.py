@@ -116,9 +116,9 @@ h₁ feeds both outputs, so the two paths add.
         columns: dict[str, Any] = {
             "step": range(1, len(signs) + 1),
             "finds": signs,
-            "local rule": [line.rule for line in lines],
-            "value": [result.derivation.value(sign) for sign in signs],
             "in Mazur's words": [_in_mazurs_words(sign) for sign in signs],
+            "value": [result.derivation.value(sign) for sign in signs],
+            "local rule": [line.rule for line in lines],
         }
         return Table(columns, digits=9, words=("finds", "local rule", "in Mazur's words"))
 

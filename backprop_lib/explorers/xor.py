@@ -106,7 +106,7 @@ class XorExplorer(Explorer):
         "units": Number("hidden units", 2, low=0, high=_MOST_UNITS, step=1, whole=True),
         "seed": Number("seed", 3, low=0, high=19, step=1, whole=True),
         "lr": Number("learning rate lr", 0.2, low=0.02, high=0.8, step=0.02, of="lr"),
-        "steps": Steps(f"steps of {_UPDATES} updates", 0, high=_MOST_STEPS),
+        "steps": Steps(f"{_UPDATES}-update steps", 0, high=_MOST_STEPS),
     }
 
     def build(self, picture: LiveFigure) -> None:

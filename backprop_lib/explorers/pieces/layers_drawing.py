@@ -18,9 +18,10 @@ _RADIUS, _LOSS_RADIUS = 20, 24
 _HALF, _TALL = 36, 13  # half the width and the height of a unit with an activation
 _WIRE = 178  # between two columns
 _STUB = 50  # the wire of a bias, from the middle of its unit
-_TO_LOSS = 96
-_EDGE = 40
-_LINE = 12.5  # from one line of words to the next
+_TO_LOSS = 90
+_EDGE = 34
+_SIZE, _SMALLER = 11, 9.5
+_LINE = 13.5  # from one line of words to the next
 _ALONG_LEVEL, _ALONG_CROSSING, _ALONG = 0.57, 0.25, 0.46
 """Where on a wire its numbers stand: apart from those of the wires that it meets or crosses."""
 _LONGEST = 7  # letters of a number
@@ -88,7 +89,7 @@ class LayersDrawing:
             middles.append(round(at + _WIRE + half))
             at = middles[-1] + half
         loss = at + _TO_LOSS
-        width, half_height = loss + _LOSS_RADIUS + 22, _ROW + _STUB + 2 * _LINE + 6
+        width, half_height = loss + _LOSS_RADIUS + 18, _ROW + _STUB + 2 * _LINE + 6
         axes = picture.add_panel(width / 72, 2 * half_height / 72, above=0.05)
         axes.set(xlim=(0, width), ylim=(-half_height, half_height))
         axes.set(position=(0, 0, 1, 1), aspect="equal")
@@ -157,7 +158,7 @@ class LayersDrawing:
             other, before = (beside or {}).get(sign, ("", ""))
             written = _written(known[other], digits) if other in known else ""
             words = f"{before} {written}" if written else ""
-            style = _style(written, newest == other) | {"size": 9}
+            style = _style(written, newest == other) | {"size": _SMALLER}
             below.put(across, up, words, number=other, **style)
         for sign, (line, start, end) in self.wires.items():
             w = known[sign]
@@ -180,7 +181,7 @@ class LayersDrawing:
         radius = _LOSS_RADIUS if of == "j" else _RADIUS
         self.axes.add_patch(Circle((across, up), radius, fc="none", ec=COLOURS[of], lw=2))
         aside = 10 if of == "y_hat" else 0  # beside the wire of its bias
-        look: dict[str, Any] = {"color": COLOURS[of], "weight": "bold"}
+        look: dict[str, Any] = {"color": COLOURS[of], "weight": "bold", "size": _SIZE}
         ha = "left" if aside else "center"
         self.axes.text(across + aside, up + radius + 5, name, ha=ha, **look)
         self._label(name, across, up, "", named="", va="center_baseline")
@@ -277,7 +278,7 @@ def _style(written: str, newest: bool) -> dict[str, Any]:
     """Return how a number is written: the newest is bold, a long one is smaller."""
     return {
         "weight": "bold" if newest else "normal",
-        "size": 10 if len(written) <= _LONGEST else 8.5,
+        "size": _SIZE if len(written) <= _LONGEST else _SMALLER,
     }
 
 
