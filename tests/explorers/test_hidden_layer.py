@@ -135,6 +135,16 @@ def test_a_step_finds_one_number_which_alone_is_bold(make):
         before = set(labels)
 
 
+@pytest.mark.parametrize("make", EXPLORERS)
+def test_each_phase_has_its_own_steps(make):
+    steps, phases = make().result.steps, make.CONTROLS["steps"].phases
+    expected, before = [], 0
+    for phase, last in phases:
+        expected += [phase] * (last - before)
+        before = last
+    assert [step.way for step in steps] == expected
+
+
 def test_paths_that_meet_are_added_in_two_steps():
     explorer = HiddenLayerExplorer(steps=21)
     assert labels_of(explorer)["dj/dx₁ via z₁"].get_text() == "dj/dx₁\n1.12 + …"
@@ -449,7 +459,7 @@ def test_the_weights_descend_as_autograd_says(lr):
         assert known["j⁺"] == pytest.approx(independent(updates + 1, lr)[1], abs=1e-14)
 
 
-def test_the_loss_falls_and_never_takes_longer_than_a_picture():
+def test_the_more_updates_were_made_the_smaller_is_the_loss():
     explorer = TwoOutputsExplorer(steps=11)
     losses = []
     for updates in explorer.controls["updates"].places:
