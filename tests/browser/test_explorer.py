@@ -40,6 +40,7 @@ class Choosing(Explorer):
 
 
 Choosing()"""
+LIVE = "DecisionBoundaryExplorer()"
 CELLS = (
     IMPORTS,
     DESCENT,
@@ -52,6 +53,7 @@ CELLS = (
     "BackwardPassExplorer()",
     "TwoWeightsExplorer()",
     CHOOSING,
+    LIVE,
 )
 MOVES = int(os.environ.get("BACKPROP_RANDOM_MOVES", "150"))
 KEYS = [*string.printable[:95], "Delete", "Backspace", "Escape", "ArrowUp", "ArrowDown"]
@@ -319,6 +321,23 @@ def test_playing_goes_on_until_it_is_paused(explorer):
     paused = shown.sentence
     shown.page.wait_for_timeout(1200)
     assert shown.sentence == paused
+
+
+def test_a_training_plays_on_while_another_control_is_moved(explorer):
+    shown = explorer(LIVE)
+    shown.button("Play").click()
+    expect(shown.status).to_contain_text("after 40 updates")
+    shown.slider("learning rate lr").press("ArrowRight")
+    expect(shown.status).to_contain_text("With lr ≈ 0.3777")
+    expect(shown.button("Pause")).to_be_visible()
+    reached = int(re.search(r"after (\d+) updates", shown.sentence)[1])
+    expect(shown.status).not_to_contain_text(f"after {reached} updates")
+    shown.slider("steps of 4 updates").press("ArrowLeft")
+    expect(shown.button("Play")).to_be_visible()
+    shown.settle()
+    stopped = shown.sentence
+    shown.page.wait_for_timeout(400)
+    assert shown.sentence == stopped
 
 
 @pytest.mark.parametrize("steps", ["1", "12", "40"])

@@ -204,6 +204,8 @@ def test_the_page_gets_the_kind_the_colour_and_the_scale():
     assert NUDGE.for_page()["log"]
     assert NUDGE.for_page()["values"][:2] == pytest.approx([-16, -15.9])
     assert not WEIGHT.for_page()["log"]
+    assert not STEPS.for_page()["live"]
+    assert Steps("updates", 0, live=True).for_page()["live"]
     assert WEIGHT.for_page()["values"][:2] == [-1, -0.99]
 
 
