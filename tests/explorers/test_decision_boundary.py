@@ -386,6 +386,13 @@ def test_a_judge_may_find_a_mistake_elsewhere():
     )
 
 
+@pytest.mark.parametrize(("known", "said"), [("not_summed", True), (None, False)])
+def test_where_there_are_no_slopes_the_judge_says_only_what_it_knows_by_name(known, said):
+    outcome = SimpleNamespace(passed=False, message="Sum the rows.", misconception=known)
+    mine = own("return x.T @ delta, delta, delta @ W.T", lambda function: outcome)
+    assert mine.sentence.endswith("of b, (1,). Sum the rows." if said else "of b, (1,).")
+
+
 def test_a_judge_needs_a_function_to_judge():
     with pytest.raises(TypeError, match="a judge needs a dense_backward to judge"):
         DecisionBoundaryExplorer(judge=lambda function: None)

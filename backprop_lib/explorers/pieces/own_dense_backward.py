@@ -146,8 +146,8 @@ class OwnDenseBackward:
         The learner's ``dense_backward(x, W, delta)``, which returns ``(dW, db, dx)``; None for the
         course's.
     judge
-        Names the mistake: it takes the function and returns what has `passed` and `message`. It is
-        asked once.
+        Names the mistake: it takes the function and returns what has `passed` and `message` and, if
+        it knows the mistake by name, `misconception`. It is asked once.
 
     Raises
     ------
@@ -222,16 +222,26 @@ class OwnDenseBackward:
         if trouble:
             ends = f"ends after {count(updates, 'update')}" if updates else "does not begin"
             sentences.append(f"Your training {ends}. {trouble}")
+            if parting is None:
+                sentences.append(self._known_mistake)
         return " ".join(filter(None, sentences))
 
-    @cached_property
+    @property
     def _mistake(self) -> str:
         """What the judge says about a wrong function, or ""."""
+        return "" if self._outcome is None or self._outcome.passed else str(self._outcome.message)
+
+    @property
+    def _known_mistake(self) -> str:
+        """The same if the judge knows the mistake by name: other words repeat what is said here."""
+        return self._mistake if getattr(self._outcome, "misconception", None) else ""
+
+    @cached_property
+    def _outcome(self) -> Any:
         if self.judge is None:
-            return ""
+            return None
         with redirect_stdout(io.StringIO()):  # nor does the judge print what the function prints
-            outcome = self.judge(self.function)
-        return "" if outcome.passed else str(outcome.message)
+            return self.judge(self.function)
 
 
 _RIGHT_INSTEAD = "Until it is, this is the right training."
