@@ -139,7 +139,7 @@ class Runs(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Course:
+class Reached:
     """A training up to a step.
 
     Attributes
@@ -163,6 +163,10 @@ class Shown:
     ----------
     network
         The network after it.
+    there
+        How many samples are on their side of the line.
+    off
+        Whether a whole hidden layer gives 0 for every sample, as ReLUs do.
     ended
         Why the next update cannot be made, or "".
     right
@@ -173,20 +177,22 @@ class Shown:
 
     settings: Settings
     network: Network
-    course: Course
+    reached: Reached
+    there: int
+    off: bool
     ended: str
-    right: Course | None
+    right: Reached | None
     said: str
 
     @property
     def updates(self) -> int:
         """How many updates were made."""
-        return self.course.updates[-1]
+        return self.reached.updates[-1]
 
     @property
     def loss(self) -> float:
         """The loss of all samples."""
-        return self.course.losses[-1]
+        return self.reached.losses[-1]
 
 
 class DecisionBoundaryExplorer(Explorer):
@@ -270,21 +276,26 @@ class DecisionBoundaryExplorer(Explorer):
         ended = shown.ended if shown.updates[-1] < seen else ""
         other = run.right if parting or ended else None
         last = shown.reach(step)
+        network, (x, y) = shown.networks[last], settings.samples
+        with np.errstate(all="ignore"):
+            values = network.forward_unchecked(x)
         return Shown(
             settings,
-            shown.networks[last],
-            _course(shown, step),
+            network,
+            _reached(shown, step),
+            int(((values[-1] > 0) == y).sum()),
+            not all(value.any() for value in values[2:-1:2]),
             ended,
-            _course(other, step) if other else None,
+            _reached(other, step) if other else None,
             self.own.said(parting, ended, shown.updates[last]),
         )
 
     def draw(self, result: Shown) -> None:
-        settings, course, right = result.settings, result.course, result.right
-        self.map.put(settings.plane, course.output, logits=True)
+        settings, reached, right = result.settings, result.reached, result.right
+        self.map.put(settings.plane, reached.output, logits=True)
         self.map.put_right(settings.plane, right.output if right else None, logits=True)
         self.map.put_samples(*settings.samples)
-        self.loss.put(course.updates, course.losses)
+        self.loss.put(reached.updates, reached.losses)
         self.now.put(result.updates, result.loss)
         self.right.put(right.updates if right else [], right.losses if right else [])
 
@@ -292,22 +303,19 @@ class DecisionBoundaryExplorer(Explorer):
         settings, updates = result.settings, result.updates
         widths = "-".join(map(str, settings.widths))
         made = f"after {count(updates, 'update')}" if updates else "before the first update"
-        x, y = settings.samples
-        sides = result.network.forward(x)[-1] > 0
-        there = (
-            f"With lr {equals(settings.lr)}, {made}, the network {widths} has "
-            f"{int((sides == y).sum())} of {_SAMPLES} samples on the right side of the line: "
-            f"loss {equals(result.loss)}."
+        found = (
+            f"With lr {equals(settings.lr)}, {made}, the network {widths} has {result.there} of "
+            f"{_SAMPLES} samples on the right side of the line: loss {equals(result.loss)}."
         )
-        return " ".join(filter(None, (there, result.said, *_remarks(result, self.own.trains))))
+        return " ".join(filter(None, (found, result.said, *_remarks(result, self.own.trains))))
 
 
-def _course(training: Training, step: int) -> Course:
+def _reached(training: Training, step: int) -> Reached:
     last = training.reach(step)
     network, plane = training.networks[last], training.settings.plane
     with np.errstate(all="ignore"):
         output = network.forward_unchecked(plane.points)[-1]
-    return Course(training.updates[: last + 1], training.losses[: last + 1], output)
+    return Reached(training.updates[: last + 1], training.losses[: last + 1], output)
 
 
 def _remarks(result: Shown, own: bool) -> Iterator[str]:
@@ -320,15 +328,9 @@ def _remarks(result: Shown, own: bool) -> Iterator[str]:
         yield "Without a hidden layer, the line can only be straight."
     elif settings.width == 1:
         yield "A layer of one unit passes on a single number, so the line can only be straight."
-    if _is_off(result):
+    if result.off:
         yield "All units of a hidden layer are off for all samples: no slope gets through."
-    if settings.batch < _SAMPLES:
+    if settings.batch < _SAMPLES and not result.ended:
         epoch, done = divmod(updates, math.ceil(_SAMPLES / settings.batch))
         seen = min(settings.batch, _SAMPLES - done * settings.batch)
         yield f"The next update sees {count(seen, 'sample')}, in epoch {epoch + 1}."
-
-
-def _is_off(result: Shown) -> bool:
-    """Return whether a whole hidden layer gives 0 for every sample, as ReLUs do."""
-    values = result.network.forward(result.settings.samples.x)
-    return any(not value.any() for value in values[2:-1:2])
