@@ -228,11 +228,11 @@ def back_at_hidden_units():
 
 
 def right_of_100(data, hidden):
-    """Return how many samples are on the right side after 600 updates, as in the picture of 10."""
+    """Return how many samples are on the right side after 500 updates, as in the picture of 10."""
     x, y = getattr(datasets, data)(100)
     start = network.Network.at_random([2, *hidden, 1])
     networks = training.descent(start, x, y, lr=1, loss=losses.BINARY_CROSS_ENTROPY)
-    logits = next(itertools.islice(networks, 600, None)).forward(x)[-1]
+    logits = next(itertools.islice(networks, 500, None)).forward(x)[-1]
     return np.sum((logits > 0) == y)
 
 
@@ -282,7 +282,7 @@ SET = {  # settings to try, amounts that the text chooses, powers of ten, digits
     "computation_graph": {"0.01"},
     "activations": {"0.2", "10", "100", "200", "1000", "1958"},
     "hidden_layer": {"0.05", "10", "100", "10,000", "20", "400", "0.2", "1969", "1986", "2015"},
-    "matrix_form": {"10", "16", "64", "100", "600", "1000"},
+    "matrix_form": {"10", "16", "64", "100", "500", "1000"},
     "autograd": {"0.05", "0.7", "10", "12", "25", "1,000", "3,000", "1964", "1970"},
 }
 COMPUTED = {
@@ -431,7 +431,7 @@ COMPUTED = {
         network.Network.at_random(TEN_SIZES).parameters.size,
         64 // 8 + 8,
         np.log(2),
-        600 * 100,
+        500 * 100,
         right_of_100("moons", [1, 1, 1]),
         right_of_100("moons", []),
         right_of_100("circles", [2]),

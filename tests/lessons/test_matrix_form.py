@@ -9,7 +9,7 @@ import pytest
 
 from backprop_lib import datasets, numerical_gradient, training
 from backprop_lib.activations import ACTIVATIONS
-from backprop_lib.explorers import MatrixFormExplorer
+from backprop_lib.explorers import DecisionBoundaryExplorer, MatrixFormExplorer
 from backprop_lib.layers import Dense
 from backprop_lib.losses import BINARY_CROSS_ENTROPY, MEAN_SQUARED_ERROR
 from backprop_lib.network import Network
@@ -200,7 +200,7 @@ def test_just_the_right_orders_of_a_step_give_the_right_weights():
         assert agrees == (order in exercise.right_orders), order
 
 
-def trained(data, hidden, activation="tanh", lr=1, batch_size=None, updates=600):
+def trained(data, hidden, activation="tanh", lr=1, batch_size=None, updates=500):
     """Return a network after this many updates, as in the picture, and its loss of all samples."""
     x, y = getattr(datasets, data)(100)
     start = Network.at_random([2, *hidden, 1], activation)
@@ -235,6 +235,33 @@ def test_the_gradient_of_three_samples_is_the_mean_of_what_each_asks_for():
     assert sum(asked) / 3 == pytest.approx(three)
 
 
+@pytest.mark.parametrize(
+    ("settings", "right"),
+    [
+        ({"width": 1, "depth": 3}, 86),
+        ({"depth": 0}, 87),
+        ({"data": "circles", "width": 2, "depth": 1}, 79),
+        ({"data": "circles", "width": 3, "depth": 1}, 99),
+    ],
+)
+def test_the_picture_ends_with_as_many_samples_right_as_the_text_says(settings, right):
+    explorer = DecisionBoundaryExplorer(lr=1, **settings)
+    explorer.set(steps=max(explorer.controls["steps"].places))
+    assert "after 500 updates" in explorer.sentence
+    assert f"has {right} of 100 samples on the right side" in explorer.sentence
+
+
+def test_three_layers_of_sigmoids_let_a_twentieth_through_of_what_tanh_does():
+    x, y = datasets.spiral(100)
+    first = {}
+    for activation in ("tanh", "sigmoid"):
+        start = Network.at_random([2, 16, 16, 16, 1], activation)
+        values = start.forward(x)
+        slopes = start.backward(values, BINARY_CROSS_ENTROPY.slope(values[-1], y))
+        first[activation] = np.linalg.norm(slopes[0].weights)
+    assert first["sigmoid"] / first["tanh"] == pytest.approx(1 / 20, rel=0.1)
+
+
 def test_with_sigmoids_the_spiral_is_guessed_and_with_the_others_it_is_learned():
     x, y = datasets.spiral(100)
     for activation, right in (("tanh", 100), ("relu", 100), ("sigmoid", 50)):
@@ -256,6 +283,6 @@ def test_one_sample_at_a_time_jumps_with_a_rate_of_1_and_falls_calmly_with_a_ten
     _, all_samples = trained("moons", [8, 8])
     _, large = trained("moons", [8, 8], batch_size=1)
     early, small = (
-        trained("moons", [8, 8], lr=0.1, batch_size=1, updates=n)[1] for n in (100, 600)
+        trained("moons", [8, 8], lr=0.1, batch_size=1, updates=n)[1] for n in (100, 500)
     )
     assert all_samples < small < early < math.log(2) < large
