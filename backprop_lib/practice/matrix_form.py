@@ -149,7 +149,7 @@ def my_dense_backward(x, W, delta):
             mistakes="""
                 weights_not_transposed: (x.T @ delta, delta.sum(axis=0), delta @ W)
                     For dx you multiply by W as it stands. That fits only if W is square, and then
-                    each slope goes back along wires that it did not come by. It is Wᵀ.
+                    each slope goes back along the wrong wires. It is Wᵀ.
                 dw_transposed: (delta.T @ x, delta.sum(axis=0), delta @ W.T)
                     Your dW is transposed: it has the shape (outputs, inputs). It must have the
                     shape of W.
@@ -202,6 +202,9 @@ def my_dense_backward(x, W, delta):
                     through Wᵀ.
                 dx_passed_on: (x.T @ delta, delta.sum(axis=0), delta)
                     For dx you pass on what arrives. It must go back through the weights: δ·Wᵀ.
+                through_the_inverse: (x.T @ delta, delta.sum(axis=0), delta @ np.linalg.inv(W))
+                    You multiplied by the inverse of W. Slopes go back along the wires, each times
+                    its weight: that takes the transpose, Wᵀ.
                 first_sample_only: (x[:1].T @ delta[:1], delta[0], delta @ W.T)
                     Your dW and db are those of the first sample alone. Add over all of them.
                 last_sample_only: (x[-1:].T @ delta[-1:], delta[-1], delta @ W.T)
@@ -569,8 +572,8 @@ def my_gain_backward(x, g, delta):
                 "dj/dW₂, then δ₁, then dj/dW₁. Is dj/dx needed to train the network?",
             ),
             takeaway=f"dj/dW₂ and δ₁ take {_SECOND:,} each, and dj/dW₁ takes {_FIRST:,}: "
-            f"{_BACK:,} in all. Nobody moves the data, so the largest product, dj/dx, is left "
-            "out.",
+            f"{_BACK:,} in all. Nobody moves the data, so dj/dx, which would take another "
+            f"{_FIRST:,}, is left out.",
             mistakes=f"""
                 slope_of_the_data: {2 * (_FIRST + _SECOND)}
                     You counted two products for each layer. But dj/dx of the first layer would be
@@ -641,7 +644,8 @@ def my_gain_backward(x, g, delta):
             prompt=f"A network has {_LAYERS} layers, and the values of each take {_MEGABYTES} MB. "
             "On the way forward only every k-th layer is kept. On the way back, the k layers of "
             "one section after another are computed again and held until the section is done. So "
-            f"{_LAYERS}/k + k layers are held. How many MB are that at the least, with the best k?",
+            f"{_LAYERS}/k + k layers are held. How many MB does that take at the least, with the "
+            "best k?",
             answer=_held(_EVERY),
             consequence=_as_layers,
             hints=(
