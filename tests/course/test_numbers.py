@@ -438,6 +438,7 @@ COMPUTED = {
         right_of_100("circles", [3]),
     },
     "autograd": {
+        W1,
         *(FIRST - {ERROR, forward(X, W)}),
         *(abs(slope) for slope in ARTICLE_GRAPH.gradient(ARTICLE_VALUES).values()),
         *SHARED.backward({"a": 3})[1:3],
