@@ -221,11 +221,11 @@ class DecisionBoundaryExplorer(Explorer):
 
     CONTROLS = {
         "data": Choice("data", "moons", {name: name for name in _DATA}),
+        "activation": Choice("activation", "tanh", _ACTIVATIONS),
+        "batch": Choice("batch", _SAMPLES, _BATCHES),
         "width": Number("layer width", 8, low=1, high=16, step=1, whole=True),
         "depth": Number("hidden layers", 2, low=0, high=3, step=1, whole=True),
-        "activation": Choice("activation", "tanh", _ACTIVATIONS),
         "lr": Number("learning rate lr", 0.3, low=0.003, high=30, step=0.1, log=True, of="lr"),
-        "batch": Choice("batch", _SAMPLES, _BATCHES),
         "seed": Number("seed", 0, low=0, high=9, step=1, whole=True),
         "steps": Steps(f"steps of {_UPDATES} updates", 0, high=_MOST_STEPS, live=True),
     }

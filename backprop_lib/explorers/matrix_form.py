@@ -135,12 +135,12 @@ class MatrixFormExplorer(Explorer):
     """Go forward and back through two layers, one equation at a time, with all samples at once."""
 
     CONTROLS = {
+        "activation": Choice("activation", "relu", _ACTIVATIONS),
         "n": Number("samples n", _MOST, low=1, high=_MOST, step=1, whole=True),
         "w11": Number("W₁[0,0]", _W1[0, 0], low=-2, high=2, step=0.05, of="w"),
         "w12": Number("W₁[0,1]", _W1[0, 1], low=-2, high=2, step=0.05, of="w"),
         "v1": Number("W₂[0,0]", _W2[0, 0], low=-2, high=2, step=0.05, of="w"),
         "v2": Number("W₂[1,0]", _W2[1, 0], low=-2, high=2, step=0.05, of="w"),
-        "activation": Choice("activation", "relu", _ACTIVATIONS),
         "steps": Steps("step", 0, high=_ALL, phases=(("Forward", _FORWARD), ("Back", _ALL))),
     }
 

@@ -85,7 +85,11 @@ def test_the_bottom_of_the_plane_is_at_the_bottom_of_the_picture(picture, shown)
     assert float(matrix[0]) > 0 > float(matrix[3])  # the rows go up, and y in SVG goes down
 
 
-def test_the_picture_reaches_half_a_cell_beyond_the_points():
+def test_the_picture_reaches_half_a_cell_beyond_the_points_and_is_cut_off_at_the_axes(
+    picture, shown
+):
+    shown.put(PLANE, X, logits=True)
+    assert re.search(r'<g clip-path="[^"]+">\s*<image', picture.moving()[0])
     left, right, bottom, top = PLANE.extent
     assert (left, right) == pytest.approx((-2.05, 2.05))
     assert (bottom, top) == pytest.approx((-1.05, 3.05))

@@ -82,6 +82,7 @@ class DecisionMap:
         self.axes = axes
         self.image = _Cells(axes, origin="lower", interpolation="bilinear", zorder=0.5)
         self.image.set(animated=True, data=np.zeros((_CELLS, _CELLS, 4), np.uint8))
+        self.image.set_clip_path(axes.patch)
         axes.add_image(self.image)
         self.right = Line(axes, "muted", lw=1.4, ls=(0, (4, 2)), zorder=2)
         self.line = Line(axes, ghost=ghost, lw=1.8, zorder=2.1)
