@@ -87,7 +87,7 @@ def measure(lab: Lab, browser: Browser, settings: dict[str, Any]) -> Measured:
     page.evaluate(_WATCH, explorer.root.element_handle())
     play = explorer.root.get_by_role("button", name="Play", exact=True)
     pause = explorer.root.get_by_role("button", name="Pause", exact=True)
-    lr = explorer.slider("learning rate lr")
+    lr = explorer.slider("rate lr")
     measured = Measured()
     for _ in range(ROUNDS):
         _reset(explorer.root)

@@ -225,7 +225,7 @@ class DecisionBoundaryExplorer(Explorer):
         "batch": Choice("batch", _SAMPLES, _BATCHES),
         "width": Number("layer width", 8, low=1, high=16, step=1, whole=True),
         "depth": Number("hidden layers", 2, low=0, high=3, step=1, whole=True),
-        "lr": Number("learning rate lr", 0.3, low=0.003, high=30, step=0.1, log=True, of="lr"),
+        "lr": Number("rate lr", 0.3, low=0.003, high=30, step=0.1, log=True, of="lr"),
         "seed": Number("seed", 0, low=0, high=9, step=1, whole=True),
         "steps": Steps(f"steps of {_UPDATES} updates", 0, high=_MOST_STEPS, live=True),
     }
