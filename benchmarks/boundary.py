@@ -25,10 +25,8 @@ from .report import save, table
 
 ROUNDS = 3
 WATCHED = 5  # seconds, while nothing else is done
-MOVES, BETWEEN = (
-    8,
-    550,
-)  # of the learning rate while it plays, and milliseconds from one to the next
+MOVES = 6  # of the learning rate while it plays; they end before the training does
+BETWEEN = 400  # milliseconds from one to the next
 AFTER_PAUSE = 1500  # milliseconds in which the last picture must have come
 SUBJECTS = {
     "moons, 2-8-8-1, all 100 samples": {},
