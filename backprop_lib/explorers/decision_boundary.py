@@ -29,7 +29,7 @@ _ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU", "sigmoid": "sigmoid"}
 _UPDATES = 4  # in a step of the control: one at a time is too slow to watch
 _MOST_STEPS = 125
 _LOSS_VIEW = (3e-4, 12)
-_HALF = math.log(2)  # the loss of an output of ½
+_HALF = math.log(2)  # the loss of a probability of ½
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ class DecisionBoundaryExplorer(Explorer):
 
     def build(self, picture: LiveFigure) -> None:
         plane = picture.add_panel(4.3, 4.3)
-        plane.set_title("The output σ(z): brown is 0, blue is 1")
+        plane.set_title("The probability σ(z): brown is 0, blue is 1")
         plane.set(xlabel="input x₁", ylabel="input x₂")
         self.map = DecisionMap(plane, ghost=True)
         loss = picture.add_panel(4.3, 4.3)
@@ -254,7 +254,7 @@ class DecisionBoundaryExplorer(Explorer):
         loss.set(yscale="log", ylim=_LOSS_VIEW)
         loss.axhline(_HALF, color=MUTED, lw=1, ls=":")
         loss.text(
-            *(0.99, _HALF * 1.06, "ln 2: an output of ½ everywhere"),
+            *(0.99, _HALF * 1.06, "ln 2: a probability of ½ everywhere"),
             transform=loss.get_yaxis_transform(),
             **{"color": MUTED, "ha": "right", "va": "bottom", "size": 9},
         )
@@ -323,13 +323,13 @@ def _remarks(result: Shown, own: bool) -> Iterator[str]:
     if result.ended and not own:
         yield f"{result.ended} The learning rate is too large."
     if updates and result.loss > _HALF:
-        yield "That is worse than an output of ½ everywhere, whose loss is ln 2."
+        yield "That is worse than a probability of ½ everywhere, whose loss is ln 2."
     if settings.depth == 0:
         yield "Without a hidden layer, the line can only be straight."
     elif settings.width == 1:
         yield "A layer of one unit passes on a single number, so the line can only be straight."
     if result.off:
-        yield "All units of a hidden layer are off for all samples: no slope gets through."
+        yield "All units of a hidden layer are off for all samples: no slope gets through it."
     if settings.batch < _SAMPLES and not result.ended:
         epoch, done = divmod(updates, math.ceil(_SAMPLES / settings.batch))
         seen = min(settings.batch, _SAMPLES - done * settings.batch)

@@ -168,7 +168,7 @@ def test_the_sentence_names_the_epoch_and_what_the_next_update_sees(explorer):
 def test_a_layer_that_is_off_is_named(explorer):
     explorer.set(data="spiral", activation="relu", depth=3, width=16, lr=30, steps=50)
     assert "All units of a hidden layer are off for all samples" in explorer.sentence
-    assert "worse than an output of ½ everywhere" in explorer.sentence
+    assert "worse than a probability of ½ everywhere" in explorer.sentence
 
 
 def test_a_run_is_kept_with_its_line_and_its_loss(explorer):
