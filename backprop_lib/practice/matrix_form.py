@@ -133,7 +133,7 @@ def my_dense_backward(x, W, delta):
             example={
                 "x": np.array([[1.5, 1], [1, 2], [2, 0.4]]),
                 "W": np.array([[1.6, 0.6], [-0.4, -0.4]]),
-                "delta": np.array([[0.7, -0.7], [0.2, 0.6], [-0.5, 0.3]]),
+                "delta": np.array([[0.7, -0.2], [0.2, 0.6], [-0.5, 0.3]]),
             },
             length_hint="Return three: `return dW, db, dx`.",
             hints=(
@@ -149,16 +149,16 @@ def my_dense_backward(x, W, delta):
             mistakes="""
                 weights_not_transposed: (x.T @ delta, delta.sum(axis=0), delta @ W)
                     For dx you multiply by W as it stands. That fits only if W is square, and then
-                    each slope goes back along the wrong wires. It is Wᵀ.
+                    slopes go back along the wrong wires. Multiply by Wᵀ.
                 dw_transposed: (delta.T @ x, delta.sum(axis=0), delta @ W.T)
                     Your dW is transposed: it has the shape (outputs, inputs). It must have the
                     shape of W.
                 x_not_transposed: (x @ delta, delta.sum(axis=0), delta @ W.T)
                     For dW you multiply by x as it stands. That fits only if there are as many
-                    samples as inputs. It is xᵀ, so that the sum runs over the samples.
+                    samples as inputs. Take xᵀ, so that the sum runs over the samples.
                 delta_transposed: (x @ delta.T, delta.sum(axis=0), delta @ W.T)
-                    For dW you transposed delta. So your sum runs over the features and pairs
-                    each sample with each. It must run over the samples: xᵀ·δ.
+                    For dW you transposed delta, so your sum runs over the features. It must run
+                    over the samples: transpose x, as in xᵀ·δ.
                 bias_not_summed: (x.T @ delta, delta, delta @ W.T)
                     Your db has a row for each sample. There is one bias for all samples, so add
                     the rows.
@@ -166,14 +166,14 @@ def my_dense_backward(x, W, delta):
                     For db you added along each row, so there is a number for each sample. Add down
                     each column, with axis=0.
                 bias_one_number: (x.T @ delta, delta.sum(), delta @ W.T)
-                    Your db is one number. Every output has a bias of its own: add the rows only,
-                    with axis=0.
+                    Your db is one number. Every output has a bias of its own, so add the rows
+                    only, with axis=0.
                 bias_averaged: (x.T @ delta, delta.mean(axis=0), delta @ W.T)
                     For db you took the mean. The 1/n of the loss is in delta already: add the
                     rows.
                 weights_averaged: (x.T @ delta / len(x), delta.sum(axis=0), delta @ W.T)
                     You divided dW by the number of samples. The 1/n of the loss is in delta
-                    already.
+                    already, so leave out the division.
                 both_averaged: (x.T @ delta / len(x), delta.mean(axis=0), delta @ W.T)
                     You divided dW and db by the number of samples. The 1/n of the loss is in delta
                     already, so what is left is a sum.
@@ -191,12 +191,14 @@ def my_dense_backward(x, W, delta):
                     the paths add: that is δ·Wᵀ.
                 dw_for_each_sample: \
 (x[:, :, None] * delta[:, None, :], delta.sum(axis=0), delta @ W.T)
-                    Your dW has a table for each sample. Add these tables: xᵀ·δ does both at once.
+                    Your dW has a table for each sample. Add these tables: xᵀ·δ makes and adds them
+                    at once.
                 dx_summed: (x.T @ delta, delta.sum(axis=0), (delta @ W.T).sum(axis=0))
                     You added dx over the samples. W and b are shared by all samples, but each
-                    sample has inputs of its own.
+                    sample has inputs of its own, so leave out the sum.
                 dx_times_inputs: (x.T @ delta, delta.sum(axis=0), delta @ W.T * x)
-                    You multiplied dx by x. What multiplies the input is the weight alone.
+                    You multiplied dx by x. In x·W the other factor is the weight, so multiply by Wᵀ
+                    alone.
                 forward_for_back: (x.T @ delta, delta.sum(axis=0), x @ W)
                     What you return for dx is x·W, the forward pass. On the way back, delta goes
                     through Wᵀ.
@@ -211,7 +213,8 @@ def my_dense_backward(x, W, delta):
                     Your dW and db are those of the last sample alone. A loop must add what each
                     sample gives, not overwrite it.
                 sign_turned: (-x.T @ delta, -delta.sum(axis=0), -delta @ W.T)
-                    All signs are turned. The minus of the descent comes with the update.
+                    All your signs are turned. The minus of the descent belongs to the update, so
+                    leave it out here.
                 dx_first: (delta @ W.T, x.T @ delta, delta.sum(axis=0))
                     The values are right, but in the wrong order: return dW, db, dx.
                 bias_last: (x.T @ delta, delta @ W.T, delta.sum(axis=0))
@@ -254,7 +257,8 @@ def my_delta_of_layer(delta_next, W_next, a):
             mistakes="""
                 weights_not_transposed: (delta_next @ W_next) * (1 - a**2)
                     You multiply by W_next as it stands. That fits only if both layers have equally
-                    many units, and then it is wrong all the same. It is its transpose.
+                    many units, and then slopes go back along the wrong wires. Multiply by its
+                    transpose.
                 slope_forgotten: delta_next @ W_next.T
                     That is dj/da. The activation is missing: multiply each entry by tanh′(z),
                     which is 1 − a².
@@ -265,7 +269,7 @@ def my_delta_of_layer(delta_next, W_next, a):
                     You transposed 1 − a² so that the matrix product fits. Multiply entry by entry,
                     with `*`.
                 value_for_slope: (delta_next @ W_next.T) * a
-                    You multiply by a, the value. On the way back its slope counts: 1 − a².
+                    You multiply by a, the value. On the way back the slope of tanh counts: 1 − a².
                 slope_at_a: (delta_next @ W_next.T) * (1 - np.tanh(a) ** 2)
                     You took the slope at a. But a is tanh(z) already, and the slope is the one
                     at z: 1 − a².
@@ -275,7 +279,7 @@ def my_delta_of_layer(delta_next, W_next, a):
                     You subtract a itself. It must be squared: 1 − a².
                 slope_before_weights: (delta_next * (1 - a**2)) @ W_next.T
                     You multiply by the slope of the activation first. It belongs to the units of
-                    this layer, and on the way back they come after the weights.
+                    this layer, which delta reaches only after it has gone through the weights.
                 weights_forgotten: delta_next * (1 - a**2)
                     You left out the weights. What arrives must go back through them:
                     δ_next·W_nextᵀ.
@@ -287,16 +291,18 @@ def my_delta_of_layer(delta_next, W_next, a):
                     of z, (samples, units).
                 averaged: (delta_next @ W_next.T) * (1 - a**2) / len(a)
                     You divided by the number of samples. The 1/n of the loss is in delta_next
-                    already.
+                    already, so leave out the division.
                 summed: ((delta_next @ W_next.T) * (1 - a**2)).sum(axis=0)
-                    You added the samples. Each sample has a δ of its own; only the gradients of the
-                    weights and biases add them.
+                    You added over the samples. Each sample has a δ of its own, so leave out the
+                    sum. Only the gradients of the weights and biases need it.
                 slope_added: (delta_next @ W_next.T) + (1 - a**2)
                     You added the slope of the activation. Along a path, slopes multiply.
                 slope_divided: (delta_next @ W_next.T) / (1 - a**2)
-                    You divided by the slope of the activation. It multiplies.
+                    You divided by the slope of the activation. Multiply by it: along a path, slopes
+                    multiply.
                 gradient_of_weights: a.T @ delta_next
-                    That is the gradient of W_next. δ of this layer goes back through the weights.
+                    That is the gradient of W_next. For δ of this layer, multiply delta_next by
+                    W_nextᵀ, then by 1 − a².
             """,
             also_right="""
                 (1 - a**2) * (W_next @ delta_next.T).T
@@ -353,8 +359,8 @@ def my_gain_backward(x, g, delta):
                 one_number_each: ((x * delta).sum(), delta.sum(), delta * g)
                     You added everything up. Each feature has a gain and a bias of its own.
                 dx_mixed: ((x * delta).sum(axis=0), delta.sum(axis=0), delta @ g)
-                    Your dx is a matrix product, which adds the features. Each x has one path only:
-                    multiply entry by entry.
+                    Your dx is a matrix product, which adds over the features. Each x has one path
+                    only: multiply entry by entry.
                 dx_passed_on: ((x * delta).sum(axis=0), delta.sum(axis=0), delta)
                     For dx you pass on what arrives. The gain multiplies x, so it also multiplies
                     the slope.
@@ -362,18 +368,22 @@ def my_gain_backward(x, g, delta):
                     For dx you multiplied by x itself. In a product, the local slope is the other
                     factor: g.
                 dx_divided: ((x * delta).sum(axis=0), delta.sum(axis=0), delta / g)
-                    For dx you divided by the gain. On the way back a factor multiplies again.
+                    For dx you divided by the gain. On the way back the gain multiplies, as it does
+                    on the way forward.
                 dx_summed: ((x * delta).sum(axis=0), delta.sum(axis=0), (delta * g).sum(axis=0))
-                    You added dx over the samples. The samples share g and b, but not x.
+                    You added dx over the samples. The samples share g and b, but each has an x of
+                    its own, so leave out the sum.
                 sums_multiplied: (x.sum(axis=0) * delta.sum(axis=0), delta.sum(axis=0), delta * g)
                     For dg you added first and multiplied the sums. Multiply in each sample, then
                     add.
                 input_forgotten: (delta.sum(axis=0), delta.sum(axis=0), delta * g)
                     Your dg has no factor x. That is right for the bias only.
                 gain_for_input: ((g * delta).sum(axis=0), delta.sum(axis=0), delta * g)
-                    For dg you multiplied by the gain itself. Its local slope is x.
+                    For dg you multiplied by the gain itself. In a product, the local slope is the
+                    other factor: x.
                 bias_times_input: ((x * delta).sum(axis=0), (x * delta).sum(axis=0), delta * g)
-                    Your db contains the inputs. A bias is added, so its local slope is 1.
+                    Your db contains the inputs. A bias is added, so its local slope is 1: add
+                    the rows of delta.
                 dx_first: (delta * g, (x * delta).sum(axis=0), delta.sum(axis=0))
                     The values are right, but in the wrong order: return dg, db, dx.
             """,
@@ -433,11 +443,11 @@ def my_gain_backward(x, g, delta):
                     W₂ is square, so δ₂·W₂ has the right shape, and so has every gradient made
                     from it. All shapes are right, and the values are wrong.
                 loss_as_a_test: b
-                    The last two layers still get right gradients, and they learn. The loss can fall
-                    for a long time.
+                    The last two layers still get right gradients, and they learn. So the loss can
+                    fall for a long time.
                 smaller_rate: d
-                    The gradients of the last two layers are right. With small steps they alone
-                    lower the loss.
+                    The gradients of the last two layers are right. Their steps can lower the loss
+                    although those of the first layer go astray, with a small learning rate as well.
             """,
         ),
         ChoiceExercise(
@@ -459,8 +469,8 @@ def my_gain_backward(x, g, delta):
             "parameter.",
             mistakes="""
                 stops: a
-                    It would be good if it did. But the last sizes agree, so the row is repeated
-                    for each sample.
+                    It would be good if NumPy stopped. But the last sizes agree, so it repeats the
+                    row for each sample.
                 adds_by_itself: c
                     Broadcasting repeats; it never adds. b − lr·db has the larger shape.
                 first_row: d
@@ -490,8 +500,8 @@ def my_gain_backward(x, g, delta):
                     That would change the gradients of the biases only, and their shapes. Here all
                     gradients are wrong by the same factor.
                 shape_error: b
-                    The shapes would not fit in general, and the entries would not be wrong by one
-                    factor.
+                    In general the shapes would not fit. If they did, the entries would not all be
+                    wrong by the same factor.
                 divided_twice: c
                     Then the gradients would be 32 times too small.
             """,
@@ -513,14 +523,14 @@ def my_gain_backward(x, g, delta):
             "find this bug, but one with tanh does.",
             mistakes="""
                 from_a: a
-                    It is 1 − a², computed from a. But tanh′ at the place a is 1 − tanh²(a), which
-                    is another number.
+                    The right slope, 1 − a², is computed from a. But f′(a) is 1 − tanh²(a), which is
+                    another number unless a is 0.
                 between_0_and_1: c
-                    At z = −3, σ′ is about 0.05. There a is about 0.05, and σ′ at the place 0.05 is
-                    almost a quarter.
+                    At z = −3, a is about 0.05, and f′(z) is about 0.05. But f′(a), the slope of the
+                    sigmoid at 0.05, is almost a quarter.
                 none_of_them: d
-                    In general it must be z. But ReLU has only the slopes 0 and 1, and z and a
-                    choose the same one.
+                    In general f′ must be taken at z. But ReLU has only the slopes 0 and 1, and a is
+                    positive exactly where z is.
             """,
         ),
         NumberExercise(
@@ -551,9 +561,10 @@ def my_gain_backward(x, g, delta):
                     You counted each pair once. Output 1 is compared with target 2, and output 2
                     with target 1.
                 zeros_left_out: {_SQUARES.sum() / 6}
-                    You divided by 6. The three differences that are 0 count in the mean, too.
+                    mean() divides the sum of all nine squares by 9. The three differences that are
+                    0 count, and each pair of samples occurs twice.
                 not_squared: {np.abs(_OUTPUTS - _TARGETS).mean()}
-                    That is the mean of the sizes. Square the differences first.
+                    That is the mean of the differences without their signs. Square them first.
                 not_averaged_and_each_pair_once: {_SQUARES.sum() / 2}
                     You added the squares of three pairs. Each pair occurs twice, and mean() divides
                     by 9.
@@ -582,19 +593,20 @@ def my_gain_backward(x, g, delta):
                     That is the forward pass, or both gradients of the weights. δ₁ has a product of
                     its own.
                 with_forward: {_FIRST + _SECOND + _BACK}
-                    You counted the forward pass, too.
+                    You counted the forward pass as well. Count the backward pass only.
                 first_layer: {_FIRST}
-                    That is dj/dW₁ alone.
+                    That is dj/dW₁ alone. Add the products for dj/dW₂ and δ₁.
                 second_layer: {2 * _SECOND}
                     That is the second layer alone. dj/dW₁ is missing.
                 one_sample: {_BACK // _SAMPLES}
-                    That is for one sample. There are {_SAMPLES}.
+                    That is for one sample. There are {_SAMPLES} samples.
                 one_sample_and_the_data: {2 * (_FIRST + _SECOND) // _SAMPLES}
-                    That is for one sample, and with the slope of the data, which nobody needs.
+                    That is for one sample, and it contains the slope of the data, which nobody
+                    needs. There are {_SAMPLES} samples.
                 one_sample_forward: {(_FIRST + _SECOND) // _SAMPLES}
-                    That is the forward pass of one sample.
+                    That is the forward pass of one sample. Count the backward pass of all samples.
                 data_for_delta: {2 * _FIRST + _SECOND}
-                    You counted dj/dx in place of δ₁. The first is not needed, the second is.
+                    You counted dj/dx in place of δ₁. The training needs δ₁, but not dj/dx.
             """,
         ),
         NumberExercise(
@@ -617,7 +629,8 @@ def my_gain_backward(x, g, delta):
             f"{number(_TIMES, 3)} times as long. The ratio grows with the number of parameters.",
             mistakes=f"""
                 biases_forgotten: {(1 + _WEIGHTS) / _FOR_A_STEP}
-                    You left out the biases. There are {sum(_SIZES[1:])} of them.
+                    You left out the biases. There are {sum(_SIZES[1:])} of them, and each is
+                    nudged.
                 both_sides: {2 * _PARAMETERS / _FOR_A_STEP}
                     That is for nudging to both sides. To one side, it is one pass for each
                     parameter, and one without a nudge.
@@ -628,15 +641,15 @@ def my_gain_backward(x, g, delta):
                     You divided by 2. The forward pass before the backward one takes time, too:
                     together they are 3.
                 multiplied: {(1 + _PARAMETERS) * _FOR_A_STEP}
-                    You multiplied by {_FOR_A_STEP}. Compare the passes of nudging with those
-                    {_FOR_A_STEP}.
+                    You multiplied by {_FOR_A_STEP}. Divide by it: a forward and a backward pass
+                    take as long as {_FOR_A_STEP} forward passes.
                 units_counted: {(1 + sum(_SIZES[1:])) / _FOR_A_STEP}
                     You counted the units. Each unit has a weight for every input, and a bias.
                 sizes_multiplied: {np.prod(_SIZES) / _FOR_A_STEP}
                     You multiplied all three sizes. The layers have {_SIZES[0]}·{_SIZES[1]} and
                     {_SIZES[1]}·{_SIZES[2]} weights.
                 first_layer: {(1 + (_SIZES[0] + 1) * _SIZES[1]) / _FOR_A_STEP}
-                    You counted the first layer alone.
+                    You counted the first layer alone. The second layer has parameters as well.
             """,
         ),
         NumberExercise(
@@ -657,15 +670,16 @@ def my_gain_backward(x, g, delta):
             f"{_LAYERS * _MEGABYTES} MB, for one more forward pass.",
             mistakes=f"""
                 all_kept: {_LAYERS * _MEGABYTES}
-                    That is what it takes if all layers are kept.
+                    That is what it takes if all layers are kept. Keep every k-th layer only.
                 one_part: {_EVERY * _MEGABYTES}
                     That is one part alone. The kept layers and the section are held together.
                 layers_counted: {2 * _EVERY}
                     That is the number of layers. Each takes {_MEGABYTES} MB.
                 every_second: {_held(2)}
-                    That is for k = 2, or for k = {_LAYERS // 2}. Other k are better.
+                    That is for k = 2, or for k = {_LAYERS // 2}. In between it is less.
                 largest_k: {_held(_LAYERS)}
-                    That is for k = 1, or for k = {_LAYERS}: more than without any of it.
+                    That is for k = 1, or for k = {_LAYERS}. It is more than without checkpoints. In
+                    between it is less.
                 nothing_held: {_MEGABYTES}
                     That is one layer. A section needs the values of all its layers, and the kept
                     ones are held as well.
@@ -714,7 +728,7 @@ def my_gain_backward(x, g, delta):
                 "d": "Forward mode, with a pass for each of the 3,000 slopes.",
             },
             answer="c",
-            hints=("What does one pass of each mode give: a row or a column of the 3,000 slopes?",),
+            hints=("One pass of each mode gives several of the 3,000 slopes. Which ones?",),
             takeaway="Forward mode takes a pass for each input, and reverse mode a pass for each "
             "output. A network has many weights and one loss, so there it is reverse mode.",
             mistakes="""
@@ -722,10 +736,10 @@ def my_gain_backward(x, g, delta):
                     One pass back starts at one output and gives its slopes alone. There are 1,000
                     outputs.
                 reverse_for_each_output: b
-                    That works, but it takes 1,000 passes. The other mode takes 3.
+                    That works, but it takes 1,000 passes. Forward mode takes 3.
                 one_for_each_slope: d
-                    One pass in forward mode nudges one setting and gives the slopes of all outputs
-                    for it. Three passes are enough.
+                    One pass in forward mode begins at one setting and gives the slopes of all
+                    outputs for it. So three passes are enough.
             """,
         ),
     ),
@@ -755,21 +769,22 @@ def my_gain_backward(x, g, delta):
             name="one_unit_wide",
             question="Three hidden layers with one unit each, between the two inputs and the "
             "output, with tanh. The network learns to tell the two moons apart. What can the line "
-            "be like where its output is ½?",
+            "be like where the probability is ½?",
             choices="""
                 curved: A curve: three layers bend it.
-                    The first unit sees one number only, a weighted sum of x₁ and x₂. All that
+                    The first unit makes one number of x₁ and x₂, their weighted sum. All that
                     follows depends on that number alone, so the line stays straight.
                 kinks: A line with up to three bends, one for each unit.
                     The units stand one behind another, not side by side. All that follows the
                     first one depends on one weighted sum, so the line stays straight.
                 straight: One straight line.
                     All that follows the first unit depends on one number, a weighted sum of x₁ and
-                    x₂. And tanh only ever rises, so the output crosses ½ at one value of that
-                    number at the most.
+                    x₂. And tanh only rises, so with this number the probability only rises or only
+                    falls. It crosses ½ once at the most.
                 parallel: Several straight lines that are parallel.
-                    They would be parallel: the output depends on one weighted sum alone. But
-                    tanh only ever rises, so the output crosses ½ at most once.
+                    They would be parallel: the output depends on one weighted sum alone. But tanh
+                    only rises, so with this sum the probability only rises or only falls. It
+                    crosses ½ once at the most.
             """,
             answer="straight",
         ),
