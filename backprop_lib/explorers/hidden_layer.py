@@ -277,5 +277,8 @@ def _back_through(activation: str, local: float) -> str:
     if activation == "relu":
         if local:
             return "ReLU is on and lets all of the slope through."
-        return "ReLU is off and lets nothing through: this unit's weights and its bias get slope 0."
+        return (
+            "ReLU is off and lets nothing through: this unit's weights and its bias get the slope "
+            "0."
+        )
     return f"The activation lets {about(local)} of the slope through."

@@ -234,7 +234,7 @@ def _steps(weights: tuple[float, ...], lr: float) -> Iterator[PassStep]:
     yield update(
         *again,
         Found("j⁺", then, rule),
-        remark="That is the loss after the update, found by another pass forward. The biases stay.",
+        remark="That is the loss after the update, found by another forward pass. The biases stay.",
     )
 
 

@@ -95,8 +95,8 @@ class XorExplorer(Explorer):
     Examples
     --------
     >>> print(XorExplorer(units=0, steps=100).sentence)
-    After 400 updates without hidden units, the loss = 0.25. No line divides the four samples: \
-ŷ = ½ everywhere, with the loss 0.25, is the best that there is.
+    After 400 updates without hidden units, the loss = 0.25. No straight line separates the \
+ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is possible.
     """
 
     CONTROLS = {
@@ -265,15 +265,18 @@ def _remarks(result: Descent) -> list[str]:
     """Return what is to be said about a descent that does not diverge."""
     if not result.units:
         return [
-            "No line divides the four samples: ŷ = ½ everywhere, with the loss 0.25, is the best "
-            "that there is."
+            "No straight line separates the ones from the zeros: ŷ = ½ everywhere, with the loss "
+            "0.25, is the best that is possible."
         ]
     said = []
     last, loss = result.last, result.losses[result.last]
     if result.units > 1 and result.start == _EQUAL:
         said.append(_equal_in_words(result.network))
     elif result.units == 1:
-        said.append("One unit makes one number of both inputs, so the line stays straight.")
+        said.append(
+            "One unit makes one sum of both inputs, and tanh only rises with it: the line stays "
+            "straight."
+        )
     before = result.losses[max(last - _STUCK, 0)]
     if loss < _SOLVED:
         said.append("XOR is solved.")

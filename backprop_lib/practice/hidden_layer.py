@@ -97,7 +97,7 @@ def my_backward_hidden(x, z, a, v, dj_dy_hat):
             hints=(
                 "Begin at the output: what multiplies dj_dy_hat for c, for v1 and v2, and for a1 "
                 "and a2?",
-                "Then through each ReLU: dj_dz1 = dj_dy_hat * v[0] * (z[0] > 0). In Python a "
+                "Then go through each ReLU: dj_dz1 = dj_dy_hat * v[0] * (z[0] > 0). In Python a "
                 "comparison counts as 1 or 0.",
                 "A bias gets the slope of its unit's z. A weight gets it times the input that it "
                 "multiplies: dj_dw12 = dj_dz2 * x[0].",
@@ -109,29 +109,29 @@ def my_backward_hidden(x, z, a, v, dj_dy_hat):
                     You forgot the slope of the activation. Where z is negative, the ReLU is off,
                     and nothing gets through.
                 value_for_slope: right(x, z, a, [v[0] * a[0], v[1] * a[1]], dj_dy_hat)
-                    On the way back you multiplied by a, the value of the activation. Its slope
-                    counts there: 1 where z is positive, 0 elsewhere.
+                    On the way back you multiplied by a, the value of the activation. Multiply by
+                    its slope: 1 where z is positive, 0 elsewhere.
                 input_for_slope: right(x, [1, 1], a, [v[0] * z[0], v[1] * z[1]], dj_dy_hat)
-                    On the way back you multiplied by z. The slope of the ReLU at z counts there:
-                    1 or 0.
+                    On the way back you multiplied by z. Multiply by the slope of the ReLU at z: 1
+                    or 0.
                 tanh_rule: right(x, [1, 1], a, [v[0] * (1 - a[0] ** 2), v[1] * (1 - a[1] ** 2)], \
 dj_dy_hat)
-                    1 − a² is the slope of tanh. These units are ReLUs.
+                    1 − a² is the slope of tanh. These units are ReLUs: their slope is 1 or 0.
                 z_for_a: right(x, z, z, v, dj_dy_hat)
-                    The slopes of your v have the factor z. What v multiplies is a, the value
-                    behind the ReLU.
+                    Your slopes of v have the factor z. What v multiplies is a, the value behind the
+                    ReLU.
                 x_for_a: right(x, z, x, v, dj_dy_hat)
-                    The slopes of your v have the factor x. What v multiplies is a, the value of
-                    the hidden unit.
+                    Your slopes of v have the factor x. What v multiplies is a, the value of the
+                    hidden unit.
                 own_weight: right(x, z, v, v, dj_dy_hat)
-                    The slopes of your v have the factor v itself: that is what a gets. The slope
-                    of a weight has the value that came in, a.
+                    Your slopes of v have the factor v itself: that gives the slopes of a. For the
+                    slope of a weight, multiply by the value that came in, a.
                 not_through_v: right(x, z, a, [1, 1], dj_dy_hat)
                     On the way to the hidden units you left out v. If a1 moves, ŷ moves v1 times
                     as far.
                 v_exchanged: right(x, z, a, v[::-1], dj_dy_hat)
-                    You took v2 for unit 1 and v1 for unit 2. The slope returns through the wire
-                    that the value went out by.
+                    You took v2 for unit 1 and v1 for unit 2. Each slope goes back
+                    over the wire of its own unit.
                 a_exchanged: right(x, z, a[::-1], v, dj_dy_hat)
                     You exchanged the slopes of v1 and v2: v1 multiplies a1.
                 z_exchanged: right(x, z[::-1], a, v, dj_dy_hat)
@@ -160,7 +160,7 @@ dj_dy_hat)
                 units_added: \
 right(x, [1, 1], a, [np.dot(v, np.sign(a))] * 2, dj_dy_hat)
                     You added the slopes of both units. Paths add where they meet, at x1 and x2.
-                    A weight or a bias belongs to one unit, so only one path leads to it.
+                    Each w and b belongs to one unit, so only one path leads to it.
                 sign_turned: right(x, z, a, v, -dj_dy_hat)
                     All your signs are turned. The minus comes later, when the parameters move.
                 arriving_slope_missing: right(x, z, a, v, 1)
@@ -204,9 +204,9 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
             "input, but an earlier layer would need this number: its a is this layer's x.",
             mistakes="""
                 second_path_missing: dj_dz1 * w11
-                    That is the path through unit 1 alone. x1 feeds unit 2 as well: add its path.
+                    That is the path through unit 1 alone. x1 feeds unit 2 as well: add that path.
                 first_path_missing: dj_dz2 * w12
-                    That is the path through unit 2 alone. x1 feeds unit 1 as well: add its path.
+                    That is the path through unit 2 alone. x1 feeds unit 1 as well: add that path.
                 transposed: dj_dz1 * w11 + dj_dz2 * w21
                     You took w21 for w12. The first index says from which input: w12 leads from
                     x1 to unit 2.
@@ -220,19 +220,20 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 averaged: (dj_dz1 * w11 + dj_dz2 * w12) / 2
                     You took the mean. Both paths move the loss in full, so they add.
                 subtracted: dj_dz1 * w11 - dj_dz2 * w12
-                    You subtracted the second path. If a path works against the other one, its
+                    You subtracted the second path. Add it: if it works against the first one, its
                     sign says so already.
                 weights_missing: dj_dz1 + dj_dz2
-                    The weights are missing: if x1 moves, z1 moves w11 times as far.
+                    The weights are missing: if x1 moves, z1 moves w11 times as far. Multiply each
+                    slope by the weight of its wire.
                 slopes_missing: w11 + w12
                     Those are the weights alone. Multiply each by the slope that arrives at its
                     unit.
                 all_with_all: (dj_dz1 + dj_dz2) * (w11 + w12)
                     You multiplied the sums. Each slope goes with the weight of its own wire.
                 all_four: dj_dz1 * (w11 + w21) + dj_dz2 * (w12 + w22)
-                    You added the paths of both inputs. Those of x1 lead through w11 and w12.
+                    You added the paths of both inputs. Take only those of x1, over w11 and w12.
                 sizes: abs(dj_dz1 * w11) + abs(dj_dz2 * w12)
-                    You added the sizes. Paths may work against each other, so the signs count.
+                    You added the sizes. Paths may work against each other, so keep the signs.
                 added_along: dj_dz1 + w11 + dj_dz2 + w12
                     You added along the paths. Along a path, the slope and the weight multiply.
             """,
@@ -274,7 +275,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 Quantity(
                     name="z1",
                     label="z₁",
-                    means="what comes in at unit 1",
+                    means="the pre-activation of unit 1",
                     rule="x1 * w11 + x2 * w21",
                     mistakes="""
                         transposed: x1 * w11 + x2 * w12
@@ -292,7 +293,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 Quantity(
                     name="z2",
                     label="z₂",
-                    means="what comes in at unit 2",
+                    means="the pre-activation of unit 2",
                     rule="x1 * w12 + x2 * w22",
                     mistakes="""
                         transposed: x1 * w21 + x2 * w22
@@ -308,12 +309,12 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 Quantity(
                     name="a2",
                     label="a₂",
-                    means="what comes out of unit 2 (a₁ is z₁, because z₁ is positive)",
+                    means="the activation of unit 2 (a₁ is z₁, because z₁ is positive)",
                     rule="z2 * 0.1",
                     mistakes="""
                         passed_on: z2
-                            You passed z₂ on. It is negative, so the leaky ReLU multiplies it by
-                            0.1.
+                            You passed z₂ on as it is. It is negative, so the leaky ReLU multiplies
+                            it by 0.1.
                         sign_dropped: z2 * -0.1
                             You dropped the sign. A leaky ReLU makes negative values small, not
                             positive.
@@ -334,9 +335,10 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         weights_exchanged: z1 * v2 + a2 * v1
                             You exchanged v₁ and v₂: v₁ multiplies a₁.
                         weights_missing: z1 + a2
-                            The weights v₁ and v₂ are missing.
+                            The weights are missing: multiply a₁ by v₁ and a₂ by v₂.
                         error_already: z1 * v1 + a2 * v2 - y
-                            You have taken off the target already. The output comes first.
+                            You subtracted the target. The output comes first; the error comes
+                            later.
                     """,
                 ),
                 Quantity(
@@ -364,7 +366,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         z_for_a: dj_dy_hat * z2
                             You took z₂ for a₂. What v₂ multiplies is a₂.
                         own_weight: dj_dy_hat * v2
-                            You multiplied by v₂ itself: that is dj/da₂.
+                            You multiplied by v₂ itself: that is dj/da₂. What v₂ multiplies is a₂.
                         of_unit_1: dj_dy_hat * z1
                             That is dj/dv₁. What v₂ multiplies is a₂.
                         leak_again: dj_dy_hat * a2 * 0.1
@@ -383,8 +385,8 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         not_through_v: dj_dy_hat
                             You left out v₁: if a₁ moves, ŷ moves v₁ times as far.
                         value_for_slope: dj_dy_hat * v1 * z1
-                            You multiplied by a₁, the value. The slope of the activation counts:
-                            1, because z₁ is positive.
+                            You multiplied by a₁, the value. Multiply by the slope of the
+                            activation: 1, because z₁ is positive.
                         leak_at_unit_1: dj_dy_hat * v1 * 0.1
                             You multiplied by the leak. z₁ is positive, so the slope there is 1.
                     """,
@@ -403,8 +405,8 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         plain_relu: 0
                             That would be so with a ReLU. This one leaks: its slope is 0.1.
                         value_for_slope: dj_dy_hat * v2 * a2
-                            You multiplied by a₂, the value. The slope of the activation counts:
-                            0.1.
+                            You multiplied by a₂, the value. Multiply by the slope of the
+                            activation: 0.1.
                         not_through_v: dj_dy_hat * 0.1
                             You left out v₂: if a₂ moves, ŷ moves v₂ times as far.
                     """,
@@ -422,8 +424,8 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         of_w22: dj_dz2 * x2
                             That is dj/dw₂₂. w₂₁ leads to unit 1.
                         own_weight: dj_dz1 * w21
-                            You multiplied by w₂₁ itself: that is the path to x₂. The slope of a
-                            weight has the value that came in.
+                            You multiplied by w₂₁ itself: that is a path to x₂. For the slope of a
+                            weight, multiply by the value that came in, x₂.
                         input_forgotten: dj_dz1
                             The factor x₂ is missing. Without it, you have the slope that a bias
                             would get.
@@ -442,9 +444,9 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         first_path_missing: dj_dz2 * w12
                             That is the path through unit 2. The one through unit 1 is missing.
                         transposed: dj_dz1 * w11 + dj_dz2 * w21
-                            You took w₂₁ for w₁₂. From x₁ the wires w₁₁ and w₁₂ go out.
+                            You took w₂₁ for w₁₂. The wires that leave x₁ are w₁₁ and w₁₂.
                         of_x2: dj_dz1 * w21 + dj_dz2 * w22
-                            That is dj/dx₂. From x₁ the wires w₁₁ and w₁₂ go out.
+                            That is dj/dx₂. The wires that leave x₁ are w₁₁ and w₁₂.
                         averaged: (dj_dz1 * w11 + dj_dz2 * w12) / 2
                             You took the mean. Where paths meet, their slopes add.
                         multiplied: dj_dz1 * w11 * dj_dz2 * w12
@@ -452,7 +454,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         subtracted: dj_dz1 * w11 - dj_dz2 * w12
                             You subtracted the second path. Where paths meet, their slopes add.
                         crossed: dj_dz1 * w12 + dj_dz2 * w11
-                            You crossed the paths: w₁₁ leads to unit 1.
+                            You crossed the paths: w₁₁ leads to unit 1, so it goes with dj/dz₁.
                     """,
                 ),
             ),
@@ -462,8 +464,8 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 "v₂ and the slope 0.1.",
                 "x₁ feeds both units: dj/dz₁ · w₁₁ is one path, dj/dz₂ · w₁₂ the other. Add them.",
             ),
-            takeaway="One number at each unit, dj/dz, is all that the weights in front of it and "
-            "the inputs need.",
+            takeaway="Each unit has one number, dj/dz. It is all that has to come back: the slopes "
+            "of the weights in front of the unit, and of the inputs, are made from it.",
         ),
         WorkedStep(
             name="two_outputs",
@@ -509,19 +511,19 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                             You forgot the ½ of this loss. It cancels the 2 of the square, so the
                             slope is the error itself.
                         sign_turned: t1 - o1
-                            Your sign is turned. The loss compares o₁ − t₁.
+                            Your sign is turned. The slope is o₁ − t₁.
                         loss_taken: (o1 - t1) ** 2 / 2
                             That is the loss of this output. Its slope is the error.
                         target_missing: o1
                             That is the output. Subtract its target.
                         other_target: o1 - t2
-                            You took the target of the other output.
+                            You took the target of o₂. The target of o₁ is t₁.
                     """,
                 ),
                 Quantity(
                     name="dj_dz3",
                     label="dj/dz₃",
-                    means="the slope at what goes into o₁",
+                    means="the slope at the pre-activation of o₁",
                     rule="dj_do1 * o1 * (1 - o1)",
                     mistakes="""
                         sigmoid_forgotten: dj_do1
@@ -547,14 +549,14 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                     rule="dj_dz3 * h1",
                     mistakes="""
                         own_weight: dj_dz3 * w5
-                            You multiplied by w₅ itself: that is the path to h₁. The slope of a
-                            weight has the value that came in, h₁.
+                            You multiplied by w₅ itself: that is a path to h₁. For the slope of a
+                            weight, multiply by the value that came in, h₁.
                         input_for_hidden: dj_dz3 * i1
                             You multiplied by i₁. What w₅ multiplies is h₁.
                         output_taken: dj_dz3 * o1
                             You multiplied by o₁, which comes out. What came in is h₁.
                         not_multiplied: dj_dz3
-                            That is the slope that the bias gets. Multiply it by h₁.
+                            That is the slope of z₃. Multiply it by h₁.
                         at_the_output: dj_do1 * h1
                             You took dj/do₁. On its way to w₅ the slope passes through the
                             sigmoid: take dj/dz₃.
@@ -574,7 +576,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         whole_slope: w5 - dj_dw5
                             You subtracted the whole slope. The step is lr times the slope.
                         step_only: -lr * dj_dw5
-                            That is how far w₅ moves. Where does it end?
+                            That is only the step. Add it to w₅.
                         wrong_slope: w5 - lr * dj_dz3
                             You took dj/dz₃. The step of w₅ needs dj/dw₅.
                     """,
@@ -598,7 +600,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 Quantity(
                     name="dj_dz4",
                     label="dj/dz₄",
-                    means="the slope at what goes into o₂",
+                    means="the slope at the pre-activation of o₂",
                     rule="dj_do2 * o2 * (1 - o2)",
                     mistakes="""
                         sigmoid_forgotten: dj_do2
@@ -619,14 +621,14 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                     rule="dj_dz3 * w5 + dj_dz4 * w7",
                     mistakes="""
                         first_output_only: dj_dz3 * w5
-                            That is the path from o₁ alone. h₁ feeds o₂, too: add its path.
+                            That is the path from o₁ alone. h₁ feeds o₂ as well: add that path.
                         second_output_only: dj_dz4 * w7
-                            That is the path from o₂ alone. h₁ feeds o₁, too: add its path.
+                            That is the path from o₂ alone. h₁ feeds o₁ as well: add that path.
                         transposed: dj_dz3 * w5 + dj_dz4 * w6
-                            You took w₆, which leads from h₂ to o₁. From h₁ to o₂ leads w₇.
+                            You took w₆, which leads from h₂ to o₁. The wire from h₁ to o₂ is w₇.
                         updated_first: dj_dz3 * new_w5 + dj_dz4 * w7
-                            You came back through the new w₅. All slopes are those of the old
-                            weights; they move when all slopes are known.
+                            You came back through the new w₅. Take the old one: the weights move
+                            only when all slopes are known.
                         averaged: (dj_dz3 * w5 + dj_dz4 * w7) / 2
                             You took the mean. Where paths meet, their slopes add.
                         sigmoids_skipped: dj_do1 * w5 + dj_do2 * w7
@@ -637,13 +639,13 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         multiplied: dj_dz3 * w5 * dj_dz4 * w7
                             You multiplied the paths. Where paths meet, their slopes add.
                         subtracted: dj_dz3 * w5 - dj_dz4 * w7
-                            You subtracted the second path. Its sign is in dj/dz₄ already.
+                            You subtracted the second path. Add it: its sign is in dj/dz₄ already.
                     """,
                 ),
                 Quantity(
                     name="dj_dz1",
                     label="dj/dz₁",
-                    means="the slope at what goes into h₁",
+                    means="the slope at the pre-activation of h₁",
                     rule="dj_dh1 * h1 * (1 - h1)",
                     mistakes="""
                         sigmoid_forgotten: dj_dh1
@@ -666,17 +668,19 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                         hidden_for_input: dj_dz1 * h1
                             You multiplied by h₁, which comes out. What w₁ multiplies is i₁.
                         not_multiplied: dj_dz1
-                            That is what the bias would get. Multiply it by i₁.
+                            That is the slope of z₁. Multiply it by i₁.
                         sigmoid_skipped: dj_dh1 * i1
                             You took dj/dh₁. On its way to w₁, the slope passes through the
                             sigmoid: take dj/dz₁.
                         of_w5: dj_dz3 * i1
-                            You came from z₃ straight to w₁. The way leads through h₁ first.
+                            You took dj/dz₃. On its way to w₁, the slope passes through h₁: take
+                            dj/dz₁.
                     """,
                 ),
             ),
             hints=(
-                "At each output: the error, because of the ½; then times o·(1 − o).",
+                "At each output, the slope is the error, because of the ½. Then multiply by "
+                "o·(1 − o).",
                 "w₅ multiplies h₁, so dj/dw₅ = dj/dz₃ · h₁.",
                 "h₁ has two paths: dj/dz₃ · w₅ and dj/dz₄ · w₇, with the old w₅. Add them, then go "
                 "through the sigmoid of h₁, then times i₁.",
@@ -718,7 +722,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 weight_before_unit: dj_dw12, dj_dz2
                     On its way to w12 the slope passes unit 2: dj/dz2 comes first.
                 moved_without_slope: move_v2, dj_dv2
-                    v2 moves before its slope is known.
+                    v2 moves before its slope is known: dj/dv2 comes first.
                 moved_too_early: move_v2, dj_dz2
                     v2 moves before the slope has passed back through it. The line for dj/dz2 would
                     use the new v2.
@@ -741,12 +745,13 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
             answer="b",
             hints=("Which v1 does line 3 use?",),
             takeaway="First all slopes, then all steps. With a small lr such an error hardly "
-            "shows: the network still learns, but goes in a direction that is slightly wrong.",
+            "shows: the network still learns, but in a direction that is slightly wrong.",
             mistakes="""
                 z_for_a: a
                     v1 multiplies a1, not z1. Line 1 is right.
                 mask_of_the_output: c
-                    For a ReLU, a1 > 0 and z1 > 0 say the same. Only a1 >= 0 would be wrong.
+                    For a ReLU, a1 > 0 and z1 > 0 say the same. Line 3 is right in itself, but which
+                    v1 does it use?
                 own_weight: d
                     w11 multiplies x1, so its slope has the factor x1. Line 4 is right.
             """,
@@ -802,9 +807,10 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                     Those are the weights that lead to the two units. Their biases and the weights
                     behind them have the slope 0 as well.
                 one_unit: {_OF_A_UNIT}
-                    That is one unit. Two of them are off.
+                    You counted one unit. Two of them are off.
                 units_counted: {_OFF}
-                    That is the number of units. How many parameters does each of them silence?
+                    That is the number of units that are off. Count the parameters that lead to each
+                    of them, and the weight behind it.
                 the_others: {_PARAMETERS - _SILENT}
                     Those are the parameters whose slope need not be 0. Count the others.
                 all: {_PARAMETERS}
@@ -833,7 +839,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 "dj/dz₁ = dj/dŷ · v₁ · f′(z₁). Put the twins' equal numbers in.",
             ),
             takeaway="Equal units get equal slopes from each sample, so the same step moves both. "
-            "Only a start by chance, different for each unit, makes them different.",
+            "The start has to make them different, so it is drawn by chance for each unit.",
             mistakes="""
                 order_helps: a
                     The order is the same for both. Each sample gives the twins equal slopes, so
@@ -898,26 +904,27 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 unit_2_left_out: 0
                     Without unit 2, ŷ is the count of the ones: 2 at (1, 1).
                 target_of_one: 1
-                    With 1, ŷ would be 3 at (1, 1), further away than without unit 2.
+                    With 1, ŷ would be 3 at (1, 1). Unit 2 has to take something away there.
                 upside_down: -0.5
-                    It is upside down: a₁ is 2 and a₂ is 1, so a₂ must count twice.
+                    Your fraction is upside down: at (1, 1), a₁ is 2 and a₂ is 1, so a₂ must count
+                    twice.
                 no_relu: -4
-                    At (1, 1) a₂ is 1 and not a half: x₁ + x₂ − 1 = 1.
+                    With −4, ŷ would be −2 at (1, 1): a₂ is 1 + 1 − 1 = 1 there, not a half.
             """,
         ),
         NumberExercise(
             name="paths",
             prompt=f"Two hidden layers: {_FIRST} units in the first and {_SECOND} in the second, "
-            "every unit fed by all of the layer before. There are two inputs and one output. Along "
-            "how many paths does a slope get from the output back to x₁?",
+            "each fed by all units of the layer before. There are two inputs and one output. How "
+            "many paths lead from the output back to x₁?",
             answer=_PATHS,
             consequence=_behind_each_unit,
             hints=(
                 f"The slope goes through one of {_SECOND} units, then one of {_FIRST}, then to x₁.",
             ),
             takeaway=f"{_SECOND} · {_FIRST} = {_PATHS} paths. A third layer of {_FIRST} would make "
-            f"{_PATHS * _FIRST} of them. One pass back visits each wire once all the same, because "
-            "it adds at each unit before it goes on.",
+            f"{_PATHS * _FIRST} of them. The backward pass still visits each wire once, "
+            "because it adds at each unit before it goes on.",
             mistakes=f"""
                 added: {_FIRST + _SECOND}
                     You added the units. Each choice in one layer can be followed by each in the
@@ -928,14 +935,15 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                     Those are the wires that arrive at the output. In front of each of them the
                     paths divide again.
                 both_inputs: {2 * _PATHS}
-                    You counted the paths to both inputs. Only those to x₁ are asked for.
+                    You counted the paths to both inputs. Count only those to x₁.
                 wires: {_FIRST + _PATHS + _SECOND}
-                    Those are the wires that the paths use. Many paths share a wire.
+                    Those are the wires that the paths use. Many paths share a wire: count the ways
+                    to choose one unit in each layer.
                 all_wires: {2 * _FIRST + _PATHS + _SECOND}
-                    Those are all the wires of the network. The paths to x₁ are asked for.
+                    Those are all the wires of the network. Count the paths to x₁.
                 power: {_FIRST**_SECOND}
                     You raised one number to the power of the other. There are two choices, one in
-                    each layer.
+                    each layer: multiply the numbers of units.
             """,
         ),
     ),
@@ -950,10 +958,10 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                     slope is dj/dŷ · 0 = 0, too: four slopes are 0.
                 four: Those of w₁₂, w₂₂, b₂ and v₂.
                     Nothing passes the ReLU to w₁₂, w₂₂ and b₂, and v₂ multiplies a₂ = 0. The other
-                    five know nothing of it, apart from a changed error.
+                    five change only because the error does.
                 behind: That of v₂ alone, because its unit passes on 0.
-                    It is 0, but so are those of w₁₂, w₂₂ and b₂: the slope of the ReLU is 0
-                    there, and it multiplies all that goes back to them.
+                    It is 0, but so are those of w₁₂, w₂₂ and b₂: on the way to them, the slope is
+                    multiplied by that of the ReLU, which is 0.
                 none: None: the error reaches every parameter.
                     It reaches unit 2 and is multiplied by the slope of the ReLU there, which is 0.
                     So w₁₂, w₂₂ and b₂ get 0, and so does v₂, which multiplies a₂ = 0.
@@ -978,8 +986,8 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                     by a weight, by the slope of a sigmoid, which is at most a quarter, and at last
                     by i₁ = 0.05. And the two outputs pull in opposite directions.
                 first: w₁, because the slopes of both outputs add up there.
-                    They have opposite signs, so little is left of them. Then the slope of a
-                    sigmoid and i₁ = 0.05 multiply it: w₁ moves by 0.00022, and w₅ by 0.041.
+                    They have opposite signs, so they partly cancel. What is left is multiplied by
+                    the slope of a sigmoid and by i₁ = 0.05: w₁ moves by 0.00022, and w₅ by 0.041.
             """,
             answer="hundred_times",
         ),
@@ -1002,8 +1010,8 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
         ),
     ),
     points=(
-        "A hidden layer makes new inputs of the old ones, so that one line is enough behind it: "
-        "XOR needs two hidden units, and no network without them solves it.",
+        "A hidden layer makes new inputs out of the old ones. No straight line solves XOR; behind "
+        "two hidden units, one line is enough.",
         "Back through the network, each unit needs one number, dj/dz: the slope that arrives times "
         "the weight of the wire times the slope of the activation.",
         "Where several paths meet, at an input or at a unit that feeds several others, their "

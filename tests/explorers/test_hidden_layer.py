@@ -172,7 +172,7 @@ def test_a_unit_that_is_off_lets_nothing_through():
     assert explorer.sentence.endswith("z₂ is not positive: the unit is off.")
     explorer.set(steps=17)
     assert explorer.sentence.endswith(
-        "ReLU is off and lets nothing through: this unit's weights and its bias get slope 0."
+        "ReLU is off and lets nothing through: this unit's weights and its bias get the slope 0."
     )
     explorer.set(steps=24)
     off = ("a₂", "dj/dv₂", "dj/dz₂", "dj/db₂", "dj/dw₁₂", "dj/dw₂₂")

@@ -76,7 +76,7 @@ def test_without_hidden_units_nothing_is_better_than_one_half_everywhere():
         assert min(explorer.result.losses) >= smallest - 1e-15
         assert explorer.result.losses[-1] == pytest.approx(smallest, abs=1e-4)
         assert explorer.result.right < 4
-        assert "No line divides the four samples" in explorer.sentence
+        assert "No straight line separates the ones from the zeros" in explorer.sentence
     for seed in SEEDS:
         explorer.set(seed=seed)
         for step in (0, 5, LAST):
