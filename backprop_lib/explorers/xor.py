@@ -274,7 +274,7 @@ def _remarks(result: Descent) -> list[str]:
         said.append(_equal_in_words(result.network))
     elif result.units == 1:
         said.append(
-            "One unit makes one sum of both inputs, and tanh only rises with it: the line stays "
+            "One unit makes one sum of both inputs, and tanh only rises with it, so the line stays "
             "straight."
         )
     before = result.losses[max(last - _STUCK, 0)]
