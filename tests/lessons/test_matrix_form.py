@@ -200,11 +200,13 @@ def test_just_the_right_orders_of_a_step_give_the_right_weights():
         assert agrees == (order in exercise.right_orders), order
 
 
-def trained(data, hidden, activation="tanh", lr=1, batch_size=None, updates=500):
+def trained(data, hidden, activation="tanh", lr=1, batch_size=None, updates=500, seed=0):
     """Return a network after this many updates, as in the picture, and its loss of all samples."""
     x, y = getattr(datasets, data)(100)
-    start = Network.at_random([2, *hidden, 1], activation)
-    networks = training.descent(start, x, y, lr, batch_size=batch_size, loss=BINARY_CROSS_ENTROPY)
+    start = Network.at_random([2, *hidden, 1], activation, seed)
+    networks = training.descent(
+        start, x, y, lr, batch_size=batch_size, seed=seed, loss=BINARY_CROSS_ENTROPY
+    )
     network = next(itertools.islice(networks, updates, None))
     return network, BINARY_CROSS_ENTROPY.value(network.forward(x)[-1], y)
 
@@ -286,3 +288,29 @@ def test_one_sample_at_a_time_jumps_with_a_rate_of_1_and_falls_calmly_with_a_ten
         trained("moons", [8, 8], lr=0.1, batch_size=1, updates=n)[1] for n in (100, 500)
     )
     assert all_samples < small < early < math.log(2) < large
+
+
+def test_with_a_rate_of_1_the_loss_jumps_near_update_110_and_with_0_3_it_never_rises():
+    x, y = datasets.moons(100)
+    losses = {}
+    for lr in (1, 0.3):
+        networks = itertools.islice(
+            training.descent(Network.at_random([2, 8, 8, 1]), x, y, lr, loss=BINARY_CROSS_ENTROPY),
+            501,
+        )
+        losses[lr] = [BINARY_CROSS_ENTROPY.value(net.forward(x)[-1], y) for net in networks]
+    assert 105 < np.argmax(losses[1][50:]) + 50 < 115
+    assert max(losses[1][50:]) > 10 * losses[1][100]
+    assert (np.diff(losses[0.3]) < 0).all()
+
+
+def test_each_of_ten_seeds_learns_the_moons_and_a_large_rate_kills_relus_in_half_of_them():
+    x, y = datasets.moons(100)
+    dead = 0
+    for seed in range(10):
+        network, _ = trained("moons", [8, 8], seed=seed)
+        assert ((network.forward(x)[-1] > 0) == y).all()
+        network, _ = trained("moons", [8, 8], "relu", lr=5, seed=seed)
+        hidden = network.forward(x)
+        dead += any((hidden[at] == 0).all() for at in (2, 4))
+    assert dead == 5
