@@ -106,7 +106,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
         "units": Number("hidden units", 2, low=0, high=_MOST_UNITS, step=1, whole=True),
         "seed": Number("seed", 3, low=0, high=19, step=1, whole=True),
         "lr": Number("learning rate lr", 0.2, low=0.02, high=0.8, step=0.02, of="lr"),
-        "steps": Steps(f"{_UPDATES}-update steps", 0, high=_MOST_STEPS),
+        "steps": Steps(f"{_UPDATES}-update steps", 0, high=_MOST_STEPS, live=True),
     }
 
     def build(self, picture: LiveFigure) -> None:
@@ -116,7 +116,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
         self.map = DecisionMap(plane, ghost=True)
         self.samples = [Label(plane, size=9) for _ in X]
         hidden = picture.add_panel(3.7, 3.7)
-        hidden.set_title("Where the hidden units put them")
+        hidden.set_title("The samples, moved by the hidden units")
         hidden.set(xlabel="a₁", ylabel="a₂", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
         self.hidden = DecisionMap(hidden)
         self.names = [Label(hidden, size=9, va="center") for _ in X]
@@ -188,6 +188,8 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
             return " ".join(sentences)
         if not last:
             sentences.append(f"Press Play: lr {equals(result.lr)}.")
+        elif loss > result.losses[0]:
+            sentences.append("The loss has grown: the learning rate is too large.")
         return " ".join([*sentences, *_remarks(result)])
 
     def table(self, result: Descent) -> Table:
@@ -263,13 +265,14 @@ def _finite(output: FloatArray) -> FloatArray:
 
 def _remarks(result: Descent) -> list[str]:
     """Return what is to be said about a descent that does not diverge."""
+    last, loss = result.last, result.losses[result.last]
     if not result.units:
-        return [
+        best = (
             "No straight line separates the ones from the zeros: ŷ = ½ everywhere, with the loss "
             "0.25, is the best that is possible."
-        ]
+        )
+        return [best] if last else []
     said = []
-    last, loss = result.last, result.losses[result.last]
     if result.units > 1 and result.start == _EQUAL:
         said.append(_equal_in_words(result.network))
     elif result.units == 1:
