@@ -27,8 +27,8 @@ _POWER_OF_VALUES = (
 class Value:
     """A number that remembers how it was computed (notebook 11).
 
-    With +, −, *, /, ** and the functions below, values and numbers make new values. What has no
-    value, such as 1/0 or log(−1), is inf or NaN, as in NumPy.
+    With +, −, *, /, ** and the functions below, values and numbers make new values. Where an
+    operation has no result, as in 1/0 or log(−1), the number is inf or NaN, as in NumPy.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class Value:
     grad
         The slope of the result for it, after `backward` of the result; 0 before.
     name
-        What it is called where it is printed.
+        The name under which it is printed.
     inputs
         The values that it was computed from; a value that was given, such as a weight, has none.
     slopes

@@ -21,7 +21,7 @@ _TOPOLOGICAL, _RECURSION = "topological", "recursion"
 _ADD, _REPLACE = "+=", "="
 _WHEN = {
     _TOPOLOGICAL: "Each node hands on once everything that uses it has handed back",
-    _RECURSION: "Each node hands on at once, whenever something arrives",
+    _RECURSION: "Each node hands on its whole slope at once, whenever something arrives",
 }
 _HOW = {_ADD: "and what arrives is added", _REPLACE: "and what arrives replaces what is there"}
 _MOST_STEPS = 40

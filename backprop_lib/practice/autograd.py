@@ -111,7 +111,7 @@ LESSON = Lesson(
                         added: x + w
                             You added x and w. They are multiplied.
                         other_number: c * w
-                            You took c. It comes later; h is made of x and w.
+                            You multiplied c by w. h is made of x and w; c comes later.
                     """,
                 ),
                 Quantity(
@@ -135,13 +135,14 @@ LESSON = Lesson(
                     rule="2 * h",
                     mistakes="""
                         replaced: h
-                            One of two contributions is left. The value h is both factors, so it
+                            You counted one of two contributions. h is both factors of h·h, so it
                             gets h twice.
                         multiplied: h * h
-                            You multiplied the two contributions. Where paths meet, they add.
+                            That is h times h. The two contributions are h and h; where paths
+                            meet, they add.
                         handed_on: 1
-                            That is what arrives at h·h. The product multiplies it by the other
-                            factor, twice.
+                            That is what arrives at h·h. The product hands it, times the other
+                            factor, to each of its two inputs.
                         result_taken: 2 * h * j
                             You multiplied by j. The seed is 1, whatever the value of j is.
                     """,
@@ -175,7 +176,7 @@ LESSON = Lesson(
                         partial_handed_on: h_so_far * x
                             You handed h.grad on before it was complete.
                         handed_on_twice: (h_so_far + h_grad) * x
-                            You handed on twice: first what was there, then all of it. Then the
+                            You handed on twice: first what was there, later all of it. So the
                             first part counts twice.
                         not_multiplied: h_grad
                             You handed h.grad on unchanged. If w moves, h moves x times as far.
@@ -206,17 +207,17 @@ LESSON = Lesson(
                 "Forward: h, then j. The seed is j.grad = 1, and the minus hands 1 to h·h and −1 "
                 "to c·h.",
                 "The product h·h has h as both of its inputs. It hands h to each.",
-                "w waits until h.grad is complete, and then gets h.grad · x once.",
+                "h waits until h.grad is complete. It hands h.grad · x to w once.",
             ),
             takeaway="Three contributions are added at h, and h hands on once. Between two passes, "
-            "nobody sets w.grad back to 0 unless you do.",
+            "w.grad stays as it is until you set it back to 0.",
         ),
         FunctionExercise(
             name="backward_tape",
-            prompt="Here is a graph as a list, its tape. Each entry stands for a number, and "
-            "inputs come before what is made of them. An entry lists its inputs: for each, its "
-            "place in the list and the local slope. The last entry is the result. Write the whole "
-            "backward pass.",
+            prompt="A graph is given as a list, its tape. Each entry stands for a number, and "
+            "inputs come before what is made of them. An entry lists its inputs. For each input it "
+            "holds the place in the list and the local slope. The last entry is the result. "
+            "Write the whole backward pass.",
             code='''
 def my_backward_tape(tape):
     """Return the slopes of the last entry for all entries of tape, as a list."""
@@ -246,8 +247,8 @@ right([[e for e in n if e is {f[0]: f for m in tape[::-1] for f in m}[e[0]]] for
                     All your slopes are 0: the seed is missing. The slope of the result for itself
                     is 1.
                 only_the_result: right([[]] * (len(tape) - 1) + [tape[-1]])
-                    Only the result hands on anything that is not 0. Walk from the last entry to
-                    the first, and return after the loop.
+                    In your pass, only the result hands on anything but 0. Walk from the last entry
+                    to the first, and return after the loop.
                 seeded_everywhere: \
 sum(np.array([*right(tape[: k + 1]), *[0] * (len(tape) - k - 1)]) for k in range(len(tape)))
                     All your slopes start at 1. Only the result has the seed; the others start
@@ -310,35 +311,36 @@ def my_distance(a, b):
                     which is 2a for a.
                 two_not_cancelled: \
 ((a**2 + b**2) ** 0.5, 2 * a / (a**2 + b**2) ** 0.5, 2 * b / (a**2 + b**2) ** 0.5)
-                    Your slopes are twice as large. The 2 of the square cancels with the 2 of the
-                    root.
+                    Your slopes are twice the right ones. The 2 of the square cancels with the 2
+                    of the root.
                 halved: ((a**2 + b**2) ** 0.5, a / 2 / (a**2 + b**2) ** 0.5, \
 b / 2 / (a**2 + b**2) ** 0.5)
-                    Your slopes are half as large. The 2 of the root cancels with the 2 of the
-                    square.
+                    Your slopes are half the right ones. The 2 of the root cancels with the 2
+                    of the square.
                 root_forgotten_below: ((a**2 + b**2) ** 0.5, a / (a**2 + b**2), b / (a**2 + b**2))
-                    You divide by a² + b². Divide by its root, which is the value.
+                    You divided by a² + b². Divide by its root, which is the value.
                 root_forgotten: (a**2 + b**2, 2 * a, 2 * b)
                     The root is missing, in the value and in the slopes.
                 multiplied: \
 ((a**2 + b**2) ** 0.5, a * (a**2 + b**2) ** 0.5, b * (a**2 + b**2) ** 0.5)
-                    You multiply by the value. The slope of the root has it in the denominator.
+                    You multiplied by the value. The slope of the root has it in the denominator.
                 exchanged: ((a**2 + b**2) ** 0.5, b / (a**2 + b**2) ** 0.5, \
 a / (a**2 + b**2) ** 0.5)
                     You exchanged the slopes. Only a product swaps.
                 handed_on: ((a**2 + b**2) ** 0.5, 1, 1)
-                    Your slopes are those of a plus. The distance grows by less than a does.
+                    Your slopes are those of a plus. The distance changes by less than a does.
                 not_divided: ((a**2 + b**2) ** 0.5, a, b)
-                    Your slopes are not divided by the value. Far out, a nudge of 0.01 cannot move
-                    the distance by more than 0.01.
+                    You did not divide your slopes by the value. A nudge of 0.01 cannot move the
+                    distance by more than 0.01, however far out the point is.
                 signs_dropped: \
 ((a**2 + b**2) ** 0.5, abs(a) / (a**2 + b**2) ** 0.5, abs(b) / (a**2 + b**2) ** 0.5)
                     Your slopes are never negative. If a is negative and grows, the point comes
                     nearer.
                 sizes_added: (abs(a) + abs(b), np.sign(a), np.sign(b))
-                    You added the sizes. The distance is the root of the sum of the squares.
+                    You added the sizes of a and b. The distance is the root of the sum of the
+                    squares.
                 minus: (lambda v: (v, a / v, -b / v))(right(a, b)[0])
-                    The sign of the last slope is turned. Both squares are added.
+                    You turned the sign of the last slope. Both squares are added.
                 value_last: (*right(a, b)[1:], right(a, b)[0])
                     The numbers are right, but in the wrong order: the value comes first.
             """,
@@ -374,7 +376,7 @@ a / (a**2 + b**2) ** 0.5)
                 only_first: {_FIRST}
                     That is what a gets at first. Then u hands on again, with its new grad.
                 twice_complete: {2 * _SECOND}
-                    You handed the complete grad on twice. The first time only half of it was
+                    You handed on the complete grad twice. The first time, only half of it was
                     there.
                 factor_forgotten: {3 * _U}
                     You left out the local slope: u moves {_TIMES} times as fast as a.
@@ -412,8 +414,8 @@ a / (a**2 + b**2) ** 0.5)
                 right_slope: {_LATER + _EARLIER}
                     That is the sum, which is right. This engine does not add.
                 first_kept: {_LATER}
-                    That is what the last product hands to w. It comes first on the way back, and
-                    is replaced.
+                    That is what the last product hands to w. It comes first on the way back, so
+                    it is replaced.
                 averaged: {(_LATER + _EARLIER) / 2}
                     You took the mean of the two contributions. With =, the later one replaces the
                     other.
@@ -422,7 +424,8 @@ a / (a**2 + b**2) ** 0.5)
                 weight_forgotten: {_AT_OUTPUT * _RECURRENT_AT["x"]}
                     On the way from ŷ to h you left out the factor w.
                 local_only: {_RECURRENT_AT["w"] * _RECURRENT_AT["x"]}
-                    Those are local slopes. Multiply them by the slope that arrives at ŷ.
+                    That is the product of the local slopes. Multiply it by the slope that arrives
+                    at ŷ.
                 factor_two_missing: {_EARLIER / 2}
                     The factor 2 of the square is missing: dj/dŷ = 2(ŷ − y).
                 multiplied: {_LATER * _EARLIER}
@@ -430,7 +433,7 @@ a / (a**2 + b**2) ** 0.5)
                 value: {(_Y_HAT - _RECURRENT_AT["y"]) ** 2}
                     That is j. A slope is asked for.
                 sign_turned: {-_EARLIER}
-                    The sign is turned: the output is too high.
+                    You turned the sign. The output is too high, so dj/dŷ is positive.
             """,
         ),
         NumberExercise(
@@ -448,8 +451,8 @@ a / (a**2 + b**2) ** 0.5)
                 "The second step is 0.25 · 12 and leads to w = 1. There the slope is −2.",
             ),
             takeaway="6, 4, 1, −1.5: each step takes all slopes so far, so w runs past 2. "
-            "With zeroing it would be at 2.5. (A method that keeps a part of the old slope is "
-            "momentum. It does so on purpose.)",
+            "With zeroing it would be at 2.5. (Momentum, another rule for the step, keeps a "
+            "part of the old slopes on purpose.)",
             mistakes=f"""
                 zeroed: {_after(3, added=1)}
                     That is right for a loop that sets w.grad back to 0. Here each new slope is
@@ -459,10 +462,11 @@ a / (a**2 + b**2) ** 0.5)
                 four_steps: {_after(4)}
                     That is w after four steps. Three are asked for.
                 two_steps_zeroed: {_after(2, added=1)}
-                    You zeroed, and you took two steps. Nobody zeroes here, and there are three.
+                    You set w.grad back to 0, and you took two steps. Nobody does that here, and
+                    there are three steps.
                 only_the_last_added: {_after(3, added=2)}
-                    You added the slope before to each new one. All the earlier ones are still
-                    there: 8 + 4 − 2.
+                    You added only the previous slope to each new one. All earlier slopes are
+                    still there: 8 + 4 − 2.
                 first_slope_kept: {_START - 3 * (_START - _after(1))}
                     You took the first slope three times. It changes with w, and each new one is
                     added.
@@ -496,7 +500,7 @@ a / (a**2 + b**2) ** 0.5)
                 counted: {2 * _WITH_DETACH}
                     You counted the detached path, too. It ends at the detached number.
                 nothing: 0
-                    You cut both paths. The first factor is h itself, and its path is whole.
+                    You cut both paths. The first factor is h itself, and its path is not cut.
                 stops_at_h: {_HALF}
                     That is h.grad. It goes on to w, times {_FACTOR}.
                 value: {_HALF**2}
@@ -506,14 +510,15 @@ a / (a**2 + b**2) ** 0.5)
                 unswapped: {_HALF * _WEIGHT}
                     You multiplied by w itself. In {_FACTOR}·w, w gets the other factor.
                 as_one: {1}
-                    You took the slope of one factor for itself. What h gets is the other factor.
+                    That is the slope that arrives at j. The product hands h the other factor, and
+                    h hands it on, times 2.
             """,
         ),
         ChoiceExercise(
             name="cut_off",
             prompt="h = x·w₁, then ŷ = h.detach() · w₂ and j = (ŷ − y)², at the numbers of "
-            "notebook 05. After `j.backward()`, which slopes differ from those without "
-            "`.detach()`?",
+            "notebook 05. After `j.backward()`, which slopes of x, w₁, w₂ and y differ from those "
+            "without `.detach()`?",
             options={
                 "a": "None: the values are the same, so the slopes are, too.",
                 "b": "That of w₂ alone, because it is multiplied by the detached number.",
@@ -521,15 +526,15 @@ a / (a**2 + b**2) ** 0.5)
                 "d": "All: nothing gets past the detached number, so w₂ gets 0, too.",
             },
             answer="c",
-            hints=("On which way back does the detached number stand?",),
-            takeaway="What is before the cut gets nothing; what is behind it learns as before. So "
-            "a part that is already trained can be held fixed.",
+            hints=("Which of the ways back lead through the detached number?",),
+            takeaway="What comes before the cut gets no slope. What comes after it learns as ever. "
+            "So a part that is already trained can be held fixed.",
             mistakes="""
                 values_decide: a
-                    Values go forward as before. But the way back from ŷ to h is cut.
+                    The values are the same, but the way back from ŷ to h is cut.
                 of_the_neighbour: b
-                    The local slope for w₂ is the value of h, 2.4. It is there, however it was
-                    made.
+                    The local slope for w₂ is the value of h, 2.4. The detached number has the
+                    same value.
                 everything: d
                     w₂ is an input of the last product, as the detached number is. The cut is not
                     on its way.
@@ -540,11 +545,11 @@ a / (a**2 + b**2) ** 0.5)
             prompt="A trained network is only used to predict. Somebody puts the forward pass "
             "under `torch.no_grad()`. What changes?",
             options={
-                "a": "The outputs are less exact, because no slopes stand behind them.",
+                "a": "The outputs are less exact, because no slopes are kept.",
                 "b": "The outputs are the same, but nothing is remembered: less memory, and no "
                 "way back.",
                 "c": "The grads of the weights are set to 0.",
-                "d": "The weights are locked: no step can move them inside.",
+                "d": "The weights are locked: no step can move them under it.",
             },
             answer="b",
             hints=("In the engine: what would `no_grad` leave out when a number is made?",),
@@ -586,10 +591,11 @@ a / (a**2 + b**2) ** 0.5)
                 one_sample: {_FOR_ONE}
                     That is one sample. The engine keeps those of all {_SAMPLES}.
                 one_sample_and_total: {_FOR_ONE + _SAMPLES - 1}
-                    You counted the unit once. It is computed anew for each sample.
+                    You counted the operations of one sample only. They are computed anew for each
+                    sample.
                 one_missing: {_IN_ALL - _SAMPLES}
-                    In each sample, one operation is missing: three products, three plus signs,
-                    the minus and the square.
+                    You left out one operation in each sample. There are three products, three
+                    plus signs, the minus and the square.
                 loss_forgotten: {_IN_ALL - 2 * _SAMPLES}
                     You left out the loss: a minus and a square for each sample.
                 plus_forgotten: {_IN_ALL - 3 * _SAMPLES}
@@ -599,7 +605,7 @@ a / (a**2 + b**2) ** 0.5)
                 with_given: {_IN_ALL + 4 + 4 * _SAMPLES}
                     You counted the numbers that are given as well: weights, bias and data.
                 parameters: 4
-                    That is the number of parameters. What fills the memory is the results.
+                    That is the number of parameters. The results of operations are asked for.
             """,
         ),
         OrderingExercise(
@@ -647,8 +653,8 @@ a / (a**2 + b**2) ** 0.5)
             },
             answer="b",
             hints=("When does the engine compute a local slope, and from which numbers?",),
-            takeaway="The graph is a record of a computation that has taken place. After each step "
-            "of the weights, it must be made anew by a forward pass.",
+            takeaway="The graph records one computation, at the numbers of that moment. After each "
+            "step of the weights, a forward pass must make it anew.",
             mistakes="""
                 newest: a
                     j is still 9, computed at w = 3, and so were its local slopes. Nothing is
@@ -664,18 +670,18 @@ a / (a**2 + b**2) ** 0.5)
         Prediction(
             name="handed_on_at_once",
             question="b = 2·a, c = b² and j = b + c, at a = 3. The slope of a is "
-            f"{number(_SHARED)}. Now each number hands on at once, whenever something arrives at "
-            "it, and all that arrives is added. What does a get in the end?",
+            f"{number(_SHARED)}. Now all that arrives at a number is added, and each time "
+            "the number hands on its whole slope at once. What does a get in the end?",
             choices=f"""
                 right: {number(_SHARED)}, too: the order does not matter for a sum.
                     It would not matter if each part were handed on once. But b hands on its whole
                     slope each time, so the 2 that came first goes to a twice: {number(_TOO_MUCH)}.
                 less: 2: what comes through c arrives too late.
-                    It arrives later, and then b hands on again, with all that it has:
+                    It arrives later, and b hands on again, with all that it has:
                     2 + {number(_SHARED)} = {number(_TOO_MUCH)}.
                 more: {number(_TOO_MUCH)}: something is counted twice.
-                    b hands on 1 · 2 = 2 at first, and later 13 · 2 = 26, in which that 2 is
-                    contained again.
+                    b hands on 1 · 2 = 2 at first, and later 13 · 2 = 26, which contains that 2
+                    again.
             """,
             answer="more",
         ),
@@ -694,7 +700,7 @@ a / (a**2 + b**2) ** 0.5)
                     left: {number(_OF_FIRST)}.
                 one: The network learns from one of the samples alone.
                     One contribution replaces the other, and {number(_OF_FIRST)} is left. So w goes
-                    down, though the sum is {number(_OF_BOTH)}: it should go up.
+                    down. The sum is {number(_OF_BOTH)}, so w should go up.
             """,
             answer="one",
         ),
@@ -706,7 +712,7 @@ a / (a**2 + b**2) ** 0.5)
         "result, which starts with 1. So each number hands on once, when its slope is complete.",
         "Contributions are added, with +=. That is why the slopes of the weights must be set back "
         "to 0 before the next pass.",
-        "It finds the slopes of the numbers that were computed: no formula is derived, and nothing "
-        "is nudged.",
+        "It finds the slopes at the numbers of this one forward pass: no formula is derived, and "
+        "nothing is nudged.",
     ),
 )

@@ -131,8 +131,8 @@ def test_the_step_at_which_recursion_goes_wrong_and_what_comes_of_it():
         assert explorer.early.text.get_text() == ("too early" if step == 2 else "")
         assert (len(explorer.missing.data()[0]) > 0) == (step == 2)
     assert said == [
-        "All values are known, and the seed is j.grad = 1. Each node hands on at once, whenever "
-        "something arrives, and what arrives is added. Take the first step back.",
+        "All values are known, and the seed is j.grad = 1. Each node hands on its whole slope at "
+        "once, whenever something arrives, and what arrives is added. Take the first step back.",
         "b.grad from j = j.grad · 1 = 1 · 1 = 1. So far, b.grad = 1.",
         "Here it goes wrong: b hands on, although a part of b.grad is still to come, from c. "
         "a.grad from b = b.grad · 2 = 1 · 2 = 2. So far, a.grad = 2.",
