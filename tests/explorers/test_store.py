@@ -114,3 +114,13 @@ def test_a_page_without_a_kernel_keeps_all_of_its_pictures(played):
         const seen = places.map((place) => { store.move({ w: place }); return store.picture.key; });
     """
     assert played(scene, "seen") == [f"0|{place}|1" for place in range(700)]
+
+
+def test_what_was_typed_is_taken_although_another_control_goes_on_moving(played):
+    scene = """
+        store = new Store(model);
+        store.type("x", "1");
+        store.move({ w: 2 });
+        answer(1, 1, 2);
+    """
+    assert played(scene, "[store.stands.x.place, store.stands.w.place]") == [2, 2]

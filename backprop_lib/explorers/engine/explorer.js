@@ -213,12 +213,13 @@ export class View {
   }
 
   /**
-   * Move controls for a person, which ends playing, unless a training is watched and goes on.
+   * Move controls for a person, which ends playing, unless a training is watched and goes on. On a
+   * page without a kernel only one control is away from home at a time, so there it ends.
    * @param {Places} places
    */
   person(places) {
     const { steps, store } = this;
-    if (!steps || !this.playing || !this.live || steps in places) {
+    if (!steps || !this.playing || !this.live || steps in places || store.alone) {
       this.pause();
       store.move(places);
     } else store.move(places, [steps]);
@@ -262,6 +263,8 @@ export class View {
     const { picture, truth } = store;
     const veiled = store.model.get("veiled");
     for (const update of this.updates) update();
+    // A screen reader would speak each step of what plays: it speaks the last one.
+    this.sentence.setAttribute("aria-live", this.playing ? "off" : "polite");
     setText(this.notice, [...truth.notices, ...(store.waiting ? [BUSY] : [])].join(" "));
     this.el.classList.toggle("bp-waiting", store.waiting);
     this.el.classList.toggle("bp-veiled", veiled);

@@ -104,8 +104,8 @@ export class Store {
     for (const name of truth.notices.length ? Object.keys(this.typed) : []) {
       if (!(name in this.unsent.typed)) delete this.typed[name];
     }
-    if (this.settled()) this.adopt();
-    else if (ghostsChanged || this.picture.key !== this.key()) this.picture = truth;
+    if (this.answered >= this.moves) this.adopt();
+    if (this.settled() || ghostsChanged || this.picture.key !== this.key()) this.picture = truth;
     this.show();
     this.go();
   }
@@ -115,15 +115,15 @@ export class Store {
     return isNothing(this.unsent) && this.answered >= this.moves;
   }
 
-  /** Let the controls stand where the kernel says. */
+  /** Let the controls stand where the kernel says, but for those that have been moved since. */
   adopt() {
     for (const [name, [place, text, at]] of Object.entries(this.model.get("_shown").controls)) {
+      if (name in this.unsent.places || name in this.unsent.typed) continue;
       // What was typed, such as 1/3, stays in the field while the control stands at its value.
       if (!this.typed[name]?.text.trim() || this.truth.notices.length) delete this.typed[name];
       else if (this.typed[name]) this.typed[name].at ??= at;
       this.stands[name] = { place, text, at };
     }
-    this.picture = this.truth;
   }
 
   /**
