@@ -163,7 +163,8 @@ class Activation:
         The function and its derivative.
     local_slope
         The derivative from z and a = f(z), unchecked: a network has kept both, and most
-        derivatives follow from a without another exponential.
+        derivatives follow from a without another exponential. Where a curve is almost flat, this
+        loses digits that `slope` keeps.
     """
 
     name: str

@@ -193,9 +193,9 @@ def zero_grad(values: Iterable[Value]) -> None:
 
 def _binary(operation: str, a: Operand, b: Operand) -> Value:
     if not isinstance(a, Value):
-        a = Value(a)
+        a = Value(single_number("what is combined with a value", a))
     if not isinstance(b, Value):
-        b = Value(b)
+        b = Value(single_number("what is combined with a value", b))
     return _computed(operation, (a, b), (a.data, b.data))
 
 

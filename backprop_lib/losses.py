@@ -127,29 +127,29 @@ def mean_squared_error_slope(y_hat: FloatArray, y: FloatArray) -> FloatArray:
 
 
 @_checked(_from_0_to_1)
-def binary_cross_entropy(z: FloatArray, y: FloatArray) -> float:
+def binary_cross_entropy(y_hat: FloatArray, y: FloatArray) -> float:
     """Return j = the mean of −ln σ(z) where y is 1 and −ln(1 − σ(z)) where it is 0 (notebook 10).
 
-    z are logits. Targets between 0 and 1 are probabilities: then it is the mean of both.
+    ŷ are the logits z. Targets between 0 and 1 are probabilities: then it is the mean of both.
 
     >>> round(binary_cross_entropy([[0.0], [1000.0]], [[1], [1]]), 6)  # (ln 2 + 0)/2
     0.346574
     """
     # The same as ln(1 + eᶻ) − y·z, but it keeps its digits where the loss is small.
-    for_1 = np.where(y > 0, y * softplus.formula(-z), 0)
-    for_0 = np.where(y < 1, (1 - y) * softplus.formula(z), 0)
+    for_1 = np.where(y > 0, y * softplus.formula(-y_hat), 0)
+    for_0 = np.where(y < 1, (1 - y) * softplus.formula(y_hat), 0)
     return float((for_1 + for_0).mean())
 
 
 @_checked(_from_0_to_1)
-def binary_cross_entropy_slope(z: FloatArray, y: FloatArray) -> FloatArray:
-    """Return dj/dz = (σ(z) − y)/n, in the shape of z (notebook 10).
+def binary_cross_entropy_slope(y_hat: FloatArray, y: FloatArray) -> FloatArray:
+    """Return dj/dz = (σ(z) − y)/n, in the shape of ŷ (notebook 10).
 
     >>> binary_cross_entropy_slope([[0.0], [1000.0]], [[1], [1]])
     array([[-0.25],
            [ 0.  ]])
     """
-    return (sigmoid.formula(z) - y) / z.size
+    return (sigmoid.formula(y_hat) - y) / y_hat.size
 
 
 def softmax(z: ArrayLike) -> FloatArray:
@@ -162,34 +162,36 @@ def softmax(z: ArrayLike) -> FloatArray:
            [1. , 0. ]])
     """
     z = table_of("z", z, "classes")
-    return _softmax(z)
+    with np.errstate(all="ignore"):
+        return _softmax(z)
 
 
 @_checked(_class_numbers)
-def softmax_cross_entropy(z: FloatArray, y: FloatArray) -> float:
+def softmax_cross_entropy(y_hat: FloatArray, y: FloatArray) -> float:
     """Return j = the mean of −ln softmax(z) at the class of each sample (notebook 14).
 
-    z are logits of the shape (samples, classes), and y is a column of class numbers from 0 on.
+    ŷ are the logits z, of the shape (samples, classes), and y is a column of class numbers from 0
+    on.
 
     >>> round(softmax_cross_entropy([[0, 0], [1000, 0]], [[1], [0]]), 6)  # (ln 2 + 0)/2
     0.346574
     """
-    above = z - z.max(axis=1, keepdims=True)
+    above = y_hat - y_hat.max(axis=1, keepdims=True)
     right = np.take_along_axis(above, y.astype(np.intp), axis=1)
     return float((np.log(np.exp(above).sum(axis=1, keepdims=True)) - right).mean())
 
 
 @_checked(_class_numbers)
-def softmax_cross_entropy_slope(z: FloatArray, y: FloatArray) -> FloatArray:
-    """Return dj/dz = (softmax(z) − 1 at the class)/n, in the shape of z (notebook 14).
+def softmax_cross_entropy_slope(y_hat: FloatArray, y: FloatArray) -> FloatArray:
+    """Return dj/dz = (softmax(z) − 1 at the class)/n, in the shape of ŷ (notebook 14).
 
     >>> softmax_cross_entropy_slope([[0, 0], [1000, 0]], [[1], [0]])
     array([[ 0.25, -0.25],
            [ 0.  ,  0.  ]])
     """
-    slope = _softmax(z)
-    slope[np.arange(len(z)), y[:, 0].astype(np.intp)] -= 1
-    return slope / len(z)
+    slope = _softmax(y_hat)
+    slope[np.arange(len(y_hat)), y[:, 0].astype(np.intp)] -= 1
+    return slope / len(y_hat)
 
 
 def _softmax(z: FloatArray) -> FloatArray:

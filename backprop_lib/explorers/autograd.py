@@ -76,8 +76,9 @@ def _controls(read: Graph, start: Mapping[str, Any]) -> dict[str, ControlSpec]:
         "assign": Choice("what arrives", _ADD, assigns),
         "steps": Steps("step", 0, high=most),
     }
-    given = {name: spec.starting_at(start[name]) for name, spec in own.items() if name in start}
-    return {**variable_controls(read, start), **own, **given}
+    own |= {name: spec.starting_at(start[name]) for name, spec in own.items() if name in start}
+    steps = own.pop("steps")
+    return {**own, **variable_controls(read, start), "steps": steps}
 
 
 class GradNames(GraphNames):

@@ -273,5 +273,14 @@ def test_the_start_may_be_given_and_a_reset_goes_back_to_it():
     explorer.set(order="topological", steps=0)
     explorer.reset()
     assert explorer.values == explorer.anew().values
-    with pytest.raises(ValueError, match="each node hands on must be one of"):
-        AutogradExplorer(order="backwards")
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        ({"order": "backwards"}, "each node hands on must be one of 'topological', 'recursion', "),
+        ({"steps": "x"}, "step must be a number, but 'x' was given. Change the cell"),
+    ],
+)
+def test_a_start_that_does_not_fit_is_said_in_a_sentence(start, said):
+    assert said in AutogradExplorer(**start).sentence

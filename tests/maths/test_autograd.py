@@ -445,11 +445,14 @@ def test_numbers_of_numpy_on_either_side(number):
 )
 def test_what_is_not_a_number_is_refused(bad, error, message):
     w = Value(2)
-    calls = [lambda: Value(bad), lambda: maximum(bad, w), lambda: maximum(w, bad)]
+    with pytest.raises(error, match=f"^{message}$"):
+        Value(bad)
+    calls = [lambda: maximum(bad, w), lambda: maximum(w, bad)]
     for operation in (operator.add, operator.sub, operator.mul, operator.truediv):
         calls += [lambda f=operation: f(w, bad), lambda f=operation: f(bad, w)]
+    combined = message.replace("data", "what is combined with a value", 1)
     for call in calls:
-        with pytest.raises(error, match=f"^{message}$"):
+        with pytest.raises(error, match=f"^{combined}$"):
             call()
     with pytest.raises(error, match="^" + message.replace("data", "exponent")):
         w**bad

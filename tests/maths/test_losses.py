@@ -1,5 +1,6 @@
 """Losses against autograd, nudging, exact values and extreme logits."""
 
+import inspect
 import math
 
 import autograd
@@ -114,6 +115,18 @@ def test_softmax_cross_entropy_is_exact_far_out():
     assert SOFTMAX_CROSS_ENTROPY.value([[0, 1000, -1000]], [[0]]) == 1000
     slope = SOFTMAX_CROSS_ENTROPY.slope([[0, 1000, -1000]], [[0]])
     assert slope.tolist() == [[-1, 1, 0]]
+
+
+def test_logits_as_far_apart_as_floats_can_be_have_a_softmax():
+    assert softmax([[1e308, -1e308]]).tolist() == [[1, 0]]
+
+
+@EVERY
+def test_outputs_and_targets_can_be_given_by_their_names(loss):
+    given = {"y_hat": [[0.5, 1]], "y": [[0]] if loss is SOFTMAX_CROSS_ENTROPY else [[0, 1]]}
+    assert loss.value(**given) == loss.value(*given.values())
+    assert list(inspect.signature(loss.value).parameters) == list(given)
+    assert list(inspect.signature(loss.slope).parameters) == list(given)
 
 
 def test_with_two_classes_it_is_binary_cross_entropy_of_the_difference():

@@ -150,9 +150,10 @@ class Number(ControlSpec):
         if value == meant:
             return value, ""
         kind = "whole numbers" if self.whole else "values"
+        digits = 12 if number(meant) == number(value) else 4  # or 2.00001 would seem to become 2
         return value, (
             f"{self.label} takes {kind} from {number(self.low)} to {number(self.high)} here, "
-            f"so {number(meant)} became {number(value)}."
+            f"so {number(meant, digits)} became {number(value)}."
         )
 
     def for_page(self) -> dict[str, Any]:

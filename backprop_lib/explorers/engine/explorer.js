@@ -15,6 +15,7 @@ const BUSY = "The kernel is busy. The picture follows as soon as it answers.";
 const PLAY_FIRST = 500; // milliseconds for each of the first steps
 const PLAY_LATER = 150; // and for each later step, which changes little
 const FIRST_STEPS = 8;
+const WIDE = 440; // points: a wider panel is scrolled in a narrow window, and not shrunk
 const PLAY_LIVE = 50; // for each step of a training that is watched
 
 /** One place on the page where an explorer is shown. */
@@ -37,6 +38,7 @@ export class View {
     this.buttons = node("div", { class: "bp-row bp-buttons" }, ...this.makeButtons(), this.notice);
     this.panels = store.made.panels.map(([width, height]) => new Panel(this, width, height));
     this.picture = node("div", { class: "bp-picture" }, ...this.panels.map((panel) => panel.root));
+    if (store.made.panels.some(([width]) => width > WIDE)) this.picture.classList.add("bp-wide");
     this.sentence = node("p", { class: "bp-sentence", role: "status", "aria-live": "polite" });
     this.table = node("div", {
       class: "bp-table", tabindex: 0, role: "group", "aria-label": "The numbers in a table",
@@ -60,6 +62,8 @@ export class View {
     this.observer.observe(el);
     this.heights = this.keepHeight();
     this.heights.observe(this.sentence);
+    this.widths = new ResizeObserver(() => this.letKeysScroll());
+    this.widths.observe(this.picture);
     this.update = this.update.bind(this);
     store.views.add(this.update);
     this.update();
@@ -319,9 +323,20 @@ export class View {
     });
   }
 
+  /** A picture that is wider than its place can be focused, so that arrow keys scroll it. */
+  letKeysScroll() {
+    const { scrollWidth, clientWidth } = this.picture;
+    const scrolls = { tabindex: "0", role: "group", "aria-label": "The picture, which scrolls" };
+    for (const [name, value] of Object.entries(scrolls)) {
+      if (scrollWidth > clientWidth) this.picture.setAttribute(name, value);
+      else this.picture.removeAttribute(name);
+    }
+  }
+
   remove() {
     this.pause();
     this.heights.disconnect();
+    this.widths.disconnect();
     this.observer.disconnect();
     this.store.seen.delete(this);
     this.store.views.delete(this.update);

@@ -83,6 +83,7 @@ class FormulaExplorer(Explorer):
         try:
             read = graph.read(formula)
             self._check_all(read, start)
+            self.controls_of(read, start)  # can all of them start there?
         except ValueError as error:
             typed = " ".join(formula.split())
             typed = typed if len(typed) <= 60 else f"{typed[:60]}…"

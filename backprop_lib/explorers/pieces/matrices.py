@@ -11,7 +11,7 @@ from ...checked import FloatArray
 from ...notation import number
 from ..engine import MUTED, Label, Line, LiveFigure
 
-_CELL = (0.66, 0.29)  # inches; all below is in cells
+_CELL = (0.6, 0.28)  # inches; all below is in cells
 _MARGIN, _GAP = 0.25, 0.55
 _ABOVE, _BELOW = 1.2, 1.1  # room for a name and for a shape
 _DIGITS, _LONG = 3, 6  # a number of more letters is written smaller
@@ -92,7 +92,7 @@ class Matrices:
         for label in (*self.names.values(), *self.shapes.values(), *self.cells.values()):
             label.put(0, 0, "")
         lines: list[list[FloatArray]] = [[np.empty((0, 4))] for _ in self.grids]
-        for name in self.places.keys() & known.keys():
+        for name in filter(known.__contains__, self.places):
             level = 2 if name == found else int(name in used)
             lines[level].append(self._put(name, known[name], "bold" if level else "normal"))
         for grid, pieces in zip(self.grids, map(np.concatenate, lines), strict=True):
