@@ -11,6 +11,7 @@ only the question is shown.
 from __future__ import annotations
 
 import copy
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
@@ -33,13 +34,15 @@ from .no_kernel import (
 from .repository import ROOT
 
 WIDTH, HEIGHT = 1280, 720
+ROWS = 8  # of a table on one slide
+_RULE = re.compile(r"\|[ :|-]+\|$")
 
 
 def slide_cells(cell: NotebookNode) -> Iterator[NotebookNode]:
     """Return the cells that the slides show for a cell of the notebook."""
     if cell.cell_type == "markdown":
         cell.source = markdown(cell, ".slides.html")
-        yield cell
+        yield from _with_short_tables(cell)
     elif "image/png" in data_of(cell):
         asked, _ = explorer_shown(cell)
         if asked:
@@ -84,6 +87,19 @@ def make(folder: Path, paths: Iterable[Path] = ()) -> list[Path]:
         target.write_text(page, encoding="utf-8")
         written.append(target)
     return written
+
+
+def _with_short_tables(cell: NotebookNode) -> Iterator[NotebookNode]:
+    """Return a cell of text, in two if its table has more rows than a slide."""
+    lines = cell.source.split("\n")
+    rule = next((at for at, line in enumerate(lines) if _RULE.match(line)), 0)
+    last = next((at for at in range(rule, len(lines)) if not lines[at].startswith("|")), len(lines))
+    if not rule or last - rule - 1 <= ROWS:
+        yield cell
+        return
+    head, split = lines[rule - 1 : rule + 1], rule + 1 + ROWS
+    yield _html("\n".join(lines[:split]), cell)
+    yield _html("\n".join([*head, *lines[split:]]), cell, id=f"{cell.id}-more")
 
 
 def _html(source: str, cell: NotebookNode, **changed: str) -> NotebookNode:

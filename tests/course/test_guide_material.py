@@ -114,6 +114,19 @@ def test_an_exercise_becomes_what_it_asks():
     assert stub.outputs == []
 
 
+@pytest.mark.parametrize(("rows", "on_each"), [(slides.ROWS, [8]), (slides.ROWS + 3, [8, 3])])
+def test_a_long_table_goes_on_on_the_next_slide(rows, on_each):
+    table = "\n".join(f"| {row} | words |" for row in range(rows))
+    text = nbformat.v4.new_markdown_cell(
+        f"## Map\n\n| n | what |\n| --- | :---: |\n{table}\n\nThat is all."
+    )
+    shown = [each.source for each in slides.slides(notebook(text)).cells]
+    assert [source.count("| words |") for source in shown] == on_each
+    assert all("| n | what |\n| --- | :---: |\n| " in source for source in shown)
+    assert shown[0].startswith("## Map")
+    assert shown[-1].endswith("That is all.")
+
+
 def test_formulas_become_mathml_and_links_go_to_slides():
     text = nbformat.v4.new_markdown_cell(r"$|s| < 1$, $$\frac{1}{x^2}$$ [02](02_slope.ipynb)")
     (shown,) = slides.slides(notebook(text)).cells
