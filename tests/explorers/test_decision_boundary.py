@@ -179,10 +179,10 @@ def test_a_run_is_kept_with_its_line_and_its_loss(explorer):
     for axes, data in ((explorer.map.axes, line), (explorer.loss.axes, loss)):
         (kept,) = (kept for kept in axes.lines if kept.get_gid() == "bp-ghost")
         assert np.array_equal(kept.get_data(), data)
-        assert "lr = 3" in [text.get_text() for text in axes.texts]
+        assert "moons, lr = 3" in [text.get_text() for text in axes.texts]
     explorer.keep_run()
     names = [text.get_text() for text in explorer.loss.axes.texts]
-    assert "ReLU, lr = 3" in names  # of several choices, only the one that has moved
+    assert "moons, ReLU, lr = 3" in names  # of the other choices, only the one that has moved
 
 
 def test_a_training_that_overflows_is_drawn_and_said(explorer, monkeypatch):

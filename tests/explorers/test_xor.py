@@ -226,3 +226,14 @@ def test_the_same_seed_starts_the_same():
         first, again = (_at_first("chance", units, 5) for _ in range(2))
         np.testing.assert_array_equal(first.parameters, again.parameters)
     assert (_at_first("equal", 2, 1).parameters == _at_first("equal", 2, 2).parameters).all()
+
+
+def test_the_name_of_a_kept_run_lies_on_no_word_that_stands_still():
+    explorer = XorExplorer(lr=0.02, steps=20)  # it ends close to the line of the loss 0.25
+    explorer.keep_run()
+    axes = explorer.picture.figures[-1].axes[0]
+    fixed = [text for text in axes.texts if not text.get_animated() and text.get_text()]
+    (name,) = [text for text in axes.texts if text.get_gid() == "bp-ghost-name"]
+    boxes = [text.get_window_extent() for text in (name, *fixed)]
+    assert len(boxes) > 1
+    assert not boxes[0].count_overlaps(boxes[1:])

@@ -425,14 +425,13 @@ class Explorer(Card):
     def _settings_in_words(self) -> str:
         """Return the values of the controls that have moved or, if none has, of all.
 
-        A choice is named by its option alone: always, or, if there are several, once it has moved.
+        A choice is named by its option alone: the first one always, others once they have moved.
         If they are too many for a name, the first ones stand for all.
         """
         specs = {name: control.spec for name, control in self.controls.items()}
         chosen = [name for name, spec in specs.items() if isinstance(spec, Choice)]
         settings = [name for name, spec in specs.items() if not isinstance(spec, (Choice, Steps))]
-        if len(chosen) > 1:
-            chosen = [name for name in chosen if self._has_moved(name)]
+        chosen = [name for name in chosen if name == chosen[0] or self._has_moved(name)]
         moved = [name for name in settings if self._has_moved(name)]
         texts = {name: spec.text(self.controls[name].value) for name, spec in specs.items()}
         named = moved or ([] if chosen else settings)

@@ -371,12 +371,19 @@ def leave_ghosts(axes: Axes, words: str) -> None:
 def name_ghosts(axes: Axes) -> None:
     """Put the name of each ghost beside its end, for the present view.
 
-    No name lies on another one, or where values stand: at the top and at the bottom edge and, in a
-    plot against the step, at the right end.
+    No name lies on another one, on words that stand still, or where values stand: at the top and at
+    the bottom edge and, in a plot against the step, at the right end.
     """
+    ghosts = _ghosts_of(axes)
+    if not ghosts:
+        return
     size = np.array(axes.bbox.size)
-    named: list[Bbox] = []
-    for line, name in _ghosts_of(axes):
+    named = [
+        text.get_window_extent().translated(*-axes.bbox.p0)
+        for text in axes.texts
+        if text.get_text() and not text.get_animated()
+    ]
+    for line, name in ghosts:
         x, y = map(np.asarray, line.get_data())
         seen = np.flatnonzero(_in_view(axes, x, y))
         name.set_visible(bool(seen.size))
