@@ -236,6 +236,7 @@ def _steps(given: Mapping[str, float], activation: str) -> Iterator[PassStep]:
                 remark=f"It uses dj/dz{unit}{once_more}, and the input of this wire, x{of}.",
                 lit=(w,),
             )
+    on = [unit for unit in "₁₂" if activation != "relu" or local[unit].value]
     for row, of in enumerate("₁₂"):
         one, two = (float(first.bias[n] * w_in[row, n]) for n in range(2))
         slope, via = f"dj/dx{of}", f"dj/dx{of} via z₁"
@@ -246,9 +247,21 @@ def _steps(given: Mapping[str, float], activation: str) -> Iterator[PassStep]:
         )
         yield back(
             Found(slope, _sum(one, two), f"{{{via}}} + {{dj/dz₂}} · {{w{of}₂}}"),
-            remark=f"A nudge of x{of} reaches the loss over both paths, so the two paths add.",
+            remark=_over_paths(of, on),
             lit=(f"w{of}₁", f"w{of}₂"),
         )
+
+
+def _over_paths(of: str, on: list[str]) -> str:
+    """Return over which paths a nudge of an input reaches the loss, in a sentence."""
+    match on:
+        case []:
+            return "Both units are off, so no path is left."
+        case ["₁"]:
+            return "Unit 2 is off, so only the path through unit 1 is left."
+        case ["₂"]:
+            return "Unit 1 is off, so only the path through unit 2 is left."
+    return f"A nudge of x{of} reaches the loss over both paths, so the two paths add."
 
 
 def _sum(one: float, other: float) -> float:

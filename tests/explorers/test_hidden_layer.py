@@ -179,6 +179,20 @@ def test_a_unit_that_is_off_lets_nothing_through():
     assert {explorer.result.known[sign] for sign in off} == {0}
 
 
+@pytest.mark.parametrize("step", [22, 24])
+def test_only_the_paths_through_units_that_are_on_are_said_to_be_left(step):
+    explorer = HiddenLayerExplorer(steps=step)
+    assert explorer.sentence.endswith("over both paths, so the two paths add.")
+    explorer.set(b2=-2)
+    assert explorer.sentence.endswith("Unit 2 is off, so only the path through unit 1 is left.")
+    explorer.set(w11=-2)
+    assert explorer.sentence.endswith("Both units are off, so no path is left.")
+    explorer.set(b2=0.1)
+    assert explorer.sentence.endswith("Unit 1 is off, so only the path through unit 2 is left.")
+    explorer.set(activation="tanh")
+    assert explorer.sentence.endswith("over both paths, so the two paths add.")
+
+
 @pytest.mark.parametrize("make", EXPLORERS)
 def test_all_that_is_said_can_be_computed_anew(make):
     explorer = make()
@@ -393,6 +407,7 @@ def test_the_numbers_are_those_of_the_article_they_come_from():
     assert rows["h₁"] == ("out_h1", "0.593269992")
     assert rows["dj/dh₁"] == ("∂E_total/∂out_h1", "0.0363503064")
     assert rows["dj/dh₁ via o₁"] == ("∂E_o1/∂out_h1", "0.0553994247")
+    assert rows["j⁺"] == ("", "0.291027774")  # he has no name for it
 
 
 def test_the_later_losses_of_the_article_come_from_updates_that_are_too_early():
