@@ -267,11 +267,13 @@ def _in_order(network: Network) -> tuple[float, ...]:
 
 
 def _in_mazurs_words(sign: str) -> str:
-    """Return what a number is called in the article that the network comes from.
+    """Return what a number is called in the article that the network comes from; "" if nothing.
 
-    >>> _in_mazurs_words("dj/dh₁"), _in_mazurs_words("w₅⁺")
-    ('∂E_total/∂out_h1', 'w5⁺')
+    >>> _in_mazurs_words("dj/dh₁"), _in_mazurs_words("w₅⁺"), _in_mazurs_words("j⁺")
+    ('∂E_total/∂out_h1', 'w5⁺', '')
     """
+    if sign == "j⁺":
+        return ""
     above, slope, below = sign.partition("/d")
     below, _, path = below.partition(" via ")
     if slope:
