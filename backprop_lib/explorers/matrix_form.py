@@ -29,7 +29,7 @@ _NAMES = {**_ACTIVATIONS, "sigmoid": "the sigmoid", "identity": "the identity"}
 class Equation(NamedTuple):
     """A step: what it finds, by which equation, from which matrices, and a remark.
 
-    In `shapes`, the names of matrices stand for their shapes.
+    In `shapes` and `remark`, names of matrices in braces stand for their shapes.
     """
 
     way: str
@@ -64,8 +64,8 @@ _EQUATIONS = (
         "(1)",
     ),
     Equation(
-        *("Back", "dj/dW₂", "a₁ᵀ·δ₂", ("a₁", "δ₂"), "{a₁}ᵀ · {δ₂}"),
-        "The product sums over the samples, and it has the shape of W₂.",
+        *("Back", "dj/dW₂", "a₁ᵀ·δ₂", ("a₁", "δ₂"), "{a₁ᵀ} · {δ₂}"),
+        "a₁ᵀ has the shape {a₁ᵀ}. The product sums over the samples, and it has the shape of W₂.",
         "(3)",
     ),
     Equation(
@@ -74,13 +74,13 @@ _EQUATIONS = (
         "(4)",
     ),
     Equation(
-        *("Back", "δ₁", "(δ₂·W₂ᵀ) ⊙ f′(z₁)", ("δ₂", "W₂", "z₁"), "{δ₂} · {W₂}ᵀ ⊙ {z₁}"),
-        "δ₂ goes back through W₂, then each number through its own f′.",
+        *("Back", "δ₁", "(δ₂·W₂ᵀ) ⊙ f′(z₁)", ("δ₂", "W₂", "z₁"), "{δ₂} · {W₂ᵀ} ⊙ {z₁}"),
+        "W₂ᵀ has the shape {W₂ᵀ}. δ₂ goes back through W₂, then each number through its own f′.",
         "(2)",
     ),
     Equation(
-        *("Back", "dj/dW₁", "xᵀ·δ₁", ("x", "δ₁"), "{x}ᵀ · {δ₁}"),
-        "The product sums over the samples, and it has the shape of W₁.",
+        *("Back", "dj/dW₁", "xᵀ·δ₁", ("x", "δ₁"), "{xᵀ} · {δ₁}"),
+        "xᵀ has the shape {xᵀ}. The product sums over the samples, and it has the shape of W₁.",
         "(3)",
     ),
     Equation(
@@ -94,7 +94,7 @@ _FORWARD = sum(equation.way == "Forward" for equation in _EQUATIONS)
 
 
 @dataclass(frozen=True)
-class Passes:
+class MatrixPasses:
     """Both passes of a network 2-2-1 as matrices, and how many steps of them were taken.
 
     Attributes
@@ -123,12 +123,21 @@ class Passes:
         """The matrices that are known."""
         return {**self.given, **{eq.finds: self.found[eq.finds] for eq in self.taken}}
 
-    def shapes(self, equation: Equation) -> str:
-        """Return an equation in shapes, such as (3, 2)ᵀ · (3, 1) → (2, 1)."""
-        matrices = {**self.given, **self.found}
-        shapes = {name: str(matrix.shape) for name, matrix in matrices.items()}
-        shapes["j"] = "a number"
-        return f"{equation.shapes.format(**shapes)} → {shapes[equation.finds]}"
+    def in_shapes(self, equation: Equation) -> str:
+        """Return an equation in shapes, such as (2, 3) · (3, 1) → (2, 1)."""
+        return f"{equation.shapes} → {{{equation.finds}}}".format(**self.shapes)
+
+    def remark(self, equation: Equation) -> str:
+        """Return the remark on an equation."""
+        return equation.remark.format(**self.shapes)
+
+    @property
+    def shapes(self) -> dict[str, str]:
+        """The shapes of all matrices and, with ᵀ, of their transposes."""
+        shapes: dict[str, str] = {}
+        for name, matrix in {**self.given, **self.found}.items():
+            shapes |= {name: str(matrix.shape), f"{name}ᵀ": str(matrix.T.shape)}
+        return {**shapes, "j": "a number"}
 
 
 class MatrixFormExplorer(Explorer):
@@ -137,10 +146,10 @@ class MatrixFormExplorer(Explorer):
     CONTROLS = {
         "activation": Choice("activation", "relu", _ACTIVATIONS),
         "n": Number("samples n", _MOST, low=1, high=_MOST, step=1, whole=True),
-        "w11": Number("W₁[0,0]", _W1[0, 0], low=-2, high=2, step=0.05, of="w"),
-        "w12": Number("W₁[0,1]", _W1[0, 1], low=-2, high=2, step=0.05, of="w"),
-        "v1": Number("W₂[0,0]", _W2[0, 0], low=-2, high=2, step=0.05, of="w"),
-        "v2": Number("W₂[1,0]", _W2[1, 0], low=-2, high=2, step=0.05, of="w"),
+        "w11": Number("weight W₁[0,0]", _W1[0, 0], low=-2, high=2, step=0.05, of="w"),
+        "w12": Number("weight W₁[0,1]", _W1[0, 1], low=-2, high=2, step=0.05, of="w"),
+        "v1": Number("weight W₂[0,0]", _W2[0, 0], low=-2, high=2, step=0.05, of="w"),
+        "v2": Number("weight W₂[1,0]", _W2[1, 0], low=-2, high=2, step=0.05, of="w"),
         "steps": Steps("step", 0, high=_ALL, phases=(("Forward", _FORWARD), ("Back", _ALL))),
     }
 
@@ -176,7 +185,9 @@ class MatrixFormExplorer(Explorer):
             ),
         )
 
-    def run(self, n: int, w11: float, w12: float, v1: float, v2: float, activation: str) -> Passes:
+    def run(
+        self, n: int, w11: float, w12: float, v1: float, v2: float, activation: str
+    ) -> MatrixPasses:
         given = {
             "x": _X[:n],
             "W₁": np.array([[w11, w12], _W1[1]]),
@@ -185,12 +196,12 @@ class MatrixFormExplorer(Explorer):
             "b₂": _B2,
             "y": _Y[:n],
         }
-        return Passes(activation, given, _found(given, activation))
+        return MatrixPasses(activation, given, _found(given, activation))
 
-    def frame(self, run: Passes, step: int) -> Passes:
+    def frame(self, run: MatrixPasses, step: int) -> MatrixPasses:
         return replace(run, step=step)
 
-    def draw(self, result: Passes) -> None:
+    def draw(self, result: MatrixPasses) -> None:
         last = result.taken[-1] if result.taken else None
         for layer in self.layers:
             if last is None:
@@ -198,7 +209,7 @@ class MatrixFormExplorer(Explorer):
             else:
                 layer.put(result.known, last.uses, last.finds)
 
-    def describe(self, result: Passes) -> str:
+    def describe(self, result: MatrixPasses) -> str:
         if not result.taken:
             return (
                 f"x has the shape {result.given['x'].shape}: a row for each sample, a column for "
@@ -208,23 +219,24 @@ class MatrixFormExplorer(Explorer):
         last = result.taken[-1]
         way = ", equation ".join(filter(None, (last.way, last.number)))
         first = entry(last.finds, *(0,) * result.found[last.finds].ndim)
-        line = self.derivation(result).line(first).text
+        value = self.derivation(result).line(first).value
         return (
-            f"{way}: {last.finds} = {last.rule}, in shapes {result.shapes(last)}. {last.remark} "
-            f"{'' if first == last.finds else 'The first entry: '}{line}"
+            f"{way}: {last.finds} = {last.rule}, in shapes {result.in_shapes(last)}. "
+            f"{result.remark(last)} "
+            f"{'' if first == last.finds else 'The first entry: '}{first} {value}."
         )
 
-    def table(self, result: Passes) -> Table | None:
+    def table(self, result: MatrixPasses) -> Table | None:
         if not result.taken:
             return None
         rows = [
-            (number, equation.finds, equation.rule, result.shapes(equation))
+            (number, equation.finds, equation.rule, result.in_shapes(equation))
             for number, equation in enumerate(result.taken, start=1)
         ]
         headings = ("step", "finds", "equation", "in shapes")
         return Table.of_rows(headings, rows, words=headings[1:])
 
-    def derivation(self, result: Passes) -> Derivation:
+    def derivation(self, result: MatrixPasses) -> Derivation:
         given = {
             entry(name, *place): float(value)
             for name, matrix in result.given.items()
@@ -256,7 +268,7 @@ def _found(given: Mapping[str, FloatArray], name: str) -> dict[str, FloatArray]:
     return {name: matrix.round(_DECIMALS) for name, matrix in found.items()}
 
 
-def _entries(result: Passes, name: str) -> list[Found]:
+def _entries(result: MatrixPasses, name: str) -> list[Found]:
     """Return where each entry of a matrix comes from."""
     samples, units = range(result.samples), range(2)
     matrix, why = result.found[name], ""
@@ -301,7 +313,7 @@ def _entries(result: Passes, name: str) -> list[Found]:
     ]
 
 
-def _bent(result: Passes, i: int, k: int) -> list[Found]:
+def _bent(result: MatrixPasses, i: int, k: int) -> list[Found]:
     """Return where a number behind the activation, and the slope there, come from."""
     z, a = entry("z₁", i, k), entry("a₁", i, k)
     at = float(result.found["z₁"][i, k])

@@ -126,10 +126,11 @@ def test_the_sentence_reads_the_equation_with_its_shapes(explorer):
         1: "Forward: z₁ = x·W₁ + b₁, in shapes (3, 2) · (2, 2) + (2,) → (3, 2).",
         4: "Forward: j = mean of (ŷ − y)², in shapes (3, 1) − (3, 1) → a number.",
         5: "Back, equation (1): δ₂ = 2·(ŷ − y)/n, in shapes (3, 1) − (3, 1) → (3, 1).",
-        6: "Back, equation (3): dj/dW₂ = a₁ᵀ·δ₂, in shapes (3, 2)ᵀ · (3, 1) → (2, 1).",
+        6: "Back, equation (3): dj/dW₂ = a₁ᵀ·δ₂, in shapes (2, 3) · (3, 1) → (2, 1). "
+        "a₁ᵀ has the shape (2, 3). The product sums over the samples",
         7: "Back, equation (4): dj/db₂ = sum of the rows of δ₂, in shapes (3, 1) → (1,).",
-        8: "Back, equation (2): δ₁ = (δ₂·W₂ᵀ) ⊙ f′(z₁), in shapes (3, 1) · (2, 1)ᵀ ⊙ (3, 2) → "
-        "(3, 2).",
+        8: "Back, equation (2): δ₁ = (δ₂·W₂ᵀ) ⊙ f′(z₁), in shapes (3, 1) · (1, 2) ⊙ (3, 2) → "
+        "(3, 2). W₂ᵀ has the shape (1, 2). δ₂ goes back",
     }
     for step, words in said.items():
         explorer.set(steps=step)
@@ -145,9 +146,18 @@ def test_the_shapes_that_are_read_fit(explorer):
             if "sum of the rows" in explorer.sentence or shapes[2] == "a number":
                 continue
             python = re.sub(r"(\([\d, ]+\))", r"np.ones(\1)", shapes[1])
-            python = python.replace("ᵀ", ".T").replace("·", "@").replace("⊙", "*")
+            python = python.replace("·", "@").replace("⊙", "*")
             result = eval(python.replace("−", "-"), {"np": np})
             assert str(result.shape) == shapes[2]
+
+
+def test_the_sentence_is_short_and_ends_with_a_number(explorer):
+    for step in range(1, LAST + 1):
+        explorer.set(steps=step)
+        assert len(explorer.sentence) < 220
+    assert explorer.sentence.endswith("at once. The first entry: dj/db₁[0] ≈ 0.2667.")
+    explorer.set(steps=4)
+    assert explorer.sentence.endswith("Press Back. j = 0.18.")
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
