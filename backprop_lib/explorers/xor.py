@@ -50,14 +50,22 @@ _ASIDE = ((-1, -1), (-1, 1), (1, 1), (1, -1))
 
 @dataclass(frozen=True)
 class Descent:
-    """A descent on all four samples, and how far it was gone.
+    """A descent on all four samples, and how far it has gone.
 
     Attributes
     ----------
+    units
+        How many hidden units there are.
+    start
+        How its weights start: drawn by chance, or all equal.
+    lr
+        The learning rate.
     networks, losses
         The network and its loss after each step of the control.
     diverged
         Whether the next update would not be finite.
+    step
+        The step of the control.
     """
 
     units: int
@@ -106,7 +114,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
         "units": Number("hidden units", 2, low=0, high=_MOST_UNITS, step=1, whole=True),
         "seed": Number("seed", 3, low=0, high=19, step=1, whole=True),
         "lr": Number("learning rate lr", 0.2, low=0.02, high=0.8, step=0.02, of="lr"),
-        "steps": Steps(f"{_UPDATES}-update steps", 0, high=_MOST_STEPS, live=True),
+        "steps": Steps(f"steps of {_UPDATES} updates", 0, high=_MOST_STEPS, live=True),
     }
 
     def build(self, picture: LiveFigure) -> None:
@@ -149,7 +157,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
 
     def draw(self, result: Descent) -> None:
         last, network = result.last, result.network
-        self.map.put(_INPUTS, _finite(network.forward(_INPUTS.points)[-1]))
+        self.map.put(_INPUTS, network.forward(_INPUTS.points)[-1])
         self.map.put_samples(X, Y)
         for label, name, (x1, x2) in zip(self.samples, _NAMES, X, strict=True):
             label.put(x1, x2 + 0.09, name)
@@ -157,7 +165,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
         output = np.full((len(_HIDDEN.points), 1), 0.5)
         if two:
             output = network.dense[-1].forward(_HIDDEN.points)
-        self.hidden.put(_HIDDEN, _finite(output))
+        self.hidden.put(_HIDDEN, output)
         there = result.values[-2]
         self.hidden.put_samples(*((there, Y) if two else (np.empty((0, 2)), np.empty((0, 1)))))
         for label, name, aside, at in zip(self.names, _NAMES, _ASIDE, there, strict=True):
@@ -256,11 +264,6 @@ def _at_first(start: str, units: int, seed: int) -> Network:
 def _loss(network: Network) -> float:
     y_hat = network.forward(X)[-1]
     return mean_squared_error(y_hat, Y) if np.isfinite(y_hat).all() else math.inf
-
-
-def _finite(output: FloatArray) -> FloatArray:
-    """Return outputs that can be drawn."""
-    return np.clip(np.nan_to_num(output, nan=0.5), -1e6, 1e6)
 
 
 def _remarks(result: Descent) -> list[str]:
