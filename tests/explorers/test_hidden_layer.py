@@ -1,6 +1,5 @@
 """The explorers of notebook 09 that show both passes, driven by their controls."""
 
-import json
 import math
 import random
 import re
@@ -19,6 +18,7 @@ from backprop_lib.explorers import HiddenLayerExplorer, TwoOutputsExplorer
 from backprop_lib.explorers.two_outputs import BIASES, INPUTS, TARGETS, WEIGHTS, _descended
 from tests.answers import function_in
 from tests.explorers.arithmetic import check_line
+from tests.explorers.drawn_ahead import check_drawn_ahead
 
 PARAMETERS = ("w11", "w12", "w21", "w22", "b1", "b2", "v1", "v2", "c")
 SIGNS = ("w₁₁", "w₁₂", "w₂₁", "w₂₂", "b₁", "b₂", "v₁", "v₂", "c")
@@ -371,17 +371,7 @@ def test_a_judge_needs_a_function():
 @pytest.mark.parametrize("code", [RIGHT, wrong("s[6] = 1.8"), "my_backward = 3"])
 def test_pictures_of_an_own_backward_pass_drawn_ahead_are_those_shown_later(code):
     explorer = own(code)
-    before = explorer._shown
-    places = [{"w11": 2}, {"steps": 9}]
-    frames = [json.loads(json.dumps(shown)) for shown, _ in explorer.frames(places)]
-    explorer.update()
-    assert explorer._shown == before
-    for place, frame in zip(places, frames, strict=True):
-        ((name, at),) = place.items()
-        explorer.reset()
-        explorer.controls[name].value = explorer.controls[name].places[at]
-        shown = json.loads(json.dumps(explorer._shown))
-        assert {part: shown[part] for part in frame} == frame
+    check_drawn_ahead(explorer, [{"w11": 2}, {"steps": 9}])
     assert explorer.anew().sentence == own(code).sentence
     assert "activation" in HiddenLayerExplorer().controls
 

@@ -1,6 +1,5 @@
 """The explorers of notebook 08, driven by their controls, against plain arithmetic."""
 
-import json
 import math
 from types import SimpleNamespace
 
@@ -17,6 +16,7 @@ from backprop_lib.network import Network
 from backprop_lib.practice import exercises
 from backprop_lib.training import train
 from tests.answers import function_in, message_on
+from tests.explorers.drawn_ahead import check_drawn_ahead
 
 X, Y = (column[:, 0] for column in thirds())
 
@@ -296,17 +296,7 @@ def test_the_judge_is_asked_once_and_nothing_is_printed(capsys):
 )
 def test_pictures_of_an_own_activation_drawn_ahead_are_those_shown_later(slope):
     explorer = own(slope=slope)
-    before = explorer._shown
-    places = [{"activation": 2}, {"z": 3}, {"mean": 0}, {"steps": 9}]
-    frames = [json.loads(json.dumps(shown)) for shown, _ in explorer.frames(places)]
-    explorer.update()
-    assert explorer._shown == before
-    for place, frame in zip(places, frames, strict=True):
-        ((name, at),) = place.items()
-        explorer.reset()
-        explorer.controls[name].value = explorer.controls[name].places[at]
-        shown = json.loads(json.dumps(explorer._shown))
-        assert {part: shown[part] for part in frame} == frame
+    check_drawn_ahead(explorer, [{"activation": 2}, {"z": 3}, {"mean": 0}, {"steps": 9}])
     assert explorer.anew().sentence == own(slope=slope).sentence
 
 

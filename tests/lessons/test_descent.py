@@ -1,4 +1,3 @@
-import json
 import re
 from types import SimpleNamespace
 
@@ -10,6 +9,7 @@ from backprop_lib.explorers import DescentExplorer
 from backprop_lib.practice import exercises
 from backprop_lib.practice.engine.function_exercise import NUMBERS_ONLY
 from tests.answers import function_in, message_on, note_on
+from tests.explorers.drawn_ahead import check_drawn_ahead
 
 TRAIL = [0.8, 0.59, 0.4745, 0.410975, 0.37603625, 0.3568199375, 0.346250965625]
 
@@ -561,18 +561,7 @@ BODIES = (
 @pytest.mark.parametrize("body", BODIES)
 def test_pictures_drawn_ahead_are_those_shown_later(body):
     own = behind(body)
-    before = own._shown
-    places = [{"lr": 10}, {"lr": 100}, {"w": 20}, {"x": 0}, {"steps": 12}]
-    frames = [json.loads(json.dumps(shown)) for shown, _ in own.frames(places)]
-    own.update()
-    assert own._shown == before
-    assert len(frames) == len(places)
-    for place, frame in zip(places, frames, strict=True):
-        ((name, at),) = place.items()
-        own.reset()
-        own.controls[name].value = own.controls[name].places[at]
-        shown = json.loads(json.dumps(own._shown))
-        assert {part: shown[part] for part in frame} == frame
+    check_drawn_ahead(own, [{"lr": 10}, {"lr": 100}, {"w": 20}, {"x": 0}, {"steps": 12}])
 
 
 def test_a_run_of_the_learners_own_may_be_kept():
