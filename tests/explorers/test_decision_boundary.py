@@ -74,6 +74,44 @@ def test_the_run_is_that_of_train(settings):
         assert training.losses[step] == pytest.approx(loss, rel=1e-12)
 
 
+def plainly_trained(settings, updates):
+    """Return the weights and biases of each layer by plain NumPy, without the course's classes.
+
+    The hidden layers have tanh, and each update sees all samples.
+    """
+    x, y = getattr(datasets, settings.data)()
+    layers = [(dense.weights, dense.bias) for dense in settings.start.dense]
+    for _ in range(updates):
+        inputs = [x]
+        for weights, bias in layers[:-1]:
+            inputs.append(np.tanh(inputs[-1] @ weights + bias))
+        weights, bias = layers[-1]
+        delta = (1 / (1 + np.exp(-(inputs[-1] @ weights + bias))) - y) / len(x)
+        for at in reversed(range(len(layers))):
+            (weights, bias), a = layers[at], inputs[at]
+            moved = weights - settings.lr * a.T @ delta, bias - settings.lr * delta.sum(axis=0)
+            layers[at], delta = moved, delta @ weights.T * (1 - a**2)
+    return layers
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings("moons", 8, 2, "tanh", 0.3, 100, 0),
+        Settings("circles", 5, 3, "tanh", 0.3, 100, 4),
+    ],
+    ids=lambda settings: settings.data,
+)
+def test_the_run_is_that_of_plain_numpy(settings):
+    training = Training(settings)
+    for step in (1, 30):
+        training.reach(step)
+        layers = plainly_trained(settings, step * UPDATES)
+        for dense, (weights, bias) in zip(training.networks[step].dense, layers, strict=True):
+            assert dense.weights == pytest.approx(weights, rel=0, abs=1e-12)
+            assert dense.bias == pytest.approx(bias, rel=0, abs=1e-12)
+
+
 def test_it_trains_only_as_far_as_it_is_asked_to():
     training = Training(Settings("moons", 8, 2, "tanh", 0.3, 100, 0))
     assert len(training.networks) == 1
