@@ -49,11 +49,20 @@ class History:
     @cached_property
     def loss(self) -> FloatArray:
         """The loss on all data after each step; inf where the output is too large for a float."""
-        return np.array([self._loss(network) for network in self.networks])
+        return np.array(
+            [loss_of(network, self.x, self.y, self.loss_function) for network in self.networks]
+        )
 
-    def _loss(self, network: Network) -> float:
-        y_hat = network.forward(self.x)[-1]
-        return self.loss_function.value(y_hat, self.y) if np.isfinite(y_hat).all() else np.inf
+
+def loss_of(network: Network, x: ArrayLike, y: ArrayLike, loss: Loss = MEAN_SQUARED_ERROR) -> float:
+    """Return the loss of a network on data; inf if an output is not finite (notebook 06).
+
+    >>> from backprop_lib.layers import Dense
+    >>> round(loss_of(Network(Dense([[0.8]], [0])), [[1.5]], [[0.5]]), 12)
+    0.49
+    """
+    y_hat = network.forward(x)[-1]
+    return loss.value(y_hat, y) if np.isfinite(y_hat).all() else np.inf
 
 
 def train(

@@ -122,13 +122,9 @@ class Training:
         return min(step, len(self.networks) - 1)
 
     def _keep(self, updates: int, network: Network) -> None:
-        x, y = self.settings.samples
-        with np.errstate(all="ignore"):
-            logits = network.forward_unchecked(x)[-1]
-            loss = BINARY_CROSS_ENTROPY.value.formula(logits, y)
         self.updates.append(updates)
         self.networks.append(network)
-        self.losses.append(math.inf if math.isnan(loss) else loss)
+        self.losses.append(training.loss_of(network, *self.settings.samples, BINARY_CROSS_ENTROPY))
 
 
 class Runs(NamedTuple):

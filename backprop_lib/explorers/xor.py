@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -13,7 +12,6 @@ from .. import datasets, training
 from ..activations import ACTIVATIONS
 from ..checked import FloatArray
 from ..layers import Dense
-from ..losses import mean_squared_error
 from ..network import Network
 from ..notation import Table, count, equals, subscript
 from .engine import (
@@ -149,7 +147,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
                 networks.append(network)
         except FloatingPointError:
             diverged = True
-        losses = [_loss(network) for network in networks]
+        losses = [training.loss_of(network, X, Y) for network in networks]
         return Descent(units, start, lr, networks, losses, diverged)
 
     def frame(self, run: Descent, step: int) -> Descent:
@@ -259,11 +257,6 @@ def _at_first(start: str, units: int, seed: int) -> Network:
         ACTIVATIONS["tanh"],
         Dense(np.full((units, 1), _EQUAL_WEIGHT), [0]),
     )
-
-
-def _loss(network: Network) -> float:
-    y_hat = network.forward(X)[-1]
-    return mean_squared_error(y_hat, Y) if np.isfinite(y_hat).all() else math.inf
 
 
 def _remarks(result: Descent) -> list[str]:
