@@ -127,10 +127,8 @@ class OwnBackward:
             )
         if trouble := parameter_trouble(own, tuple(inputs)):
             raise CallError(trouble)
-        # Lists are handed over as copies: what the function does to them is its own affair.
-        handed = {name: list(v) if isinstance(v, list) else v for name, v in inputs.items()}
         with redirect_stdout(io.StringIO()):  # or each move would print below the picture
-            value = call(own, handed, _BUDGET)
+            value = call(own, inputs, _BUDGET)
         if (value is None or value is Ellipsis) and does_nothing(own):
             raise NotAttemptedError
         if trouble := value_trouble(value, np.zeros(wanted)):
