@@ -29,12 +29,28 @@ _HELP = {
     r"name '(?:math|np|numpy)' is not defined": "Import it at the top of the cell.",
     r"name '(\w+)' is not defined": r"`\1` is not given here: compute it first or use the "
     "function's own arguments.",
-    r"mismatch in its core dimension": "In a matrix product the inner sizes must agree: (3, 2) @ "
-    "(2, 4) gives (3, 4).",
     r"could not be broadcast": "These shapes do not fit, entry by entry. Look at the `.shape` of "
     "each.",
     r"complex": "In Python a negative number raised to a fraction gives a complex one.",
 }
+
+# What NumPy says about shapes that do not fit, and the same in the course's words.
+_SHAPES = {
+    r"^matmul: .*\(size (\d+) is different from (\d+)\)": r"A matrix product does not fit: its "
+    r"inner sizes, \2 and \1, must agree.",
+    r"^shapes (\(.*?\)) and (\(.*?\)) not aligned: (\d+) .*!= (\d+)": r"\1 @ \2 does not fit: the "
+    r"inner sizes, \3 and \4, must agree.",
+    r"could not be broadcast together with shapes (\(\S*\)) (\(\S*\))$": r"\1 and \2 do not fit "
+    "entry by entry; a matrix product is `@`.",
+    r"^non-broadcastable output operand with shape (\(.*?\)) .* shape (\(.*?\))": r"An array of "
+    r"the shape \2 does not fit into one of the shape \1.",
+    r"^could not broadcast input array from shape (\(.*?\)) into shape (\(.*?\))": r"An array of "
+    r"the shape \1 does not fit into one of the shape \2.",
+}
+_ON_SHAPES = re.compile(
+    r"core dimension|enough dimensions|broadcast|not aligned|must match exactly|same shape|"
+    r"cannot reshape|axes don't match|axis -?\d+ is out of bounds|shape-mismatch|must be square"
+)
 
 
 class CallError(Exception):
@@ -45,8 +61,12 @@ class ChangedArgumentError(CallError):
     """A call that changed an array it was given."""
 
 
+class EndlessError(CallError):
+    """A call that took more steps than it may."""
+
+
 class ShapesError(CallError):
-    """A call that ended with a ValueError, which NumPy raises if shapes do not fit."""
+    """A call that ended because shapes do not fit."""
 
 
 class NotAttemptedError(Exception):
@@ -76,8 +96,8 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any], budget: int = 
     Raises
     ------
     CallError
-        With a sentence, if the function raises or does not end; a ShapesError if it raises a
-        ValueError, and a ChangedArgumentError if it changes an argument.
+        With a sentence, if the function raises; an EndlessError if it takes too many steps, a
+        ShapesError if shapes do not fit, and a ChangedArgumentError if it changes an argument.
     NotAttemptedError
         If the function raises NotImplementedError.
 
@@ -99,7 +119,7 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any], budget: int = 
     except NotImplementedError as error:
         raise NotAttemptedError from error
     except _Endless as error:
-        raise CallError(
+        raise EndlessError(
             f"With {shown_inputs(inputs)}, your function was still running after "
             f"{budget:,} steps{_where(function, error)}. Is there a loop that never ends?"
         ) from None
@@ -109,19 +129,32 @@ def call(function: Callable[..., Any], inputs: Mapping[str, Any], budget: int = 
             f"{_where(function, error)}. What should stop it?"
         ) from None
     except (Exception, SystemExit) as error:
-        kind = ShapesError if isinstance(error, ValueError) else CallError
+        kind = ShapesError if is_on_shapes(error) else CallError
         raise kind(
-            f"With {shown_inputs(inputs)}, your function stops{_where(function, error)} "
-            f"with {type(error).__name__}{_message(error)}.{_help(error)}"
+            f"With {shown_inputs(inputs)}, your function stops{_where(function, error)}"
+            f"{_cause(error)}"
         ) from None
     for name, value in inputs.items():
-        if isinstance(value, np.ndarray) and not np.array_equal(value, handed_over[name]):
+        if isinstance(value, np.ndarray) and not _is_unchanged(handed_over[name], value):
             raise ChangedArgumentError(
                 f"Your function changes the array `{name}` that it was given, so the caller's "
                 f"own `{name}` is lost. Make a new one: `{name} = {name} - …` does, "
                 f"`{name} -= …` and `{name}[…] = …` do not."
             )
     return result
+
+
+def is_on_shapes(error: BaseException) -> bool:
+    """Return whether this is NumPy's error for shapes that do not fit.
+
+    Examples
+    --------
+    >>> is_on_shapes(ValueError("shapes (2,3) and (2,3) not aligned: 3 (dim 1) != 2 (dim 0)"))
+    True
+    >>> is_on_shapes(ValueError("could not convert string to float: 'x'"))
+    False
+    """
+    return isinstance(error, ValueError) and bool(_ON_SHAPES.search(_message(error)))
 
 
 def parameter_trouble(function: Callable[..., Any], names: tuple[str, ...]) -> str:
@@ -206,7 +239,15 @@ def _loops(code: object) -> bool:
 
 
 def _copied(value: Any) -> Any:
-    return copy.deepcopy(value) if isinstance(value, (np.ndarray, list)) else value
+    if isinstance(value, np.ndarray):
+        return value.copy("K")  # several times as fast as a deep copy
+    return copy.deepcopy(value) if isinstance(value, list) else value
+
+
+def _is_unchanged(array: np.ndarray[Any, Any], original: np.ndarray[Any, Any]) -> bool:
+    """Return whether both are the same, bit for bit: a NaN, too, is equal to itself."""
+    kinds = [(each.shape, each.dtype) for each in (array, original)]
+    return kinds[0] == kinds[1] and array.tobytes() == original.tobytes()
 
 
 def _where(function: Callable[..., Any], error: BaseException) -> str:
@@ -221,6 +262,16 @@ def _where(function: Callable[..., Any], error: BaseException) -> str:
         return ""
     line = linecache.getline(found.tb_frame.f_code.co_filename, found.tb_lineno).strip()
     return f" in line {found.tb_lineno}" + (f" (`{line}`)" if line else "")
+
+
+def _cause(error: BaseException) -> str:
+    """Return ' with NameError: …', or a sentence on the shapes that do not fit."""
+    if is_on_shapes(error):
+        said = _message(error).removeprefix(": ")
+        for pattern, words in _SHAPES.items():
+            if match := re.search(pattern, said):
+                return ". " + re.sub(r",(?=\d)", ", ", match.expand(words))
+    return f" with {type(error).__name__}{_message(error)}.{_help(error)}"
 
 
 def _message(error: BaseException) -> str:

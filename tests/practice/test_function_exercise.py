@@ -412,9 +412,13 @@ def test_a_mistake_that_fits_some_shapes_only_is_recognised():
 
 def test_shapes_that_do_not_fit_are_explained_if_the_mistake_is_unknown():
     message = message_on(lambda x, w, arriving: (x @ arriving.T @ w, arriving), BACK)
-    assert message.endswith(
-        "In a matrix product the inner sizes must agree: (3, 2) @ (2, 4) gives (3, 4)."
-    )
+    assert message.endswith("A matrix product does not fit: its inner sizes, 2 and 1, must agree.")
+
+
+def test_a_value_error_that_is_not_about_shapes_is_no_mistake_with_shapes():
+    outcome = BACK.check(lambda x, w, arriving: (x.T @ arriving, arriving @ w + float("x")))
+    assert (outcome.status, outcome.misconception) == ("error", None)
+    assert "could not convert string to float: 'x'" in outcome.message
 
 
 @pytest.mark.parametrize(

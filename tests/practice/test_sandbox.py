@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pytest
 
-from backprop_lib.sandbox import CallError, call
+from backprop_lib.sandbox import CallError, EndlessError, ShapesError, call
 from tests.answers import function_in, message_on
 
 from .small import AREA
@@ -138,7 +138,7 @@ def test_an_endless_loop_is_stopped(code):
 def test_a_smaller_budget_stops_sooner():
     f = function_in("def f(n):\n    for _ in range(n):\n        pass\n    return n")
     assert call(f, {"n": 50}, budget=1000) == 50
-    with pytest.raises(CallError, match=r"n = 5000, .* still running after 1,000 steps in line"):
+    with pytest.raises(EndlessError, match=r"n = 5000, .* still running after 1,000 steps in line"):
         call(f, {"n": 5000}, budget=1000)
     assert call(f, {"n": 5000}) == 5000
 
@@ -193,3 +193,38 @@ def test_a_list_that_is_given_is_not_changed():
     )
     assert call(turned, {"pairs": pairs}) == [[], [(0, 1.5), 2]]
     assert pairs == [[(0, 1.5)], []]
+
+
+def test_an_array_with_a_nan_is_not_changed():
+    assert call(lambda a: len(a), {"a": np.array([1.0, np.nan])}) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("a @ b", "). A matrix product does not fit: its inner sizes, 2 and 3, must agree."),
+        ("a.dot(b)", "). (3, 2) @ (3, 2) does not fit: the inner sizes, 2 and 3, must agree."),
+        ("a * b[:, 0]", "). (3, 2) and (3,) do not fit entry by entry; a matrix product is `@`."),
+        ("np.add(a[0], 1, out=a)[3:] + a.__iadd__(np.ones((5, 3, 2)))", "). An array of the shape "
+         "(5, 3, 2) does not fit into one of the shape (3, 2)."),
+        ("a.__setitem__(0, b[:, 0])", "). An array of the shape (3,) does not fit into one of the "
+         "shape (2,)."),
+        ("np.reshape(a, (4, 2))", " with ValueError: cannot reshape array of size 6 into shape"),
+        ("a.sum(axis=2)", " with AxisError: axis 2 is out of bounds"),
+        ("np.linalg.inv(a)", " with LinAlgError: Last 2 dimensions of the array must be square"),
+        ("np.concatenate([a, b.T])", " with ValueError: all the input array dimensions except"),
+    ],
+)  # fmt: skip
+def test_shapes_that_do_not_fit_are_said_with_the_learners_own(code, words):
+    f = eval(f"lambda a, b: {code}", {"np": np})
+    with pytest.raises(ShapesError) as trouble:
+        call(f, {"a": np.ones((3, 2)), "b": np.zeros((3, 2))})
+    assert words.removeprefix(")") in str(trouble.value)
+    assert "gufunc" not in str(trouble.value)
+
+
+@pytest.mark.parametrize("code", ["int('x')", "float('')", "[].index(a)", "(1, 2).index(3)"])
+def test_other_value_errors_are_not_about_shapes(code):
+    with pytest.raises(CallError, match="with ValueError: ") as trouble:
+        call(eval(f"lambda a: {code}"), {"a": 1.5})
+    assert not isinstance(trouble.value, ShapesError)

@@ -30,6 +30,7 @@ from ...sandbox import (
     ShapesError,
     call,
     does_nothing,
+    is_on_shapes,
     parameter_trouble,
 )
 from ...values import (
@@ -554,6 +555,8 @@ def _value_of(formula: Formula, inputs: Inputs) -> Any:
     try:
         return formula(**inputs)
     except ValueError as error:
+        if not is_on_shapes(error):
+            raise
         return ShapesError(error)
 
 
