@@ -354,13 +354,20 @@ def test_a_mistake_that_comes_late_is_said_when_it_comes():
     [
         ("return x.T @ delta, delta, delta @ W.T", "returns a db of the shape (100, 1), but it"),
         ("return delta.T @ x, delta.sum(axis=0), delta @ W.T", "a dW of the shape (1, 8), but it"),
-        ("return x.T @ delta, delta.sum(axis=0), delta @ W", "stops in line 2"),
+        (
+            "return x.T @ delta, delta.sum(axis=0), delta @ W",
+            "stops in line 2. A matrix product does not fit: its inner sizes, 1 and 8, must agree. "
+            "Here x is (100, 8), W is (8, 1) and delta is (100, 1).",
+        ),
         ("return x.T @ delta, delta.sum(axis=0)", "returns 2 values, but the three arrays"),
         ("return x.T @ delta", "returns an array of the shape (8, 1), but the three arrays"),
         ("x.T @ delta", "returns None: can it reach its end without a `return`?"),
         ("return x.T @ delta * np.nan, delta.sum(axis=0), delta @ W.T", "dW that is not finite"),
         ("return 'dW', delta.sum(axis=0), delta @ W.T", "returns a dW 'dW', but it must have"),
-        ("while True: pass", "was still running after 500,000 steps"),
+        (
+            "while True: pass",
+            "took more than 500,000 steps of Python. Either a loop never ends, or",
+        ),
         ("delta *= 2\n    return x.T @ delta, delta.sum(axis=0), delta @ W.T", "changes the array"),
         ("return 1 / 0", "stops in line 2 with ZeroDivisionError: division by zero"),
         ("return my_dense_backward(x, W, delta)", "calls itself over and over"),
@@ -390,6 +397,41 @@ def test_a_function_that_loops_makes_a_few_updates(explorer):
     assert parameters_of(mine) == pytest.approx(parameters_of(explorer), abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    "product",
+    [
+        "def product(a, b):\n"
+        "    return np.array([[sum(p * q for p, q in zip(r, c)) for c in b.T] for r in a])",
+        "def product(a, b):\n"
+        "    return np.array([list(map(lambda c: np.vdot(r, c), b.T)) for r in a])",
+        "product = np.vectorize(lambda r, c: np.vdot(r, c), signature='(n),(n)->()')\n"
+        "of_pairs, product = product, lambda a, b: of_pairs(a[:, None], b.T[None])",
+    ],
+    ids=["comprehension", "map", "vectorize"],
+)
+def test_loops_outside_the_function_itself_make_a_few_updates_too(explorer, product):
+    back = backward_of("return product(x.T, delta), delta.sum(axis=0), product(delta, W.T)")
+    exec(product, back.__globals__)
+    mine = DecisionBoundaryExplorer(dense_backward=back, width=4, steps=100)
+    explorer.set(width=4, steps=2)
+    assert "Your training ends after 8 updates. Your function loops in Python" in mine.sentence
+    assert parameters_of(mine) == pytest.approx(parameters_of(explorer), abs=1e-12)
+
+
+def test_a_function_that_loops_from_some_update_on_makes_a_few_more():
+    body = "calls.append(0)\n    for _ in range(5000 * (len(calls) > 7)): pass\n    "
+    back = backward_of(body + RIGHT)
+    back.__globals__["calls"] = []
+    mine = DecisionBoundaryExplorer(dense_backward=back, steps=100)
+    assert "Your training ends after 10 updates. Your function loops" in mine.sentence
+
+
+def test_loops_that_are_too_slow_are_not_called_endless():
+    mine = own("for _ in range(10**6): pass\n    " + RIGHT, steps=3)
+    assert "does not begin. In update 1, at layer 3, your function took more" in mine.sentence
+    assert "or the layer is too large for loops: matrix products do the same" in mine.sentence
+
+
 def test_what_cannot_be_called_is_said(explorer):
     for what, words in (
         (3, "A function is wanted, but this is 3."),
@@ -397,7 +439,7 @@ def test_what_cannot_be_called_is_said(explorer):
     ):
         mine = DecisionBoundaryExplorer(dense_backward=what, steps=5)
         assert words in mine.sentence
-        assert "this is the right training" in mine.sentence
+        assert "Until that is mended, this is the right training." in mine.sentence
 
 
 def test_the_judge_is_asked_once_and_nothing_is_printed(capsys):

@@ -20,18 +20,21 @@ from ...losses import Loss
 from ...network import Network
 from ...notation import count, equals
 from ...sandbox import (
+    STEP_BUDGET,
     CallError,
+    EndlessError,
     NotAttemptedError,
+    ShapesError,
     call,
     does_nothing,
-    has_loop,
     parameter_trouble,
 )
-from ...values import as_numbers, same, shown, shown_inputs
+from ...values import as_numbers, shown, shown_inputs
 from .matrices import entry
 
 _PARAMETERS = ("x", "W", "delta")
 _CLOSE = 1e-6  # what no picture shows, such as the error of a slope measured with a nudge
+_QUICK = 2_000  # steps of a call: without loops, a function takes some ten to four hundred
 _FEW = 8  # updates with loops in Python, which take some hundred times as long as matrix products
 
 
@@ -80,7 +83,7 @@ class OwnDescent:
         self.function, self.network, self.data, self.loss = function, network, data, loss
         self.lr, self.batch_size = lr, batch_size
         self.rng = np.random.default_rng(seed)
-        self.most = _FEW if has_loop(function) else math.inf
+        self.most = math.inf  # updates, as long as the function is quick
         self.parting: Parting | None = None
 
     def __iter__(self) -> Iterator[Network]:
@@ -100,14 +103,15 @@ class OwnDescent:
                 update += 1
                 if update > self.most:
                     raise CallError(
-                        f"Your function loops in Python, so only {count(_FEW, 'update')} are "
-                        "made: matrix products do the same many times as fast."
+                        "Your function loops in Python, so no more are made: matrix products do "
+                        "the same many times as fast."
                     )
                 network = self._after(network, update, *(part[batch] for part in self.data))
                 yield network
 
     def _after(self, network: Network, update: int, x: FloatArray, y: FloatArray) -> Network:
-        with np.errstate(all="ignore"):
+        # Nothing is printed, or each move would print below the picture.
+        with np.errstate(all="ignore"), redirect_stdout(io.StringIO()):
             values = network.forward_unchecked(x)
             arriving = self.loss.slope.formula(values[-1], y)
             slopes: list[DenseSlopes] = []
@@ -128,13 +132,40 @@ class OwnDescent:
         """Return what the function finds for one layer, and note the first wrong slope."""
         right = layer.backward_unchecked(x, delta)
         try:
-            yours = _called(self.function, x, layer.weights, delta, right)
+            value = self._returned((x, layer.weights, delta), update)
+            yours = _slopes_in(value, right)
         except CallError as trouble:
             raise CallError(f"In update {update}, at layer {number}, {trouble}") from None
         if self.parting is None:
             wrong = _first_wrong(yours, right)
             self.parting = Parting(update, number, *wrong) if wrong else None
         return yours
+
+    def _returned(self, arguments: tuple[FloatArray, ...], update: int) -> Any:
+        """Return what the function returns; if it is slow, only a few more updates are made."""
+        inputs = dict(zip(_PARAMETERS, arguments, strict=True))
+        try:
+            if self.most == math.inf:
+                try:
+                    return call(self.function, inputs, _QUICK)
+                except EndlessError:
+                    self.most = update - 1 + _FEW
+            return call(self.function, inputs)
+        except NotAttemptedError:
+            raise CallError("your function says that it is not written yet.") from None
+        except EndlessError:
+            raise CallError(
+                f"your function took more than {STEP_BUDGET:,} steps of Python. Either a loop "
+                "never ends, or the layer is too large for loops: matrix products do the same many "
+                "times as fast."
+            ) from None
+        except CallError as trouble:
+            said = str(trouble).removeprefix(f"With {shown_inputs(inputs)}, ")
+            said = said[0].lower() + said[1:]
+            if isinstance(trouble, ShapesError):
+                shapes = [f"{name} is {value.shape}" for name, value in inputs.items()]
+                said += f" Here {', '.join(shapes[:-1])} and {shapes[-1]}."
+            raise CallError(said) from None
 
 
 class OwnDenseBackward:
@@ -177,19 +208,20 @@ class OwnDenseBackward:
         if not callable(self.function):
             return (
                 f"A function is wanted, but this is {shown(self.function)}. Pass the function "
-                f"itself: its name, without brackets after it. {_RIGHT_INSTEAD}"
+                f"itself: its name, without brackets after it. {_MENDED}"
             )
         if trouble := parameter_trouble(self.function, _PARAMETERS):
-            return f"{trouble} {_RIGHT_INSTEAD}"
+            return f"{trouble} {_MENDED}"
         try:
             ones = np.ones((1, 1))
-            value = _quietly(self.function, dict.fromkeys(_PARAMETERS, ones))
+            with redirect_stdout(io.StringIO()):
+                value = call(self.function, dict.fromkeys(_PARAMETERS, ones))
             written = not ((value is None or value is Ellipsis) and does_nothing(self.function))
         except NotAttemptedError:
             written = False
         except CallError:
             written = True
-        return "" if written else f"Your dense_backward is not written yet. {_RIGHT_INSTEAD}"
+        return "" if written else f"Your dense_backward is not written yet. Until it is, {_INSTEAD}"
 
     def said(self, parting: Parting | None, trouble: str, updates: int) -> str:
         """Return what to say about a training so far, in sentences; "" if it is the course's.
@@ -244,30 +276,12 @@ class OwnDenseBackward:
             return self.judge(self.function)
 
 
-_RIGHT_INSTEAD = "Until it is, this is the right training."
+_INSTEAD = "this is the right training."
+_MENDED = f"Until that is mended, {_INSTEAD}"
 
 
-def _quietly(function: Callable[..., Any], inputs: dict[str, FloatArray]) -> Any:
-    with redirect_stdout(io.StringIO()):  # or each move would print below the picture
-        return call(function, inputs)
-
-
-def _called(
-    function: Callable[..., Any],
-    x: FloatArray,
-    weights: FloatArray,
-    delta: FloatArray,
-    right: DenseSlopes,
-) -> DenseSlopes:
-    """Return the slopes that the function returns, or say what it returns instead."""
-    inputs = dict(zip(_PARAMETERS, (x, weights, delta), strict=True))
-    try:
-        value = _quietly(function, inputs)
-    except NotAttemptedError:
-        raise CallError("your function says that it is not written yet.") from None
-    except CallError as trouble:
-        said = str(trouble).removeprefix(f"With {shown_inputs(inputs)}, ")
-        raise CallError(said[0].lower() + said[1:]) from None
+def _slopes_in(value: Any, right: DenseSlopes) -> DenseSlopes:
+    """Return the slopes that were returned, or say what was returned instead."""
     if value is None:
         raise CallError("your function returns None: can it reach its end without a `return`?")
     if not isinstance(value, (tuple, list)) or len(value) != 3:
@@ -278,19 +292,33 @@ def _called(
     arrays = []
     wanted = {"dW": ("W", right.weights), "db": ("b", right.bias), "dx": ("x", right.inputs)}
     for part, (name, (of, expected)) in zip(value, wanted.items(), strict=True):
-        numbers = as_numbers(part)
+        numbers = _own_numbers(part)
         if numbers is None or numbers.shape != expected.shape:
             kind = f"of the shape {np.shape(numbers)}" if numbers is not None else shown(part)
             raise CallError(
                 f"your function returns a {name} {kind}, but it must have the shape of {of}, "
                 f"{expected.shape}."
             )
+        arrays.append(numbers)
+        if _identical(numbers, expected):
+            continue
         if not np.isfinite(numbers).all() and np.isfinite(expected).all():
             raise CallError(
                 f"your function returns a {name} that is not finite: is something divided by 0?"
             )
-        arrays.append(numbers)
     return DenseSlopes(arrays[2], arrays[0], arrays[1])
+
+
+def _own_numbers(value: Any) -> FloatArray | None:
+    """Return `as_numbers`, which for an array of floats is a copy, but sooner."""
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        return value.copy("K")
+    return as_numbers(value)
+
+
+def _identical(array: FloatArray, other: FloatArray) -> bool:
+    """Return whether two arrays of one shape are the same bit for bit, which is soon told."""
+    return array.tobytes() == other.tobytes()
 
 
 def _kind(value: Any) -> str:
@@ -303,8 +331,11 @@ def _first_wrong(yours: DenseSlopes, right: DenseSlopes) -> tuple[str, float, fl
     """Return the first slope that is not right, with the right one, or None."""
     for name, part in {"dW": "weights", "db": "bias", "dx": "inputs"}.items():
         own, other = getattr(yours, part), getattr(right, part)
-        if np.array_equal(own, other) or not np.isfinite(other).all() or same(own, other, _CLOSE):
+        if _identical(own, other) or not np.isfinite(other).all():
             continue
-        place = np.unravel_index(np.argmax(np.abs(own - other)), own.shape)
+        apart = np.abs(own - other)
+        if apart.max() <= _CLOSE * np.abs(other).max():
+            continue
+        place = np.unravel_index(np.argmax(apart), own.shape)
         return entry(name, *map(int, place)), float(own[place]), float(other[place])
     return None
