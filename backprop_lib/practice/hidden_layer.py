@@ -53,14 +53,24 @@ def _at_the_fourth_sample(v2: float) -> str:
 
 
 def _for_each_unit_off(slopes: float) -> str:
+    if slopes > _PARAMETERS:
+        return f"The network has only {_PARAMETERS} parameters."
+    if slopes <= 0 or slopes % _OFF:
+        return (
+            f"The {_OFF} units that are off silence equally many parameters, so the number is a "
+            f"positive multiple of {_OFF}."
+        )
     return f"That would be {number(slopes / _OFF)} for each of the {_OFF} units that are off."
 
 
 def _behind_each_unit(paths: float) -> str:
-    return (
-        f"That would be {number(paths / _FIRST)} paths through each of the {_FIRST} units of the "
-        "first hidden layer."
-    )
+    units = f"each of the {_FIRST} units of the first hidden layer"
+    if paths <= 0 or paths % _FIRST:
+        return (
+            f"Equally many paths lead through {units}, so their number is a positive multiple of "
+            f"{_FIRST}."
+        )
+    return f"That would be {number(paths / _FIRST)} paths through {units}."
 
 
 LESSON = Lesson(
@@ -106,8 +116,9 @@ def my_backward_hidden(x, z, a, v, dj_dy_hat):
             "parameters. Nine slopes take one pass.",
             mistakes="""
                 relu_forgotten: right(x, [1, 1], a, v, dj_dy_hat)
-                    You forgot the slope of the activation. Where z is negative, the ReLU is off,
-                    and nothing gets through.
+                    In your function both ReLUs are always on, but where z is negative, nothing gets
+                    through. Ask whether z > 0: `a >= 0` is always true, because a ReLU never gives
+                    less than 0.
                 value_for_slope: right(x, z, a, [v[0] * a[0], v[1] * a[1]], dj_dy_hat)
                     On the way back you multiplied by a, the value of the activation. Multiply by
                     its slope: 1 where z is positive, 0 elsewhere.
@@ -152,6 +163,10 @@ dj_dy_hat)
 (lambda r: [*r[:4], dj_dy_hat * v[0], dj_dy_hat * v[1], *r[6:]])(right(x, z, a, v, dj_dy_hat))
                     Your biases get dj/da. They are added inside z, so the slope passes the ReLU
                     before it reaches them.
+                bias_of_the_output: (lambda r: [*r[:4], r[8], r[8], *r[6:]])\
+(right(x, z, a, v, dj_dy_hat))
+                    You gave the biases of the hidden units the slope of c. They come before the
+                    ReLU, so each gets dj/dz of its unit.
                 bias_local: (lambda r: [*r[:4], 1, 1, *r[6:]])(right(x, z, a, v, dj_dy_hat))
                     You gave b1 and b2 the slope 1. That is dz/db alone; multiply it by the slope
                     that arrives at z.
@@ -195,7 +210,6 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                 "dj_dz1": _DJ_DY_HAT * _V[0],
                 "dj_dz2": _DJ_DY_HAT * _V[1],
             },
-            arrays=True,
             hints=(
                 "Along which wires does x1 reach the hidden units?",
                 "Along each path: the slope that arrives, times the weight of the wire.",
@@ -320,6 +334,8 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                             positive.
                         leak_alone: 0.1
                             That is the leak alone. It multiplies z₂.
+                        plain_relu: 0
+                            That would be so with a ReLU. This one leaks: 0.1 · z₂.
                     """,
                 ),
                 Quantity(
@@ -473,7 +489,7 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
             "o₁ through w₅ and o₂ through w₇. (w₆ leads from h₂ to o₁, and w₁ from i₁ to h₁.) All "
             "units are sigmoids: z₁ goes into h₁, z₃ into o₁, and z₄ into o₂. The loss is "
             "j = ½(o₁ − t₁)² + ½(o₂ − t₂)². The forward pass has been made. Use a calculator and "
-            "keep four digits.",
+            "keep at least three digits.",
             by_hand=False,
             only_if="abs(dj_dh1) > 0.02",
             draws={
@@ -575,6 +591,8 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
                             You went uphill. The step goes against the slope.
                         whole_slope: w5 - dj_dw5
                             You subtracted the whole slope. The step is lr times the slope.
+                        step_alone: lr * dj_dw5
+                            That is the step. Subtract it from w₅.
                         step_only: -lr * dj_dw5
                             That is only the step. Add it to w₅.
                         wrong_slope: w5 - lr * dj_dz3
@@ -950,8 +968,8 @@ def my_slope_of_x1(w11, w12, w21, w22, dj_dz1, dj_dz2):
     predictions=(
         Prediction(
             name="unit_switched_off",
-            question="In the picture both ReLU units are on. Lower b₂ until unit 2 is off: z₂ is "
-            "negative, and a₂ = 0. Which of the nine slopes are 0 then?",
+            question="In the network above, both ReLU units are on. Now b₂ is lowered until unit 2 "
+            "is off: z₂ is negative, and a₂ = 0. Which of the nine slopes are 0 then?",
             choices="""
                 in_front: Those of w₁₂, w₂₂ and b₂, which lie in front of unit 2.
                     They are 0, because nothing passes the ReLU. But v₂ multiplies a₂ = 0, so its

@@ -1,7 +1,9 @@
 """What the text of notebook 09 says of its pictures, tried with the settings that it names."""
 
 import itertools
+import symtable
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from backprop_lib.explorers import HiddenLayerExplorer, TwoOutputsExplorer, XorE
 from backprop_lib.layers import Dense
 from backprop_lib.network import Network
 from backprop_lib.practice import exercises
+from tools.repository import NOTEBOOKS
 
 LAST = HiddenLayerExplorer.CONTROLS["steps"].high
 PARAMETERS = ("w₁₁", "w₁₂", "w₂₁", "w₂₂", "b₁", "b₂", "v₁", "v₂", "c")
@@ -155,3 +158,60 @@ def test_paths_double_with_each_layer_while_wires_grow_by_four(number):
     slopes = network.backward(network.forward([[1, 1]]), [[1]])
     assert slopes[0].inputs[0, 0] == 2**number == len([*itertools.product("12", repeat=number)])
     assert sum(layer.weights.size for layer in layers) == 4 * number + 2
+
+
+def test_no_cell_overwrites_what_another_one_has_computed():
+    notebook = nbformat.read(NOTEBOOKS / "09_hidden_layer.ipynb", as_version=4)
+    codes = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    tables = [symtable.symtable(code, "a cell", "exec") for code in codes]
+    names = [each.get_name() for one in tables for each in one.get_symbols() if each.is_assigned()]
+    assert {"y_hat", "loss_at", "my_backward_hidden"} < set(names)
+    assert len(set(names)) == len(names)
+
+
+def test_a_unit_taken_for_a_plain_relu_is_named():
+    exercise = exercises["hidden_step"]
+    z1, z2, *_ = exercise.trail().values()
+    assert "0.1 · z₂" in exercise.judge([z1, z2, 0]).message
+    assert exercise.judge([z1, z2, 0]).misconception == "a2_plain_relu"
+
+
+def test_the_step_taken_for_the_new_weight_is_named():
+    exercise = exercises["two_outputs"]
+    *before, slope = list(exercise.trail().values())[:3]
+    step = exercise.example["lr"] * slope
+    assert exercise.judge([*before, slope, step]).misconception == "new_w5_step_alone"
+
+
+def test_a_question_that_a_relu_always_answers_with_yes_is_named():
+    def always_on(x, z, a, v, dj_dy_hat):
+        dj_dz = [dj_dy_hat * v[k] * (a[k] >= 0) for k in (0, 1)]
+        weights = [dj_dz[k] * x[i] for i in (0, 1) for k in (0, 1)]
+        return [*weights, *dj_dz, dj_dy_hat * a[0], dj_dy_hat * a[1], dj_dy_hat]
+
+    assert "`a >= 0` is always true" in exercises["backward_hidden"].judge(always_on).message
+
+
+def test_hidden_biases_with_the_slope_of_the_output_bias_are_named():
+    exercise = exercises["backward_hidden"]
+
+    def like_c(x, z, a, v, dj_dy_hat):
+        right = exercise.reference(x, z, a, v, dj_dy_hat)
+        return [*right[:4], dj_dy_hat, dj_dy_hat, *right[6:]]
+
+    assert exercise.judge(like_c).misconception == "bias_of_the_output"
+
+
+def test_a_sum_of_paths_may_be_a_matrix_product():
+    def product(w11, w12, w21, w22, dj_dz1, dj_dz2):
+        return np.array([w11, w12]) @ [dj_dz1, dj_dz2]
+
+    outcome = exercises["slope_of_x1"].judge(product)
+    assert (outcome.status, outcome.note) == ("passed", "")
+
+
+@pytest.mark.parametrize(("name", "leads_to_2"), [("two_units_off", 4), ("paths", 8)])
+def test_what_a_wrong_number_would_mean_is_said_only_where_it_can_be(name, leads_to_2):
+    for given in (-4, 0, 1, 2.5, 9):
+        assert "would be" not in exercises[name].judge(given).message
+    assert "would be 2 " in exercises[name].judge(leads_to_2).message
