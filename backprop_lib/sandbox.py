@@ -215,16 +215,19 @@ def has_loop(function: Callable[..., Any]) -> bool:
 def _call_within_budget(function: Callable[..., Any], arguments: list[Any], budget: int) -> Any:
     steps_left = budget
 
+    def enter(frame: types.FrameType, event: str, arg: Any) -> Any:
+        frame.f_trace_opcodes = True  # `while True: pass` never reaches a new line
+        return count(frame, event, arg)
+
     def count(frame: types.FrameType, event: str, arg: Any) -> Any:
         nonlocal steps_left
-        frame.f_trace_opcodes = True  # `while True: pass` never reaches a new line
         steps_left -= 1
         if steps_left < 0:
             raise _Endless
         return count
 
     earlier = sys.gettrace()
-    sys.settrace(count)
+    sys.settrace(enter)
     try:
         return function(*arguments)
     finally:
@@ -246,8 +249,11 @@ def _copied(value: Any) -> Any:
 
 def _is_unchanged(array: np.ndarray[Any, Any], original: np.ndarray[Any, Any]) -> bool:
     """Return whether both are the same, bit for bit: a NaN, too, is equal to itself."""
-    kinds = [(each.shape, each.dtype) for each in (array, original)]
-    return kinds[0] == kinds[1] and array.tobytes() == original.tobytes()
+    return (
+        array.shape == original.shape
+        and array.dtype == original.dtype
+        and array.tobytes() == original.tobytes()
+    )
 
 
 def _where(function: Callable[..., Any], error: BaseException) -> str:
