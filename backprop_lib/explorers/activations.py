@@ -28,7 +28,7 @@ from .engine import (
     Point,
     Steps,
 )
-from .pieces import OwnActivation, derived
+from .pieces import OwnActivation, activation_choice, activation_in_words, derived
 
 _MOST = 10
 _Z_VIEW, _A_VIEW, _SLOPE_VIEW = (-6.0, 6.0), (-2.2, 4.4), (-0.12, 1.75)
@@ -45,7 +45,6 @@ _APART = 0.8  # powers of ten between two lines of words
 _LITTLE = 0.1  # a slope below this lets little through
 _TANGENT = 1.3  # half its length along z, where it is level
 _OWN = "own"
-_NAMES = {"identity": "the identity", "sigmoid": "the sigmoid", _OWN: "your activation"}
 
 
 @dataclass(frozen=True)
@@ -108,9 +107,7 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
     """
 
     CONTROLS = {
-        "activation": Choice(
-            "activation", "sigmoid", {key: each.name for key, each in ACTIVATIONS.items()}
-        ),
+        "activation": activation_choice(*ACTIVATIONS, start="sigmoid"),
         "z": Number("followed input z", 2.4, low=-6, high=6, step=0.05),
         "mean": Number("inputs: mean", 0, low=-3, high=3, step=0.1),
         "spread": Number("inputs: spread", 1, low=0.1, high=3, step=0.1),
@@ -253,7 +250,7 @@ At 16 of the 200 inputs the slope is smaller than 0.1.
     def describe(self, result: Chain) -> str:
         if not result.slopes.size:
             return f"{result.said} At z {equals(result.z)} there is no number to show.".strip()
-        name = _NAMES.get(result.name) or ACTIVATIONS[result.name].name
+        name = "your activation" if result.name == _OWN else activation_in_words(result.name)
         a, slope = _first(result)
         sentences = [
             result.said,

@@ -19,7 +19,6 @@ from .engine import (
     MUTED,
     PAPER,
     RATE,
-    Choice,
     Derivation,
     Explorer,
     Found,
@@ -31,7 +30,7 @@ from .engine import (
     Point,
     Steps,
 )
-from .pieces import derived, last_step
+from .pieces import activation_choice, derived, last_step
 
 X, Y = (column[:, 0] for column in thirds())
 _MOST_STEPS = 40
@@ -72,9 +71,7 @@ class DeadUnitExplorer(Explorer):
     """Drag the start across the map: where a ReLU unit is off for all samples, it stays there."""
 
     CONTROLS = {
-        "activation": Choice(
-            "activation", "relu", {name: ACTIVATIONS[name].name for name in _ACTIVATIONS}
-        ),
+        "activation": activation_choice(*_ACTIVATIONS),
         "w": Number("weight w", W, low=-1.5, high=2, step=0.05, of="w"),
         "b": Number("bias b", 0, low=-2, high=1.5, step=0.05),
         "lr": replace(RATE, start=0.3),

@@ -15,8 +15,17 @@ from ..losses import BINARY_CROSS_ENTROPY
 from ..network import Network
 from ..notation import count, equals
 from ..sandbox import CallError
-from .engine import MUTED, Choice, Explorer, Line, LiveFigure, Number, Point, Steps
-from .pieces import DecisionMap, OwnDenseBackward, OwnDescent, Parting, Plane
+from .engine import MUTED, Choice, Explorer, Line, LiveFigure, Number, Point
+from .pieces import (
+    UPDATES,
+    DecisionMap,
+    OwnDenseBackward,
+    OwnDescent,
+    Parting,
+    Plane,
+    activation_choice,
+    update_steps,
+)
 
 _SAMPLES = 100
 _DATA = {
@@ -25,8 +34,6 @@ _DATA = {
     "spiral": (datasets.spiral(_SAMPLES), Plane((-1.3, 1.3), (-1.3, 1.3))),
 }
 _BATCHES = {_SAMPLES: f"all {_SAMPLES}", 32: "32 samples", 10: "10 samples", 1: "1 sample"}
-_ACTIVATIONS = {"tanh": "tanh", "relu": "ReLU", "sigmoid": "sigmoid"}
-_UPDATES = 4  # in a step of the control: one at a time is too slow to watch
 _MOST_STEPS = 125
 _LOSS_VIEW = (3e-4, 12)
 _HALF = math.log(2)  # the loss of a probability of ½
@@ -107,7 +114,7 @@ class Training:
         while len(self.networks) <= step and not self.ended:
             made, network = self.updates[-1], self.networks[-1]
             try:
-                for _ in range(_UPDATES):
+                for _ in range(UPDATES):
                     network = next(self._networks)
                     made += 1
             except FloatingPointError:
@@ -217,13 +224,13 @@ class DecisionBoundaryExplorer(Explorer):
 
     CONTROLS = {
         "data": Choice("data", "moons", {name: name for name in _DATA}),
-        "activation": Choice("activation", "tanh", _ACTIVATIONS),
+        "activation": activation_choice("tanh", "relu", "sigmoid"),
         "batch": Choice("batch", _SAMPLES, _BATCHES),
         "width": Number("layer width", 8, low=1, high=16, step=1, whole=True),
         "depth": Number("hidden layers", 2, low=0, high=3, step=1, whole=True),
         "lr": Number("rate lr", 0.3, low=0.003, high=30, step=0.1, log=True, of="lr"),
         "seed": Number("seed", 0, low=0, high=9, step=1, whole=True),
-        "steps": Steps(f"steps of {_UPDATES} updates", 0, high=_MOST_STEPS, live=True),
+        "steps": update_steps(_MOST_STEPS),
     }
 
     def __init__(
@@ -246,7 +253,7 @@ class DecisionBoundaryExplorer(Explorer):
         self.map = DecisionMap(plane, ghost=True)
         loss = picture.add_panel(4.3, 4.3)
         loss.set_title("The loss of all samples")
-        loss.set(xlabel="updates", ylabel="loss j", xlim=(-12, _MOST_STEPS * _UPDATES + 12))
+        loss.set(xlabel="updates", ylabel="loss j", xlim=(-12, _MOST_STEPS * UPDATES + 12))
         loss.set(yscale="log", ylim=_LOSS_VIEW)
         loss.axhline(_HALF, color=MUTED, lw=1, ls=":")
         loss.text(
@@ -256,7 +263,7 @@ class DecisionBoundaryExplorer(Explorer):
         )
         self.right = Line(loss, "muted", lw=1.4, ls=(0, (4, 2)))
         self.loss = Line(loss, "j", ghost=True)
-        self.now = Point(loss, "j", moves="steps", scale=_UPDATES)
+        self.now = Point(loss, "j", moves="steps", scale=UPDATES)
 
     def run(self, **settings: Any) -> Runs:
         given = Settings(**settings)
@@ -267,7 +274,7 @@ class DecisionBoundaryExplorer(Explorer):
     def frame(self, run: Runs, step: int) -> Shown:
         shown, settings = run.training, run.training.settings
         shown.reach(step + 1)  # for the sentence, which also says what comes next
-        seen = (step + 1) * _UPDATES
+        seen = (step + 1) * UPDATES
         parting = shown.parting if shown.parting and shown.parting.update <= seen else None
         ended = shown.ended if shown.updates[-1] < seen else ""
         other = run.right if parting or ended else None

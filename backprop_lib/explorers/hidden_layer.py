@@ -14,7 +14,6 @@ from ..layers import Dense
 from ..network import Network
 from ..notation import Table, about, subscript
 from .engine import (
-    Choice,
     Derivation,
     Explorer,
     Found,
@@ -22,12 +21,21 @@ from .engine import (
     Number,
     Steps,
 )
-from .pieces import Layer, LayersDrawing, OwnBackward, Passes, PassStep, Unit, derived, pass_step
+from .pieces import (
+    Layer,
+    LayersDrawing,
+    OwnBackward,
+    Passes,
+    PassStep,
+    Unit,
+    activation_choice,
+    derived,
+    pass_step,
+)
 from .pieces.passes import RIGHT
 
 _DECIMALS = 12  # of sums: no rounding of the computer's, which the slopes would show
 _NOISE = 1e-13  # of the terms of a sum: less is 0
-_ACTIVATIONS = ("relu", "tanh", "sigmoid", "identity")
 _FORWARD, _BACK = "Forward", "Back"
 _LAST_FORWARD, _LAST = 6, 24
 _DRAWN = (
@@ -70,9 +78,7 @@ class HiddenLayerExplorer(Explorer):
     """
 
     CONTROLS = {
-        "activation": Choice(
-            "activation", "relu", {name: ACTIVATIONS[name].name for name in _ACTIVATIONS}
-        ),
+        "activation": activation_choice("relu", "tanh", "sigmoid", "identity"),
         "w11": _parameter("weight w₁₁", 1.6),
         "w12": _parameter("weight w₁₂", 0.6),
         "w21": _parameter("weight w₂₁", -0.4),

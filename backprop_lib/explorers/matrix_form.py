@@ -13,8 +13,8 @@ from ..checked import FloatArray
 from ..layers import Dense
 from ..losses import MEAN_SQUARED_ERROR
 from ..notation import Table
-from .engine import Choice, Derivation, Explorer, Found, LiveFigure, Number, Steps
-from .pieces import Matrices, Place, derived, entry
+from .engine import Derivation, Explorer, Found, LiveFigure, Number, Steps
+from .pieces import Matrices, Place, activation_choice, activation_in_words, derived, entry
 
 _X = np.array([[1.5, 1], [1, 2], [2, 0.5]])
 _Y = np.array([[0.5], [1], [1.25]])
@@ -22,8 +22,6 @@ _W1, _B1 = np.array([[1.6, 0.6], [-0.4, -0.4]]), np.array([0, 0.1])
 _W2, _B2 = np.array([[0.5], [-0.5]]), np.array([0.5])
 _MOST = len(_X)
 _DECIMALS = 14  # of the values: no rounding of the computer's, which the slopes would show
-_ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid", "identity": "identity"}
-_NAMES = {**_ACTIVATIONS, "sigmoid": "the sigmoid", "identity": "the identity"}
 
 
 class Equation(NamedTuple):
@@ -144,7 +142,7 @@ class MatrixFormExplorer(Explorer):
     """Go forward and back through two layers, one equation at a time, with all samples at once."""
 
     CONTROLS = {
-        "activation": Choice("activation", "relu", _ACTIVATIONS),
+        "activation": activation_choice("relu", "tanh", "sigmoid", "identity"),
         "n": Number("samples n", _MOST, low=1, high=_MOST, step=1, whole=True),
         "w11": Number("weight W₁[0,0]", _W1[0, 0], low=-2, high=2, step=0.05, of="w"),
         "w12": Number("weight W₁[0,1]", _W1[0, 1], low=-2, high=2, step=0.05, of="w"),
@@ -213,8 +211,8 @@ class MatrixFormExplorer(Explorer):
         if not result.taken:
             return (
                 f"x has the shape {result.given['x'].shape}: a row for each sample, a column for "
-                f"each input. The activation f is {_NAMES[result.activation]}. Press Forward to "
-                "compute z₁."
+                f"each input. The activation f is {activation_in_words(result.activation)}. "
+                "Press Forward to compute z₁."
             )
         last = result.taken[-1]
         way = ", equation ".join(filter(None, (last.way, last.number)))

@@ -25,12 +25,10 @@ from .engine import (
     LiveFigure,
     Number,
     Point,
-    Steps,
 )
-from .pieces import DecisionMap, Plane
+from .pieces import UPDATES, DecisionMap, Plane, update_steps
 
 X, Y = datasets.xor()
-_UPDATES = 4  # in a step of the control: one at a time is too slow to watch
 _MOST_STEPS = 100
 _MOST_UNITS = 4
 _CHANCE, _EQUAL = "chance", "equal"
@@ -112,7 +110,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
         "units": Number("hidden units", 2, low=0, high=_MOST_UNITS, step=1, whole=True),
         "seed": Number("seed", 3, low=0, high=19, step=1, whole=True),
         "lr": Number("learning rate lr", 0.2, low=0.02, high=0.8, step=0.02, of="lr"),
-        "steps": Steps(f"steps of {_UPDATES} updates", 0, high=_MOST_STEPS, live=True),
+        "steps": update_steps(_MOST_STEPS),
     }
 
     def build(self, picture: LiveFigure) -> None:
@@ -129,21 +127,21 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
         self.instead = Label(hidden, "muted", va="center", linespacing=1.5)
         loss = picture.add_panel(3.7, 3.7)
         loss.set(title="The loss", xlabel="updates", ylabel="loss j", yscale="log")
-        loss.set(xlim=(-8, _MOST_STEPS * _UPDATES + 8), ylim=_LOSS_VIEW)
+        loss.set(xlim=(-8, _MOST_STEPS * UPDATES + 8), ylim=_LOSS_VIEW)
         loss.set(yticks=10.0 ** np.arange(-8, 1, 2))
         loss.minorticks_off()
         loss.axhline(_HALF, color=MUTED, lw=1, ls=":")
         corner: dict[str, Any] = {"ha": "right", "va": "bottom", "size": 9}
-        loss.text(_MOST_STEPS * _UPDATES, _HALF * 1.15, "ŷ = ½ everywhere", color=MUTED, **corner)
+        loss.text(_MOST_STEPS * UPDATES, _HALF * 1.15, "ŷ = ½ everywhere", color=MUTED, **corner)
         self.losses = Line(loss, "j", ghost=True)
-        self.now = Point(loss, "j", moves="steps", scale=_UPDATES, says_value=False)
+        self.now = Point(loss, "j", moves="steps", scale=UPDATES, says_value=False)
         self.loss = Label(loss, "j", ha="left", va="bottom", weight="bold")
 
     def run(self, start: str, units: int, seed: int, lr: float) -> Descent:
         networks, diverged = [], False
         walk = training.descent(_at_first(start, units, seed), X, Y, lr)
         try:
-            for network in islice(walk, 0, _MOST_STEPS * _UPDATES + 1, _UPDATES):
+            for network in islice(walk, 0, _MOST_STEPS * UPDATES + 1, UPDATES):
                 networks.append(network)
         except FloatingPointError:
             diverged = True
@@ -170,7 +168,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
             across, up = (at[:2] if two else (0, 0)) + 0.17 * np.array(aside)
             label.put(across, up, name if two else "", ha="right" if aside[0] < 0 else "left")
         self.instead.put(0, 0, _INSTEAD.get(result.units, ""))
-        made = _UPDATES * np.arange(last + 1)
+        made = UPDATES * np.arange(last + 1)
         self.losses.put(made, result.losses[: last + 1])
         self.now.put(made[-1], result.losses[last])
         words = f"j {equals(result.losses[last], 3)}"
@@ -179,7 +177,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
     def describe(self, result: Descent) -> str:
         last, loss = result.last, result.losses[result.last]
         units = count(result.units, "hidden unit") if result.units else ""
-        made = f"After {count(last * _UPDATES, 'update')}" if last else "Before the first update"
+        made = f"After {count(last * UPDATES, 'update')}" if last else "Before the first update"
         sentences = [
             f"{made} {f'with {units}' if units else 'without hidden units'}, the loss "
             f"{equals(loss)}.",
@@ -281,7 +279,7 @@ def _remarks(result: Descent) -> list[str]:
         said.append("XOR is solved.")
     elif last >= _STUCK and 0 <= before - loss < _HARDLY * before:
         said.append(
-            f"The descent is stuck at this loss for now: the last {_STUCK * _UPDATES} updates "
+            f"The descent is stuck at this loss for now: the last {_STUCK * UPDATES} updates "
             "made it smaller by less than 1 %."
         )
     return said

@@ -1,6 +1,6 @@
 """What several explorers draw or say: a network, the loss curve, a descent, a decision."""
 
-from .activation_rules import derived
+from .activation_rules import activation_choice, activation_in_words, derived
 from .chain import ChainDrawing
 from .decision_map import DecisionMap, Plane
 from .formula_explorer import FormulaExplorer, variable_controls
@@ -23,8 +23,10 @@ from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
 from .right_path import RightPath
 from .step_plots import StepPlots, power_reached
 from .two_losses import TwoLossesPicture
+from .update_steps import UPDATES, update_steps
 
 __all__ = [
+    "UPDATES",
     "WEIGHT_VIEW",
     "ChainDrawing",
     "DecisionMap",
@@ -59,6 +61,8 @@ __all__ = [
     "Valley",
     "Walk",
     "Wire",
+    "activation_choice",
+    "activation_in_words",
     "derived",
     "entry",
     "first_step_out_of_view",
@@ -68,6 +72,7 @@ __all__ = [
     "quantity",
     "regime_in_words",
     "regime_of",
+    "update_steps",
     "valley",
     "variable_controls",
     "without_noise",

@@ -1,11 +1,11 @@
-"""The arithmetic of activations and of their slopes, for derivations."""
+"""Activations: the choice of one, its name, and its arithmetic for derivations."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ...activations import ACTIVATIONS, LEAK
-from ..engine import Found
+from ..engine import Choice, Found
 
 # From z and from a. Where there is none for the slope, the activation is two straight lines that
 # meet at 0.
@@ -17,6 +17,25 @@ _RULES = {
     "leaky_relu": (f"max({{z}}, {LEAK} · {{z}})", ""),
     "softplus": ("log(1 + exp({z}))", "1 / (1 + exp(−{z}))"),
 }
+
+
+def activation_choice(*names: str, start: str | None = None) -> Choice:
+    """Return a choice of these activations, which starts with the first unless told otherwise.
+
+    >>> activation_choice("tanh", "relu").options
+    {'tanh': 'tanh', 'relu': 'ReLU'}
+    """
+    return Choice("activation", start or names[0], {name: ACTIVATIONS[name].name for name in names})
+
+
+def activation_in_words(name: str) -> str:
+    """Return what an activation is called in a sentence.
+
+    >>> activation_in_words("sigmoid"), activation_in_words("relu")
+    ('the sigmoid', 'ReLU')
+    """
+    article = "the " if name in ("identity", "sigmoid") else ""
+    return f"{article}{ACTIVATIONS[name].name}"
 
 
 def derived(activation: str, at: float, *, z: str, a: str, slope: str) -> list[Found]:
