@@ -219,6 +219,13 @@ def my_dense_backward(x, W, delta):
                     The values are right, but in the wrong order: return dW, db, dx.
                 bias_last: (x.T @ delta, delta @ W.T, delta.sum(axis=0))
                     dx and db are exchanged: return dW, db, dx.
+                bias_first: (delta.sum(axis=0), x.T @ delta, delta @ W.T)
+                    dW and db are exchanged: return dW, db, dx.
+                back_to_front: (delta @ W.T, delta.sum(axis=0), x.T @ delta)
+                    dW and dx are exchanged: return dW, db, dx.
+                weights_last: (delta.sum(axis=0), delta @ W.T, x.T @ delta)
+                    All three values are right, but each is in the place of another: return
+                    dW, db, dx.
             """,
             also_right="""
                 (np.matmul(np.transpose(x), delta), np.sum(delta, axis=0), np.dot(delta, W.T))
@@ -273,6 +280,11 @@ def my_delta_of_layer(delta_next, W_next, a):
                 slope_at_a: (delta_next @ W_next.T) * (1 - np.tanh(a) ** 2)
                     You took the slope at a. But a is tanh(z) already, and the slope is the one
                     at z: 1 − a².
+                slope_of_a_relu: (delta_next @ W_next.T) * (a > 0)
+                    That is the slope of a ReLU. Here a = tanh(z), so the slope is 1 − a².
+                bracket_missing: delta_next @ W_next.T * 1 - a**2
+                    You return dj/da − a², because brackets are missing around 1 − a². Write
+                    `* (1 - a**2)`.
                 sigmoid_rule: (delta_next @ W_next.T) * a * (1 - a)
                     a·(1 − a) is the rule of the sigmoid. For tanh it is 1 − a².
                 not_squared: (delta_next @ W_next.T) * (1 - a)
@@ -384,8 +396,20 @@ def my_gain_backward(x, g, delta):
                 bias_times_input: ((x * delta).sum(axis=0), (x * delta).sum(axis=0), delta * g)
                     Your db contains the inputs. A bias is added, so its local slope is 1: add
                     the rows of delta.
+                factors_exchanged: ((g * delta).sum(axis=0), delta.sum(axis=0), delta * x)
+                    You exchanged x and g. The slope of a factor has the other factor: dg has x, and
+                    dx has g.
                 dx_first: (delta * g, (x * delta).sum(axis=0), delta.sum(axis=0))
                     The values are right, but in the wrong order: return dg, db, dx.
+                bias_first: (delta.sum(axis=0), (x * delta).sum(axis=0), delta * g)
+                    dg and db are exchanged: return dg, db, dx.
+                bias_last: ((x * delta).sum(axis=0), delta * g, delta.sum(axis=0))
+                    dx and db are exchanged: return dg, db, dx.
+                back_to_front: (delta * g, delta.sum(axis=0), (x * delta).sum(axis=0))
+                    dg and dx are exchanged: return dg, db, dx.
+                gain_last: (delta.sum(axis=0), delta * g, (x * delta).sum(axis=0))
+                    All three values are right, but each is in the place of another: return
+                    dg, db, dx.
             """,
             also_right="""
                 (np.sum(delta * x, axis=0), np.sum(delta, axis=0), g * delta)
@@ -699,8 +723,9 @@ def my_gain_backward(x, g, delta):
                 "Each line needs what an earlier one has made.",
                 "Which line reads W2? It must see the weights that made the forward pass.",
             ),
-            takeaway="First all slopes, then all updates: then every line sees the weights that "
-            "made the forward pass.",
+            takeaway="A parameter may move once its slope, and everything else that uses it, is "
+            "known: W2 must wait for delta1, which goes back through it. If all updates come last, "
+            "that is always so.",
             mistakes="""
                 gradient_before_delta: dw2, delta2
                     The gradient of W2 is made from delta2, which must be there first.
