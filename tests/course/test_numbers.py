@@ -430,6 +430,8 @@ COMPUTED = {
         int(100 * np.log10(2)),
     },
     "matrix_form": {
+        *np.abs(TEN_W1).ravel(),
+        (TEN_X @ TEN_W1 + [0, 0.1])[2, 1],
         back_at_hidden_units()[1, 1],
         network.Network.at_random(TEN_SIZES).parameters.size,
         64 // 8 + 8,

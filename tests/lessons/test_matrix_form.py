@@ -253,6 +253,33 @@ def test_the_picture_ends_with_as_many_samples_right_as_the_text_says(settings, 
     assert f"has {right} of 100 samples on the right side" in explorer.sentence
 
 
+def own_training(db="delta.sum(axis=0)", dx="delta @ W.T", **settings):
+    """Return the last loss with a function of one's own behind the picture, and its sentence."""
+    names = {}
+    code = f"def my_dense_backward(x, W, delta):\n    return x.T @ delta, {db}, {dx}"
+    exec(code, names)
+    explorer = DecisionBoundaryExplorer(dense_backward=names["my_dense_backward"], **settings)
+    explorer.set(steps=max(explorer.controls["steps"].places))
+    return float(re.search(r"loss ≈ (\S+\d)", explorer.sentence)[1]), explorer.sentence
+
+
+def test_with_the_mean_the_loss_of_the_moons_falls_later_and_that_of_the_spiral_ends_lower():
+    for data, ends_lower in (("moons", False), ("spiral", True)):
+        mean, sentence = own_training("delta.mean(axis=0)", data=data)
+        right, _ = own_training(data=data)
+        assert "after 500 updates" in sentence
+        assert mean < math.log(2) / 1.5
+        assert (mean < right) == ends_lower
+
+
+def test_a_matrix_that_is_not_transposed_stops_at_layer_3_and_fits_at_layer_2():
+    _, sentence = own_training(dx="delta @ W")
+    assert "In update 1, at layer 3, your function stops" in sentence
+    shapes = [layer.weights.shape for layer in Network.at_random([2, 8, 8, 1]).dense]
+    assert "network 2-8-8-1" in sentence
+    assert [rows == columns for rows, columns in shapes] == [False, True, False]
+
+
 def test_three_layers_of_sigmoids_let_a_twentieth_through_of_what_tanh_does():
     x, y = datasets.spiral(100)
     first = {}
