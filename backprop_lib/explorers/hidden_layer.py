@@ -12,27 +12,20 @@ import numpy as np
 from ..activations import ACTIVATIONS
 from ..layers import Dense
 from ..network import Network
-from ..notation import Table, about, subscript
-from .engine import (
-    Derivation,
-    Explorer,
-    Found,
-    LiveFigure,
-    Number,
-    Steps,
-)
+from ..notation import about, subscript
+from .engine import Found, LiveFigure, Number, Steps
 from .pieces import (
     Layer,
     LayersDrawing,
     OwnBackward,
     Passes,
+    PassesExplorer,
     PassStep,
     Unit,
     activation_choice,
     derived,
     pass_step,
 )
-from .pieces.passes import RIGHT
 
 _DECIMALS = 12  # of sums: no rounding of the computer's, which the slopes would show
 _NOISE = 1e-13  # of the terms of a sum: less is 0
@@ -49,7 +42,7 @@ def _parameter(label: str, start: float, of: str = "w") -> Number:
     return Number(label, start, low=-2, high=2, step=0.05, of=of)
 
 
-class HiddenLayerExplorer(Explorer):
+class HiddenLayerExplorer(PassesExplorer):
     """Go forward to the loss, then back over every wire, one number at a time; then move sliders.
 
     The backward pass may be the learner's own, with ReLU. Where one of its slopes is wrong, the
@@ -133,34 +126,11 @@ class HiddenLayerExplorer(Explorer):
         steps = tuple(replace(step, own=returned.wrong.get(step.finds)) for step in steps)
         return Passes(given, steps, said=said, activation=activation)
 
-    def frame(self, run: Passes, step: int) -> Passes:
-        return replace(run, step=step)
-
-    def draw(self, result: Passes) -> None:
-        last = result.last
-        self.drawing.put(
-            result.known,
-            last.finds if last else "",
-            lit=last.lit if last else (),
-            activation=ACTIVATIONS[result.activation].name,
-            beside={
-                step.finds.removeprefix("dj/d"): (f"{RIGHT}{step.finds}", "right")
-                for step in result.taken
-                if step.own is not None
-            },
-        )
-
     def describe(self, result: Passes) -> str:
         return result.sentence(
             "The two inputs, the target and the nine parameters are given. "
             "Press Forward to compute z₁."
         )
-
-    def table(self, result: Passes) -> Table | None:
-        return result.table
-
-    def derivation(self, result: Passes) -> Derivation:
-        return result.derivation
 
 
 _PARAMETERS = ("w11", "w12", "w21", "w22", "b1", "b2", "v1", "v2", "c")

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -20,8 +19,8 @@ from ..checked import FloatArray
 from ..layers import Dense, DenseSlopes
 from ..network import Network
 from ..notation import Table, equals, subscript
-from .engine import Choice, Derivation, Explorer, Found, LiveFigure, Number, Steps
-from .pieces import Layer, LayersDrawing, Passes, PassStep, Unit, derived, pass_step
+from .engine import Choice, Found, LiveFigure, Number, Steps
+from .pieces import Layer, LayersDrawing, Passes, PassesExplorer, PassStep, Unit, derived, pass_step
 
 INPUTS, TARGETS = (0.05, 0.10), (0.01, 0.99)
 WEIGHTS = (0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55)
@@ -45,7 +44,7 @@ _MAZUR = {
 }  # fmt: skip
 
 
-class TwoOutputsExplorer(Explorer):
+class TwoOutputsExplorer(PassesExplorer):
     """Go forward and back through two layers with two units each, then update all weights.
 
     Examples
@@ -69,6 +68,7 @@ h₁ feeds both outputs, so the two paths add.
             phases=((_FORWARD, _LAST_FORWARD), (_BACK, _LAST_BACK), (_UPDATE, _LAST)),
         ),
     }
+    DIGITS = 4
 
     def build(self, picture: LiveFigure) -> None:
         self.drawing = LayersDrawing(
@@ -88,19 +88,8 @@ h₁ feeds both outputs, so the two paths add.
             given |= {f"{sign}₁": pair[0], f"{sign}₂": pair[1]}
         return Passes({**given, "lr": lr}, tuple(_steps(weights, lr)), activation="sigmoid")
 
-    def frame(self, run: Passes, step: int) -> Passes:
-        return replace(run, step=step)
-
-    def draw(self, result: Passes) -> None:
-        last = result.last
-        self.drawing.put(
-            result.known,
-            last.finds if last else "",
-            lit=last.lit if last else (),
-            activation=result.activation,
-            beside={sign: (f"{sign}⁺", f"{sign}⁺") for sign in ("j", *_WEIGHTS)},
-            digits=4,
-        )
+    def beside(self, result: Passes) -> Mapping[str, tuple[str, str]]:
+        return {sign: (f"{sign}⁺", f"{sign}⁺") for sign in ("j", *_WEIGHTS)}
 
     def describe(self, result: Passes) -> str:
         return result.sentence(
@@ -121,9 +110,6 @@ h₁ feeds both outputs, so the two paths add.
             "local rule": [line.rule for line in lines],
         }
         return Table(columns, digits=9, words=("finds", "local rule", "in Mazur's words"))
-
-    def derivation(self, result: Passes) -> Derivation:
-        return result.derivation
 
 
 def _network(weights: tuple[float, ...]) -> Network:

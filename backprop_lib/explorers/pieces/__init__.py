@@ -18,7 +18,7 @@ from .own_activation import OwnActivation
 from .own_backward import OwnBackward
 from .own_dense_backward import OwnDenseBackward, OwnDescent, Parting
 from .own_functions import OwnFunctions, Walk
-from .passes import Passes, PassStep, pass_step
+from .passes import Passes, PassesExplorer, PassStep, pass_step
 from .regimes import Regime, first_step_out_of_view, regime_in_words, regime_of
 from .right_path import RightPath
 from .step_plots import StepPlots, power_reached
@@ -50,6 +50,7 @@ __all__ = [
     "Parting",
     "PassStep",
     "Passes",
+    "PassesExplorer",
     "Place",
     "Plane",
     "Regime",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import ClassVar
 
+from ...activations import ACTIVATIONS
 from ...notation import Table, equals
-from ..engine import Derivation, Found
+from ..engine import Derivation, Explorer, Found
+from .layers_drawing import LayersDrawing
 
 RIGHT = "right "
 """Stands before the sign of a slope that is right where a learner's own is not."""
@@ -125,3 +128,39 @@ class Passes:
             rows.append((count, step.finds, line.rule or "yours", in_numbers))
         headings = ("step", "finds", "local rule", "in numbers")
         return Table.of_rows(headings, rows, words=headings[1:])
+
+
+class PassesExplorer(Explorer):
+    """An explorer of both passes: its `run` returns `Passes`, and its `build` makes `drawing`."""
+
+    DIGITS: ClassVar[int] = 3
+    """How many digits the numbers beside others have."""
+    drawing: LayersDrawing
+
+    def frame(self, run: Passes, step: int) -> Passes:
+        return replace(run, step=step)
+
+    def draw(self, result: Passes) -> None:
+        last = result.last
+        self.drawing.put(
+            result.known,
+            last.finds if last else "",
+            lit=last.lit if last else (),
+            activation=ACTIVATIONS[result.activation].name,
+            beside=self.beside(result),
+            digits=self.DIGITS,
+        )
+
+    def beside(self, result: Passes) -> Mapping[str, tuple[str, str]]:
+        """Return what stands beside a number, for `LayersDrawing.put`: here, the right slopes."""
+        return {
+            step.finds.removeprefix("dj/d"): (f"{RIGHT}{step.finds}", "right")
+            for step in result.taken
+            if step.own is not None
+        }
+
+    def table(self, result: Passes) -> Table | None:
+        return result.table
+
+    def derivation(self, result: Passes) -> Derivation:
+        return result.derivation
