@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .values import shown_inputs
+from .values import shown, shown_inputs
 
 STEP_BUDGET = 500_000
 
@@ -157,7 +157,7 @@ def is_on_shapes(error: BaseException) -> bool:
     return isinstance(error, ValueError) and bool(_ON_SHAPES.search(_message(error)))
 
 
-def parameter_trouble(function: Callable[..., Any], names: tuple[str, ...]) -> str:
+def parameter_trouble(function: Any, names: tuple[str, ...]) -> str:
     """Return a sentence if `function` cannot be called with `names` in this order, else "".
 
     Examples
@@ -165,6 +165,11 @@ def parameter_trouble(function: Callable[..., Any], names: tuple[str, ...]) -> s
     >>> parameter_trouble(lambda x: x, ("x", "w"))
     'Your function takes x, but it is called with x, w. Keep the first line as it was given.'
     """
+    if not callable(function):
+        return (
+            f"A function is wanted, but this is {shown(function)}. Pass the function itself: "
+            "its name, without brackets after it."
+        )
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # some built-in functions have no signature

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,7 +11,7 @@ import numpy as np
 from ...checked import FloatArray
 from ...notation import about, equals, number
 from ...sandbox import CallError, NotAttemptedError, parameter_trouble
-from ...values import shown
+from .learners_function import judged, mistake_in
 from .own_functions import number_from
 
 _FARTHEST = 12.0
@@ -157,20 +155,11 @@ class OwnActivation:
     @cached_property
     def _mistake(self) -> str:
         """What the judge says about a wrong slope, or ""."""
-        if self.judge is None:
-            return ""
-        with redirect_stdout(io.StringIO()):  # nor does the judge print what the function prints
-            outcome = self.judge(self.slope)
-        return "" if outcome.passed else str(outcome.message)
+        return mistake_in(judged(self.judge, self.slope))
 
 
 def _table(function: Any, places: FloatArray) -> FloatArray:
     """Return what a learner's function returns at all these places."""
-    if not callable(function):
-        raise CallError(
-            f"A function is wanted, but this is {shown(function)}. Pass the function itself: "
-            "its name, without brackets after it."
-        )
     if trouble := parameter_trouble(function, ("z",)):
         raise CallError(trouble)
     return np.array([number_from(function, {"z": float(f"{z:.12g}")}) for z in places])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,11 +10,9 @@ from typing import Any
 import numpy as np
 
 from ...notation import count, equals
-from ...sandbox import CallError, NotAttemptedError, call, does_nothing, parameter_trouble
-from ...values import as_numbers, shown, shown_inputs, value_trouble
-
-_BUDGET = 20_000  # of each call: an endless loop stops within some ten milliseconds
-_CLOSE = 1e-6  # what no picture shows, such as the error of a slope measured with a nudge
+from ...sandbox import CallError, NotAttemptedError, parameter_trouble
+from ...values import as_numbers, shown_inputs, value_trouble
+from .learners_function import CLOSE, judged, mistake_in, returned, right_here
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,7 @@ class OwnBackward:
             {
                 sign: own
                 for (sign, value), own in zip(right.items(), slopes, strict=True)
-                if not abs(own - value) <= _CLOSE * scale
+                if not abs(own - value) <= CLOSE * scale
             }
         )
 
@@ -101,9 +97,7 @@ class OwnBackward:
             return f"{returned.trouble} Until that is mended, these are the right slopes."
         if not returned.wrong:
             said = f"Your own backward pass gives these {len(right)} slopes, and they are right."
-            return (
-                f"{said} With other values they are not. {self._mistake}" if self._mistake else said
-            )
+            return right_here(said, self._mistake)
         first = next(sign for sign in order if sign in returned.wrong)
         others = len(returned.wrong) - 1
         yours, wanted = equals(returned.wrong[first], 8), equals(right[first], 8)
@@ -119,18 +113,10 @@ class OwnBackward:
 
     def _slopes(self, inputs: Mapping[str, Any], wanted: int) -> list[float]:
         """Return the slopes, or raise the sentence on why there are none."""
-        own = self.backward
-        if not callable(own):
-            raise CallError(
-                f"A function is wanted, but this is {shown(own)}. Pass the function itself: "
-                "its name, without brackets after it."
-            )
-        if trouble := parameter_trouble(own, tuple(inputs)):
+        if trouble := parameter_trouble(self.backward, tuple(inputs)):
             raise CallError(trouble)
-        with redirect_stdout(io.StringIO()):  # or each move would print below the picture
-            value = call(own, inputs, _BUDGET)
-        if (value is None or value is Ellipsis) and does_nothing(own):
-            raise NotAttemptedError
+        assert self.backward is not None  # otherwise there was trouble
+        value = returned(self.backward, inputs)
         if trouble := value_trouble(value, np.zeros(wanted)):
             raise CallError(f"With {shown_inputs(inputs)}, your function {trouble}")
         slopes = as_numbers(value)
@@ -140,8 +126,4 @@ class OwnBackward:
     @cached_property
     def _mistake(self) -> str:
         """What the judge says about a wrong function, or ""."""
-        if self.judge is None:
-            return ""
-        with redirect_stdout(io.StringIO()):  # nor does the judge print what the function prints
-            outcome = self.judge(self.backward)
-        return "" if outcome.passed else str(outcome.message)
+        return mistake_in(judged(self.judge, self.backward))

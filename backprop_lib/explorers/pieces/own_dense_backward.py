@@ -26,14 +26,13 @@ from ...sandbox import (
     NotAttemptedError,
     ShapesError,
     call,
-    does_nothing,
     parameter_trouble,
 )
 from ...values import as_numbers, shown, shown_inputs
+from .learners_function import CLOSE, judged, mistake_in, returned, right_here
 from .matrices import entry
 
 _PARAMETERS = ("x", "W", "delta")
-_CLOSE = 1e-6  # what no picture shows, such as the error of a slope measured with a nudge
 _QUICK = 2_000  # steps of a call: without loops, a function takes some ten to four hundred
 _FEW = 8  # updates with loops in Python, which take some hundred times as long as matrix products
 
@@ -205,23 +204,15 @@ class OwnDenseBackward:
         """Why there is nothing to train with although a function was given, or ""."""
         if self.function is None:
             return ""
-        if not callable(self.function):
-            return (
-                f"A function is wanted, but this is {shown(self.function)}. Pass the function "
-                f"itself: its name, without brackets after it. {_MENDED}"
-            )
         if trouble := parameter_trouble(self.function, _PARAMETERS):
-            return f"{trouble} {_MENDED}"
+            return f"{trouble} Until that is mended, {_INSTEAD}"
         try:
-            ones = np.ones((1, 1))
-            with redirect_stdout(io.StringIO()):
-                value = call(self.function, dict.fromkeys(_PARAMETERS, ones))
-            written = not ((value is None or value is Ellipsis) and does_nothing(self.function))
+            returned(self.function, dict.fromkeys(_PARAMETERS, np.ones((1, 1))), STEP_BUDGET)
         except NotAttemptedError:
-            written = False
+            return f"Your dense_backward is not written yet. Until it is, {_INSTEAD}"
         except CallError:
-            written = True
-        return "" if written else f"Your dense_backward is not written yet. Until it is, {_INSTEAD}"
+            pass  # it is said where the training ends
+        return ""
 
     def said(self, parting: Parting | None, trouble: str, updates: int) -> str:
         """Return what to say about a training so far, in sentences; "" if it is the course's.
@@ -239,9 +230,7 @@ class OwnDenseBackward:
             return self.refusal
         if parting is None and not trouble:
             said = "Your own dense_backward trains this network, and all its slopes are right."
-            return (
-                f"{said} With other values they are not. {self._mistake}" if self._mistake else said
-            )
+            return right_here(said, self._mistake)
         sentences = []
         if parting is not None:
             update, layer, slope, yours, right = parting
@@ -261,7 +250,7 @@ class OwnDenseBackward:
     @property
     def _mistake(self) -> str:
         """What the judge says about a wrong function, or ""."""
-        return "" if self._outcome is None or self._outcome.passed else str(self._outcome.message)
+        return mistake_in(self._outcome)
 
     @property
     def _known_mistake(self) -> str:
@@ -270,14 +259,10 @@ class OwnDenseBackward:
 
     @cached_property
     def _outcome(self) -> Any:
-        if self.judge is None:
-            return None
-        with redirect_stdout(io.StringIO()):  # nor does the judge print what the function prints
-            return self.judge(self.function)
+        return judged(self.judge, self.function)
 
 
 _INSTEAD = "this is the right training."
-_MENDED = f"Until that is mended, {_INSTEAD}"
 
 
 def _slopes_in(value: Any, right: DenseSlopes) -> DenseSlopes:
@@ -334,7 +319,7 @@ def _first_wrong(yours: DenseSlopes, right: DenseSlopes) -> tuple[str, float, fl
         if _identical(own, other) or not np.isfinite(other).all():
             continue
         apart = np.abs(own - other)
-        if apart.max() <= _CLOSE * np.abs(other).max():
+        if apart.max() <= CLOSE * np.abs(other).max():
             continue
         place = np.unravel_index(np.argmax(apart), own.shape)
         return entry(name, *map(int, place)), float(own[place]), float(other[place])

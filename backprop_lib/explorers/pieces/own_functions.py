@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,13 +13,9 @@ import numpy as np
 from ... import neuron
 from ...checked import FloatArray
 from ...notation import equals
-from ...sandbox import CallError, NotAttemptedError, call, does_nothing, parameter_trouble
+from ...sandbox import CallError, NotAttemptedError, parameter_trouble
 from ...values import as_numbers, shown, shown_inputs, value_trouble
-
-# For each call. A formula takes some ten steps; an endless loop is stopped within some ten
-# milliseconds, so that a slider can be dragged across it.
-_BUDGET = 20_000
-_CLOSE = 1e-6  # what no picture shows, such as the error of a slope measured with a nudge
+from .learners_function import CLOSE, judged, mistake_in, returned, right_here
 
 
 @dataclass(frozen=True)
@@ -121,7 +115,7 @@ class OwnFunctions:
         if walk.is_right:
             makes = "make" if several else "makes"
             said = f"Your own {names} {makes} this path, and it is the right one."
-            return f"{said} With other values it is not. {self._mistake}" if self._mistake else said
+            return right_here(said, self._mistake, "it is")
         sentences = []
         if walk.parts is not None:
             here, there = walk.w[walk.parts - 1 : walk.parts + 1]
@@ -138,22 +132,13 @@ class OwnFunctions:
     @cached_property
     def _mistake(self) -> str:
         """What the judge says about a wrong function, or ""."""
-        if self.judge is None:
-            return ""
-        (own,) = self.functions.values()
-        with redirect_stdout(io.StringIO()):  # nor does the judge print what the function prints
-            outcome = self.judge(own)
-        return "" if outcome.passed else str(outcome.message)
+        (own, *_) = self.functions.values()  # a judge has exactly one
+        return mistake_in(judged(self.judge, own))
 
     @cached_property
     def _cannot_be_called(self) -> str:
         wanted = {"gradient": ("x", "y", "w"), "update": ("w", "grad", "lr")}
         for name, own in self.functions.items():
-            if not callable(own):
-                return (
-                    f"A function is wanted, but this is {shown(own)}. Pass the function itself: "
-                    "its name, without brackets after it."
-                )
             if trouble := parameter_trouble(own, wanted[name]):
                 return trouble
         return ""
@@ -182,10 +167,7 @@ def number_from(function: Callable[..., Any], inputs: dict[str, float]) -> float
     NotAttemptedError
         If the function is not written yet.
     """
-    with redirect_stdout(io.StringIO()):  # or each move would print below the picture
-        value = call(function, inputs, _BUDGET)
-    if (value is None or value is Ellipsis) and does_nothing(function):
-        raise NotAttemptedError
+    value = returned(function, inputs)
     numbers = as_numbers(value)
     if numbers is not None and numbers.ndim == 0 and np.isinf(numbers):
         trouble = (
@@ -203,4 +185,4 @@ def _close(there: float, right: float, settings: tuple[float, float, float, floa
     """Return whether a step leads to the right weight, up to what rounding can do."""
     x, y, w, lr = settings
     scale = max(abs(w), abs(2 * lr * x) * (abs(x * w) + abs(y)))
-    return abs(there - right) <= _CLOSE * scale
+    return abs(there - right) <= CLOSE * scale

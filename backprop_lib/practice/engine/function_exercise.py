@@ -292,12 +292,6 @@ class FunctionExercise(Exercise):
         return self.fit(drawn)
 
     def _judge(self, answer: Any) -> Outcome:
-        if not callable(answer):
-            return Outcome(
-                "error",
-                f"A function is wanted, but this is {shown(answer)}. Pass the function itself: "
-                "its name, without brackets after it.",
-            )
         trouble = parameter_trouble(answer, self.parameters)
         if trouble:
             return Outcome("error", trouble)
