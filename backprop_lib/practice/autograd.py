@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from typing import TypeAlias
+import re
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from ..article import W, X, Y
 from ..graph import read
@@ -30,13 +32,12 @@ _U = _TIMES * _A
 _FIRST, _SECOND = _U * _TIMES, 2 * _U * _TIMES
 _BY_RECURSION = _FIRST + _SECOND
 
-# One weight in two places: h = w·x, a = h + 1, ŷ = a·w, j = (ŷ − y)².
-_RECURRENT = read("h = w*x; y_hat = (h + 1)*w; (y_hat - y)**2")
-_RECURRENT_AT = {"w": 4.0, "x": 0.5, "y": 10.5}
-_H = _RECURRENT_AT["w"] * _RECURRENT_AT["x"]
-_Y_HAT = (_H + 1) * _RECURRENT_AT["w"]
+# One weight in two places: h = w·x + 1, ŷ = h·w, j = (ŷ − y)².
+_RECURRENT_AT = {"w": 4.0, "x": 1.5, "y": 23.0}
+_H = _RECURRENT_AT["w"] * _RECURRENT_AT["x"] + 1
+_Y_HAT = _H * _RECURRENT_AT["w"]
 _AT_OUTPUT = 2 * (_Y_HAT - _RECURRENT_AT["y"])
-_LATER = _AT_OUTPUT * (_H + 1)
+_LATER = _AT_OUTPUT * _H
 _EARLIER = _AT_OUTPUT * _RECURRENT_AT["w"] * _RECURRENT_AT["x"]
 
 # Steps down j = (w − 2)² from w = 6.
@@ -74,9 +75,17 @@ _OF_BOTH = _BOTH.gradient(TWO_SAMPLES)["w"]
 _OF_FIRST = read("(x1*w - y1)**2").gradient({n: TWO_SAMPLES[n] for n in ("x1", "w", "y1")})["w"]
 _OF_SECOND = _OF_BOTH - _OF_FIRST
 
+# Forty doublings: there are too many paths for a walk along each of them.
+_DOUBLINGS: Tape = [[(k - 1, 1), (k - 1, 1)] if k else [] for k in range(41)]
+
 
 def _tape(source: random.Random) -> Tape:
-    """Return a tape of six numbers, two of which are given; each other one uses the one before."""
+    """Return a tape of six numbers, two of which are given; each other one uses the one before.
+
+    About every third tape is `_DOUBLINGS` instead.
+    """
+    if source.random() < 1 / 3:
+        return _DOUBLINGS
     slope = floats(-2.5, 2.5)
     tape: Tape = [[], []]
     for k in range(2, 6):
@@ -84,6 +93,29 @@ def _tape(source: random.Random) -> Tape:
         source.shuffle(used)
         tape.append([(i, slope(source)) for i in used])
     return tape
+
+
+# What to add if a pass over a tape stops with such words.
+_ON_A_TAPE = {
+    r"still running": "A walk along every path by itself takes too long, too: a tape may have very "
+    "many.",
+    r"out of (?:range|bounds)": "The last place in the tape is len(tape) − 1.",
+    r"indices|unpack": "The tape is a list of entries, an entry is a list of pairs, and a pair is "
+    "a place and a local slope. `tape[k]` and `grads[k]` take a place.",
+}
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class _TapeExercise(FunctionExercise):
+    """An exercise on a tape: if the answer stops, it also says what may be wrong in the walk."""
+
+    def _judge(self, answer: Any) -> Any:
+        outcome = super()._judge(answer)
+        if outcome.status == "error":
+            for said, advice in _ON_A_TAPE.items():
+                if re.search(said, outcome.message):
+                    return replace(outcome, message=f"{outcome.message} {advice}")
+        return outcome
 
 
 LESSON = Lesson(
@@ -212,7 +244,7 @@ LESSON = Lesson(
             takeaway="Three contributions are added at h, and h hands on once. Between two passes, "
             "w.grad stays as it is until you set it back to 0.",
         ),
-        FunctionExercise(
+        _TapeExercise(
             name="backward_tape",
             prompt="A graph is given as a list, its tape. Each entry stands for a number, and "
             "inputs come before what is made of them. An entry lists its inputs. For each input it "
@@ -246,6 +278,13 @@ right([[e for e in n if e is {f[0]: f for m in tape[::-1] for f in m}[e[0]]] for
                 seed_forgotten: np.zeros(len(tape))
                     All your slopes are 0: the seed is missing. The slope of the result for itself
                     is 1.
+                nothing_handed_on: right([[]] * len(tape))
+                    Only the seed is there: nothing else has arrived anywhere. Is grads[k] the
+                    slope of the entry that hands on? If you count k with enumerate over
+                    reversed(tape), it counts from the wrong end.
+                first_contribution_only: right([[]] * (len(tape) - 1) + [tape[-1][:1]])
+                    Only the first contribution of the result has arrived. A `return` inside the
+                    loops would end the pass there. Return after both of them.
                 only_the_result: right([[]] * (len(tape) - 1) + [tape[-1]])
                     In your pass, only the result hands on anything but 0. Walk from the last entry
                     to the first, and return after the loop.
@@ -392,21 +431,19 @@ a / (a**2 + b**2) ** 0.5)
         ),
         NumberExercise(
             name="used_at_every_step",
-            prompt="A recurrent network uses the same weight at every step: h = w·x, then "
-            "ŷ = (h + 1)·w and j = (ŷ − y)². Let w = 4, x = 0.5 and y = 10.5. In an engine, "
-            "somebody wrote = in place of +=. Everything else is right. Which w.grad is there in "
-            "the end?",
+            prompt="A recurrent network uses the same weight at every step: h = w·x + 1, then "
+            "ŷ = h·w and j = (ŷ − y)². Let w = 4, x = 1.5 and y = 23. In an engine, somebody wrote "
+            "= in place of +=. Everything else is right. Which w.grad is there in the end?",
             answer=_EARLIER,
             consequence=lambda slope: (
                 f"That is {number(slope / _AT_OUTPUT)} times dj/dŷ. Along which path do the local "
                 "slopes multiply to that?"
             ),
             hints=(
-                f"h = 2 and ŷ = 12, so dj/dŷ = {number(_AT_OUTPUT)}.",
+                f"h = {number(_H)} and ŷ = {number(_Y_HAT)}, so dj/dŷ = {number(_AT_OUTPUT)}.",
                 "Two nodes hand a slope to w: the last product and the first one. Which of them "
                 "hands on later?",
-                "On the way back, h = w·x comes last. It gets dj/dŷ · w and hands that times x "
-                "to w.",
+                "On the way back, w·x comes last. It gets dj/dŷ · w and hands that times x to w.",
             ),
             takeaway=f"{number(_LATER)} + {number(_EARLIER)} = {number(_LATER + _EARLIER)} is "
             "right. With =, the network learns from its first step alone, and no message says so.",
@@ -420,7 +457,7 @@ a / (a**2 + b**2) ** 0.5)
                     You took the mean of the two contributions. With =, the later one replaces the
                     other.
                 stops_at_h: {_AT_OUTPUT * _RECURRENT_AT["w"]}
-                    That is h.grad. The product h = w·x multiplies it by x for w.
+                    That is h.grad. The product w·x multiplies it by x for w.
                 weight_forgotten: {_AT_OUTPUT * _RECURRENT_AT["x"]}
                     On the way from ŷ to h you left out the factor w.
                 local_only: {_RECURRENT_AT["w"] * _RECURRENT_AT["x"]}
@@ -610,11 +647,11 @@ a / (a**2 + b**2) ** 0.5)
         ),
         OrderingExercise(
             name="past_the_layer",
-            prompt="A residual connection leads past a layer: h = x·w, r = relu(h), s = r·v, "
-            "y = s + h and j = y². In which order may these numbers hand on their slopes?",
+            prompt="A connection leads past a layer: h = x·w, r = relu(h), s = r·v, t = s + h and "
+            "j = t². In which order may these numbers hand on their slopes?",
             steps={
-                "j": "j = y² hands to y",
-                "y": "y = s + h hands to s and to h",
+                "j": "j = t² hands to t",
+                "t": "t = s + h hands to s and to h",
                 "s": "s = r·v hands to r and to v",
                 "r": "r = relu(h) hands to h",
                 "h": "h = x·w hands to x and to w",
@@ -631,9 +668,9 @@ a / (a**2 + b**2) ** 0.5)
                     handed on too late or not at all.
                 r_before_s: r, s
                     Before s has handed on, nothing has arrived at r.
-                s_before_y: s, y
-                    Before y has handed on, nothing has arrived at s.
-                y_before_j: y, j
+                s_before_t: s, t
+                    Before t has handed on, nothing has arrived at s.
+                t_before_j: t, j
                     Only j has its slope from the start, the seed 1.
             """,
         ),
@@ -654,7 +691,8 @@ a / (a**2 + b**2) ** 0.5)
             answer="b",
             hints=("When does the engine compute a local slope, and from which numbers?",),
             takeaway="The graph records one computation, at the numbers of that moment. After each "
-            "step of the weights, a forward pass must make it anew.",
+            "step of the weights, a forward pass must make it anew. (PyTorch refuses to go back if "
+            "data that it needs was changed in place. A change through `.data` escapes it.)",
             mistakes="""
                 newest: a
                     j is still 9, computed at w = 3, and so were its local slopes. Nothing is
