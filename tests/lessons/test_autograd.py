@@ -12,7 +12,7 @@ from backprop_lib import autograd, central_slope, chain, datasets, graph, losses
 from backprop_lib.explorers import AutogradExplorer
 from backprop_lib.network import Network
 from backprop_lib.practice import exercises, predictions
-from tests.answers import message_on
+from tests.answers import function_in, message_on
 from tools.repository import NOTEBOOKS
 
 ENGINE = ("imports", "value", "value-test", "operations-code", "order-code", "back-code")
@@ -20,11 +20,10 @@ STEP = exercises["engine_step"]
 TWO_SAMPLES = {"x1": 1.5, "y1": 0.5, "x2": 3, "y2": 3, "w": 0.8}
 
 
-def run(*names):
-    """Return what is defined when these cells of the notebook have run."""
+def run(*names, **defined):
+    """Return what is defined when these cells have run, on top of what is defined already."""
     cells = nbformat.read(NOTEBOOKS / "11_autograd.ipynb", as_version=4).cells
     sources = {cell.id: cell.source for cell in cells}
-    defined = {}
     for name in (*ENGINE, *names):
         exec(sources[name], defined)
     return defined
@@ -151,8 +150,8 @@ def test_plain_recursion_finds_what_the_exercise_says(page):
 
 
 def test_one_weight_at_every_step_in_an_engine_that_replaces():
-    read = graph.read("h = w*x; y_hat = (h + 1)*w; (y_hat - y)**2")
-    at = {"w": 4, "x": 0.5, "y": 10.5}
+    read = graph.read("h = w*x + 1; y_hat = h*w; (y_hat - y)**2")
+    at = {"w": 4, "x": 1.5, "y": 23}
     assert read.names[0] == "w"
     exercise = exercises["used_at_every_step"]
     assert exercise.answer == read.backward(at, accumulate=False)[0]
@@ -194,6 +193,16 @@ def test_the_local_slopes_are_those_of_the_forward_pass(kind):
     assert exercise.options[exercise.answer].startswith(f"{w.grad:g}:")
 
 
+@pytest.mark.parametrize("cell", ["back-code", "back-test", "own-operation-code"])
+def test_a_cell_that_goes_back_shows_the_same_when_it_is_run_again(cell):
+    page = run(cell, my_distance=exercises["distance"].reference)
+    names = [name for name in ("x", "w", "w1", "w2", "y", "a", "b") if name in page]
+    first = [page[name].grad for name in names]
+    sources = nbformat.read(NOTEBOOKS / "11_autograd.ipynb", as_version=4).cells
+    exec(next(source.source for source in sources if source.id == cell), page)
+    assert [page[name].grad for name in names] == first
+
+
 def test_as_many_results_are_kept_as_the_exercise_says(page):
     w1, w2, w3, b = map(page["Value"], (0.1, 0.2, 0.3, 0.4))
     total = None
@@ -209,7 +218,7 @@ def test_as_many_results_are_kept_as_the_exercise_says(page):
 
 
 def test_there_is_one_order_past_the_layer():
-    read = graph.read("h = x*w; r = relu(h); s = r*v; y = s + h; y**2")
+    read = graph.read("h = x*w; r = relu(h); s = r*v; t = s + h; t**2")
     nodes = {node.name or "j": node for node in read.nodes if node.inputs}
     complete = [
         order
@@ -244,11 +253,68 @@ def test_the_backward_pass_of_a_tape_is_that_of_the_graph(written):
     assert found == pytest.approx(read.backward(at), rel=1e-12)
 
 
-def test_the_operation_of_one_s_own_works_in_the_engine(page):
-    def distance(a, b):
-        value, *own_slopes = exercises["distance"].reference(a.data, b.data)
-        return page["Value"](value, (a, b), own_slopes)
+def along_every_path(tape):
+    grads = [0] * len(tape)
 
+    def hand_on(k, slope):
+        grads[k] += slope
+        for i, local in tape[k]:
+            hand_on(i, slope * local)
+
+    hand_on(len(tape) - 1, 1)
+    return grads
+
+
+def test_a_walk_along_every_path_is_right_but_takes_too_long():
+    exercise = exercises["backward_tape"]
+    assert along_every_path(**exercise.example) == exercise.reference(**exercise.example)
+    message = message_on(along_every_path, exercise)
+    assert "[(0, 1), (0, 1)]" in message
+    assert "A walk along every path by itself takes too long, too" in message
+
+
+WALK = """
+def f(tape):
+    grads = [0] * len(tape)
+    grads[-1] = 1
+    for {place}:
+        for i, slope in {pairs}:
+            grads[i] += grads[k] * slope
+    return grads
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "pairs", "words"),
+    [
+        ("k, entry in enumerate(reversed(tape))", "entry", "it counts from the wrong end."),
+        ("k in range(len(tape), 0, -1)", "tape[k]", "The last place in the tape is len(tape) − 1."),
+        ("k in reversed(tape)", "tape[k]", "`tape[k]` and `grads[k]` take a place."),
+        ("k in reversed(tape)", "k", "`tape[k]` and `grads[k]` take a place."),
+        ("k in range(len(tape))", "tape", "`tape[k]` and `grads[k]` take a place."),
+    ],
+)
+def test_slips_on_a_tape_get_words(place, pairs, words):
+    answer = function_in(WALK.format(place=place, pairs=pairs))
+    outcome = exercises["backward_tape"].check(answer)
+    assert not outcome.passed
+    assert outcome.message.endswith(words)
+
+
+@pytest.mark.parametrize("indent", ["        ", "            "])
+def test_a_return_inside_the_loops_is_recognised(indent):
+    walk = WALK.format(place="k in reversed(range(len(tape)))", pairs="tape[k]")
+    answer = function_in(walk.replace("    return", f"{indent}return"))
+    assert "eturn after" in message_on(answer, exercises["backward_tape"], "incorrect")
+
+
+@pytest.mark.parametrize(
+    "answer", [exercises["distance"].reference, lambda a, b: None, lambda a, b: (a + b, 1)]
+)
+def test_the_operation_of_one_s_own_works_whatever_the_answer_is(answer):
+    page = run("own-operation-code", my_distance=answer)
+    assert (page["a"].grad, page["b"].grad) == pytest.approx((6, 8))
+    distance = page["distance"]
     a, b = page["Value"](-1.7), page["Value"](0.6)
     (distance(a, b) ** 2).backward()
     assert (a.grad, b.grad) == pytest.approx((2 * a.data, 2 * b.data))
