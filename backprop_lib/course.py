@@ -75,12 +75,12 @@ COURSE = (
     Notebook(
         "09_hidden_layer",
         "What does a hidden layer add, and how do slopes find their way through it?",
-        50,
+        100,
     ),
     Notebook(
-        "10_matrix_form", "How does a whole layer take the step at once, and what does it cost?", 50
+        "10_matrix_form", "How does a whole layer take the step at once, and what does it cost?", 110
     ),
-    Notebook("11_autograd", "How does a program find every gradient by itself?", 50),
+    Notebook("11_autograd", "How does a program find every gradient by itself?", 90),
 )
 
 
