@@ -78,7 +78,9 @@ COURSE = (
         100,
     ),
     Notebook(
-        "10_matrix_form", "How does a whole layer take the step at once, and what does it cost?", 110
+        "10_matrix_form",
+        "How does a whole layer take the step at once, and what does it cost?",
+        110,
     ),
     Notebook("11_autograd", "How does a program find every gradient by itself?", 90),
 )
