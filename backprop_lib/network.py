@@ -9,7 +9,7 @@ counted from 0, activations included.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -154,15 +154,20 @@ class Network:
             return self.backward_unchecked(checked, slope)
 
     def backward_unchecked(
-        self, values: list[FloatArray], dj_dy_hat: FloatArray
+        self,
+        values: list[FloatArray],
+        dj_dy_hat: FloatArray,
+        through_dense: Callable[
+            [Dense, FloatArray, FloatArray], DenseSlopes
+        ] = Dense.backward_unchecked,
     ) -> list[DenseSlopes]:
-        """Return what `backward` returns, for use in loops."""
+        """Return what `backward` returns, for use in loops; `through_dense` finds the slopes."""
         slopes: list[DenseSlopes] = []
         arriving = dj_dy_hat
         after = values[-1]
         for layer, before in zip(reversed(self.layers), reversed(values[:-1]), strict=True):
             if isinstance(layer, Dense):
-                slopes.append(layer.backward_unchecked(before, arriving))
+                slopes.append(through_dense(layer, before, arriving))
                 arriving = slopes[-1].inputs
             else:
                 local = layer.local_slope(before, after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
@@ -12,7 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import training
-from ...activations import Activation
 from ...checked import FloatArray
 from ...datasets import Dataset
 from ...layers import Dense, DenseSlopes
@@ -113,16 +113,12 @@ class OwnDescent:
         with np.errstate(all="ignore"), redirect_stdout(io.StringIO()):
             values = network.forward_unchecked(x)
             arriving = self.loss.slope.formula(values[-1], y)
-            slopes: list[DenseSlopes] = []
-            number = len(network.dense)
-            for at in reversed(range(len(network.layers))):
-                layer = network.layers[at]
-                if isinstance(layer, Activation):
-                    arriving = arriving * layer.local_slope(values[at], values[at + 1])
-                    continue
-                slopes.insert(0, self._slopes(layer, values[at], arriving, update, number))
-                arriving = slopes[0].inputs
-                number -= 1
+            numbers = itertools.count(len(network.dense), -1)  # of the layers, on the way back
+
+            def own(layer: Dense, inputs: FloatArray, delta: FloatArray) -> DenseSlopes:
+                return self._slopes(layer, inputs, delta, update, next(numbers))
+
+            slopes = network.backward_unchecked(values, arriving, own)
             return network.moved_unchecked(slopes, self.lr)
 
     def _slopes(
