@@ -315,7 +315,8 @@ def test_a_number_says_why_by_key_and_by_click_and_follows_the_controls(explorer
 def test_playing_goes_on_until_it_is_paused(explorer):
     shown = explorer()
     shown.button("Play").press("Space")
-    expect(shown.status).to_contain_text("After step 8:")
+    # A poll may miss a step, so any from 8 on will do.
+    expect(shown.status).to_contain_text(re.compile(r"After step ([89]|\d\d):"))
     shown.button("Pause").click()
     shown.settle()
     paused = shown.sentence
