@@ -32,7 +32,7 @@ _CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 _TOKEN = "a-token-for-the-tests"
-_ALL_HAVE_RUN = """() => {
+ALL_HAVE_RUN = """() => {
   const cells = Array.from(jupyterapp.shell.currentWidget.context.model.cells);
   const code = cells.filter((cell) => cell.type === "code" && cell.sharedModel.getSource().trim());
   return code.every((cell) => cell.executionCount !== null);
@@ -169,7 +169,7 @@ class LabPage:
                     raise
         for prompt in self.root.locator(".jp-CodeCell .jp-InputArea-prompt").all():
             expect(prompt).not_to_contain_text("*", timeout=60_000)
-        self.page.wait_for_function(_ALL_HAVE_RUN, timeout=60_000)  # folded cells show no prompt
+        self.page.wait_for_function(ALL_HAVE_RUN, timeout=60_000)  # folded cells show no prompt
 
     def choose_run_all(self) -> None:
         """Choose Run → Run All Cells from the menu."""

@@ -1,0 +1,190 @@
+"""The course in JupyterLite: nothing is reached but the server of the site."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from backprop_lib.course import COURSE
+from backprop_lib.explorers import DescentExplorer
+from drivers.site import LitePage, serving
+from tests.browser.conftest import WIDE
+from tests.missing import cannot_test
+from tools import lite, pyodide
+from tools.repository import NOTEBOOKS
+
+FILES = [member.file for member in COURSE]
+PREFIX = "course"
+LOOP = """\
+def my_update(w, gradient, lr):
+    while True:
+        pass
+
+
+exercises["update"].check(my_update)"""
+
+
+@pytest.fixture(scope="session")
+def official():
+    """The official files of Pyodide, fetched once into the environment of the tests."""
+    try:
+        return pyodide.fetch(Path(sys.prefix, "share", "pyodide"))
+    except pyodide.PyodideError as error:
+        cannot_test(f"JupyterLite is not tested, because Pyodide cannot be had: {error}")
+
+
+@pytest.fixture(scope="module")
+def folder(official, tmp_path_factory):
+    """The folder of a server, which has the site under a prefix."""
+    folder = tmp_path_factory.mktemp("server")
+    lite.build(folder / PREFIX / "lite", official)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(folder):
+    with serving(folder) as server:
+        yield f"{server}/{PREFIX}"
+
+
+@pytest.fixture
+def visitor(browser, site):
+    """A browser that was never here. It reaches nothing but the site, and notes who else asks."""
+    context = browser.new_context(viewport=WIDE)
+    elsewhere, errors = [], []
+
+    def only_the_site(route):
+        if route.request.url.startswith(site):
+            route.continue_()
+        else:
+            elsewhere.append(route.request.url)
+            route.abort()
+
+    context.route(lambda url: url.startswith("http"), only_the_site)
+    context.on("weberror", lambda error: errors.append(error.error))
+    yield context
+    context.close()
+    assert [url for url in elsewhere if not url.endswith("/favicon.ico")] == []
+    assert errors == []
+
+
+def opened(visitor, site, name):
+    return LitePage.open(visitor.new_page(), site, name)
+
+
+def texts(outputs):
+    return [
+        (output["output_type"], output.get("text", output.get("data", {}).get("text/plain")))
+        for output in outputs
+    ]
+
+
+def progress_of(page):
+    """What the browser keeps as the progress file."""
+    kept = page.evaluate(
+        """async (storage) => {
+          const request = indexedDB.open(storage);
+          await new Promise((done) => (request.onsuccess = done));
+          const files = request.result.transaction("files").objectStore("files");
+          const kept = files.get("progress.json");
+          await new Promise((done) => (kept.onsuccess = done));
+          request.result.close();
+          return kept.result && atob(kept.result.content);
+        }""",
+        lite.STORAGE,
+    )
+    return kept and json.loads(kept)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_notebook_runs_as_it_is_documented(visitor, site, name):
+    notebook = opened(visitor, site, name)
+    notebook.forget_outputs()
+    notebook.run_all()
+    saved = nbformat.read(NOTEBOOKS / name, as_version=4)
+    documented = [cell.outputs for cell in saved.cells if cell.cell_type == "code"]
+    assert list(map(texts, notebook.outputs)) == list(map(texts, documented))
+    expect(notebook.explorer.picture if name != FILES[0] else notebook.root).to_be_visible()
+
+
+def test_a_learner_moves_answers_and_comes_back(visitor, site):
+    notebook = opened(visitor, site, "03_descent.ipynb")
+    notebook.run_all()
+    notebook.unlock()
+    explorer = notebook.explorer
+    explorer.slider("learning rate lr").press("End")
+    explorer.settle()
+    assert explorer.sentence == DescentExplorer(lr=0.6).sentence
+    explorer.button("Play").click()
+    expect(explorer.button("Pause")).to_be_visible()
+    explorer.button("Pause").click()
+
+    notebook.run_cell_with("def my_update", LOOP)
+    verdict = notebook.page.locator(".jp-OutputArea", has_text="does not end")
+    expect(verdict).to_be_visible(timeout=30_000)
+    assert progress_of(notebook.page)["exercises"]["update"]["tried"] == 1
+
+    notebook.save()
+    notebook.page.reload()
+    again = LitePage.open(notebook.page, site, "03_descent.ipynb")
+    assert "while True" in again.model
+    assert progress_of(again.page)["exercises"]["update"]["tried"] == 1
+
+
+def test_an_old_notebook_gives_way_to_a_new_one_and_is_kept(visitor, site, folder, tmp_path):
+    touched, untouched = "01_one_weight.ipynb", "02_slope.ipynb"
+    for name in (touched, untouched):
+        notebook = opened(visitor, site, name)
+        if name == touched:
+            notebook.page.evaluate(
+                "jupyterapp.shell.currentWidget.context.model.cells.get(0)"
+                ".sharedModel.setSource('my own words')"
+            )
+        notebook.page.evaluate("jupyterapp.shell.currentWidget.context.save()")
+        notebook.page.close()
+    lite_folder = folder / PREFIX / "lite"
+    shutil.copytree(lite_folder / "files", tmp_path / "files")
+    shutil.copy(lite_folder / "jupyter-lite.json", tmp_path)
+    try:
+        publish_anew(lite_folder, touched, untouched)
+        notebook = opened(visitor, site, touched)
+        assert "my own words" not in notebook.model
+        assert "A new edition" in notebook.model
+        told = notebook.page.get_by_role("alert").filter(has_text="The course has changed")
+        expect(told).to_contain_text("as you left it: your 01_one_weight.ipynb")
+        expect(told).not_to_contain_text(untouched)
+        told.get_by_role("link").click()
+        notebook.page.wait_for_function("globalThis.jupyterapp?.shell.currentWidget?.context?.isReady")
+        assert "my own words" in notebook.model
+        second = opened(visitor, site, untouched)
+        assert "A new edition" in second.model
+        expect(second.page.get_by_role("alert").filter(has_text="has changed")).to_have_count(0)
+    finally:
+        shutil.copytree(tmp_path / "files", lite_folder / "files", dirs_exist_ok=True)
+        shutil.copy(tmp_path / "jupyter-lite.json", lite_folder)
+
+
+def publish_anew(lite_folder, *names):
+    """Put other editions of these notebooks into the site."""
+    config = json.loads((lite_folder / "jupyter-lite.json").read_text("utf-8"))
+    for name in names:
+        path = lite_folder / "files" / name
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells[1].source = "A new edition"
+        notebook.metadata["backprop_edition"] = lite.edition(notebook)
+        config["jupyter-config-data"]["backpropEditions"][name] = lite.edition(notebook)
+        nbformat.write(notebook, path)
+    (lite_folder / "jupyter-lite.json").write_text(json.dumps(config), "utf-8")
+
+
+def test_a_link_to_the_next_notebook_opens_it(visitor, site):
+    notebook = opened(visitor, site, "03_descent.ipynb")
+    with visitor.expect_page() as coming:
+        notebook.page.locator("a", has_text="04 Learning rate").last.click()
+    coming.value.wait_for_function(
+        "globalThis.jupyterapp?.shell.currentWidget?.context?.path === '04_learning_rate.ipynb'"
+    )
