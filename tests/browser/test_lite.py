@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from backprop_lib.course import COURSE
 from backprop_lib.explorers import DescentExplorer
+from backprop_lib.practice import exercises
 from drivers.site import LitePage, serving
 from tests.browser.conftest import WIDE
 from tests.missing import cannot_test
@@ -19,13 +20,8 @@ from tools.repository import NOTEBOOKS
 
 FILES = [member.file for member in COURSE]
 PREFIX = "course"
-LOOP = """\
-def my_update(w, gradient, lr):
-    while True:
-        pass
-
-
-exercises["update"].check(my_update)"""
+UPDATE = exercises["update"]
+LOOP = UPDATE.stub.replace("...", "while True:\n        pass")
 
 
 @pytest.fixture(scope="session")
@@ -118,13 +114,13 @@ def test_a_learner_moves_answers_and_comes_back(visitor, site):
     explorer = notebook.explorer
     explorer.slider("learning rate lr").press("End")
     explorer.settle()
-    assert explorer.sentence == DescentExplorer(lr=0.6).sentence
+    assert explorer.sentence == DescentExplorer(lr=0.6, steps=1).sentence
     explorer.button("Play").click()
     expect(explorer.button("Pause")).to_be_visible()
     explorer.button("Pause").click()
 
     notebook.run_cell_with("def my_update", LOOP)
-    verdict = notebook.page.locator(".jp-OutputArea", has_text="does not end")
+    verdict = notebook.page.locator(".jp-OutputArea", has_text="a loop that never ends")
     expect(verdict).to_be_visible(timeout=30_000)
     assert progress_of(notebook.page)["exercises"]["update"]["tried"] == 1
 
@@ -158,7 +154,9 @@ def test_an_old_notebook_gives_way_to_a_new_one_and_is_kept(visitor, site, folde
         expect(told).to_contain_text("as you left it: your 01_one_weight.ipynb")
         expect(told).not_to_contain_text(untouched)
         told.get_by_role("link").click()
-        notebook.page.wait_for_function("globalThis.jupyterapp?.shell.currentWidget?.context?.isReady")
+        notebook.page.wait_for_function(
+            "globalThis.jupyterapp?.shell.currentWidget?.context?.isReady"
+        )
         assert "my own words" in notebook.model
         second = opened(visitor, site, untouched)
         assert "A new edition" in second.model
