@@ -52,7 +52,8 @@ INCLUDES = course pinned
 $(VENV)/course.stamp: INSTALL = --editable .
 $(VENV)/course.stamp: INCLUDES =
 $(VENV)/pinned.stamp: INSTALL = --constraint constraints.txt --editable .
-$(VENV)/test.stamp: INCLUDES = course pinned tools hub
+$(VENV)/site.stamp: INCLUDES = course pinned tools
+$(VENV)/test.stamp: INCLUDES = course pinned tools site hub
 
 $(VENV)/%.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing into $(VENV): the first time, this takes a minute or two …"

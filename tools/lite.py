@@ -223,7 +223,7 @@ def _write_source(folder: Path, base: str) -> None:
                     "pyodideUrl": f"{base.replace('../', './static/')}pyodide.mjs",
                     "disablePyPIFallback": True,
                     "loadPyodideOptions": {
-                        "env": {"HOME": "/home/pyodide", progress.VARIABLE: _PROGRESS},
+                        "env": {progress.VARIABLE: _PROGRESS},
                         "lockFileURL": f"./static/lock/{pyodide.LOCK}",
                         "packages": _AT_START,
                     },

@@ -1,6 +1,7 @@
 """The course in JupyterLite: nothing is reached but the server of the site."""
 
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,14 +13,20 @@ from playwright.sync_api import expect
 from backprop_lib.course import COURSE
 from backprop_lib.explorers import DescentExplorer
 from backprop_lib.practice import exercises
+from drivers.lab import ExplorerOnPage
 from drivers.site import LitePage, serving
 from tests.browser.conftest import WIDE
+from tests.browser.walk import LESSONS, answer, move_everything, one_of_each_kind, predict, read
+from tests.explorer_in import explorers_in
 from tests.missing import cannot_test
 from tools import lite, pyodide
 from tools.repository import NOTEBOOKS
 
 FILES = [member.file for member in COURSE]
 PREFIX = "course"
+# One notebook with exercises of every kind; WALK_ALL=1 takes all, which takes ten minutes.
+WALKED = FILES if os.environ.get("WALK_ALL") else ["05_backward_pass.ipynb"]
+WHOLE = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 UPDATE = exercises["update"]
 LOOP = UPDATE.stub.replace("...", "while True:\n        pass")
 
@@ -38,6 +45,11 @@ def folder(official, tmp_path_factory):
     """The folder of a server, which has the site under a prefix."""
     folder = tmp_path_factory.mktemp("server")
     lite.build(folder / PREFIX / "lite", official)
+    config = folder / PREFIX / "lite" / "jupyter-lite.json"
+    built = json.loads(config.read_text("utf-8"))
+    # As in the tests of JupyterLab: cells out of view are looked at, too.
+    built["jupyter-config-data"]["settingsOverrides"] |= WHOLE
+    config.write_text(json.dumps(built), "utf-8")
     return folder
 
 
@@ -104,7 +116,25 @@ def test_a_notebook_runs_as_it_is_documented(visitor, site, name):
     saved = nbformat.read(NOTEBOOKS / name, as_version=4)
     documented = [cell.outputs for cell in saved.cells if cell.cell_type == "code"]
     assert list(map(texts, notebook.outputs)) == list(map(texts, documented))
-    expect(notebook.explorer.picture if name != FILES[0] else notebook.root).to_be_visible()
+    expect(notebook.page.locator(".bp-card").first).to_be_attached()
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_a_learner_does_in_it_what_they_do_in_jupyterlab(visitor, site, name):
+    notebook = opened(visitor, site, name)
+    notebook.run_all()
+    if name in LESSONS:
+        predict(notebook, name)
+    twins = explorers_in(read(name))
+    shown = notebook.page.locator(".bp-explorer")
+    expect(shown).to_have_count(len(twins))
+    for place, twin in enumerate(twins):
+        move_everything(twin, ExplorerOnPage(shown.nth(place)))
+    for exercise in one_of_each_kind(name):
+        answer(notebook, name, exercise)
+    passed = {exercise.name for exercise in one_of_each_kind(name)}
+    kept = progress_of(notebook.page)["exercises"]
+    assert passed <= {name for name, entry in kept.items() if entry["passed"]}
 
 
 def test_a_learner_moves_answers_and_comes_back(visitor, site):
