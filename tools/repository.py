@@ -36,6 +36,7 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         resources={"metadata": {"path": str(folder)}},
         store_widget_state=False,
         record_timing=False,
+        coalesce_streams=True,
     )
     with tempfile.TemporaryDirectory() as own:
         client.execute(env={**os.environ, progress.VARIABLE: str(Path(own, "progress.json"))})
