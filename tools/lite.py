@@ -256,7 +256,7 @@ def edition(notebook: NotebookNode) -> str:
     Examples
     --------
     >>> edition(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("w = 0.8")]))
-    'a4da57c6'
+    'a1c08a45'
     """
     sources = [cell.source for cell in notebook.cells]
     text = json.dumps(sources, ensure_ascii=False, separators=(",", ":"))
