@@ -11,6 +11,8 @@ from drivers.lab import running_browser, running_lab
 from tests.missing import cannot_test
 from tools.repository import find_chromium
 
+pytest.register_assert_rewrite("tests.browser.walk")
+
 WIDE = {"width": 1300, "height": 900}
 
 

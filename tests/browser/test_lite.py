@@ -16,7 +16,15 @@ from backprop_lib.practice import exercises
 from drivers.lab import ExplorerOnPage
 from drivers.site import LitePage, serving
 from tests.browser.conftest import WIDE
-from tests.browser.walk import LESSONS, answer, move_everything, one_of_each_kind, predict, read
+from tests.browser.walk import (
+    LESSONS,
+    answer,
+    expect_the_sentence_of_the_controls,
+    move_everything,
+    one_of_each_kind,
+    predict,
+    read,
+)
 from tests.explorer_in import explorers_in
 from tests.missing import cannot_test
 from tools import lite, pyodide
@@ -131,7 +139,8 @@ def test_a_learner_does_in_it_what_they_do_in_jupyterlab(visitor, site, name):
     shown = notebook.page.locator(".bp-explorer")
     expect(shown).to_have_count(len(twins))
     for place, twin in enumerate(twins):
-        move_everything(twin, ExplorerOnPage(shown.nth(place)))
+        explorer = ExplorerOnPage(shown.nth(place))
+        move_everything(twin, explorer, expect_the_sentence_of_the_controls)
     for exercise in one_of_each_kind(name):
         answer(notebook, name, exercise)
     passed = {exercise.name for exercise in one_of_each_kind(name)}

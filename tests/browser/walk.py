@@ -64,9 +64,15 @@ def predictions_of(name):
     return LESSONS[name].predictions if name in LESSONS else ()
 
 
-def move_everything(twin, explorer):
+def expect_the_sentence_of_the_controls(twin, explorer):
+    """The kernel and the sentence agree with the twin; another matplotlib may draw otherwise."""
+    explorer.settle()
+    assert explorer.sentence == twin.sentence
+
+
+def move_everything(twin, explorer, expect_the_right_thing=expect_the_picture_of_the_controls):
     """Move every slider, choice and point, and type into every field."""
-    expect_the_picture_of_the_controls(twin, explorer)
+    expect_the_right_thing(twin, explorer)
     for moved, control in twin.controls.items():
         here = control.spec.place(control.value)
         back = here == len(control.places) - 1
@@ -76,7 +82,7 @@ def move_everything(twin, explorer):
         else:
             explorer.slider(control.label).press("ArrowLeft" if back else "ArrowRight")
         twin.set(**{moved: there})
-        expect_the_picture_of_the_controls(twin, explorer)
+        expect_the_right_thing(twin, explorer)
         if isinstance(control.spec, Choice):
             continue
         here = control.spec.place(control.value)
@@ -85,14 +91,14 @@ def move_everything(twin, explorer):
         explorer.field(control.label).fill(f"{typed:.12g}")
         explorer.field(control.label).press("Enter")
         twin.set(**{moved: float(f"{typed:.12g}")})
-        expect_the_picture_of_the_controls(twin, explorer)
+        expect_the_right_thing(twin, explorer)
     for point in explorer.root.locator(".bp-handle").all():
         before = twin.values
         drag(explorer.page, point, 40, -30)
         explorer.settle()
         follow(twin, explorer)
         assert twin.values != before
-        expect_the_picture_of_the_controls(twin, explorer)
+        expect_the_right_thing(twin, explorer)
 
 
 def option(explorer, control, value):

@@ -1,5 +1,6 @@
 """The lock of the course in JupyterLite, and the files of Pyodide that it rests on."""
 
+import doctest
 import hashlib
 import json
 import re
@@ -81,3 +82,7 @@ def test_a_wheel_that_nobody_brings_is_an_error_when_the_site_is_made(folder):
 def test_pages_and_jupyterlite_use_one_storage():
     files = ROOT / "backprop_lib" / "practice" / "engine" / "browser_files.js"
     assert re.findall(r'STORAGE = "(.*)"', files.read_text("utf-8")) == [lite.STORAGE]
+
+
+def test_the_example_of_an_edition_is_true():
+    assert doctest.testmod(lite).failed == 0
