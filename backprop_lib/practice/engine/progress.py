@@ -6,14 +6,17 @@ the environment variable BACKPROP_PROGRESS sets another path. Deleting it resets
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import itertools
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .records import Entry, Kind, Record, State, as_json
 
@@ -21,6 +24,10 @@ VARIABLE = "BACKPROP_PROGRESS"
 
 # A write takes milliseconds, so a lock that stays this long was left by a kernel that died.
 _LOCK_SECONDS = 2.0
+
+# In a browser, writes of two kernels cross only within a fraction of this.
+_CROSSING_SECONDS = 10.0
+_MOMENT = 1.0
 
 
 class Progress:
@@ -104,13 +111,15 @@ class Progress:
             return self._load(locked=True)
 
     def _set_aside(self) -> None:
-        numbers = iter(range(1, 1_000_000))
-        aside = next(
-            path
-            for n in numbers
-            if not os.path.lexists(path := self.path.with_name(f"{self.path.stem}.unread-{n}.json"))
-        )
+        aside = next(path for path in self._names_aside() if not os.path.lexists(path))
         self.path.rename(aside)
+        self._was_set_aside(aside)
+
+    def _names_aside(self) -> Iterator[Path]:
+        for number in itertools.count(1):
+            yield self.path.with_name(f"{self.path.stem}.unread-{number}.json")
+
+    def _was_set_aside(self, aside: Path) -> None:
         self.trouble = (
             f"Your progress file {self.path.name} could not be read. It is kept as "
             f"{aside.name}, and a new one is started."
@@ -146,13 +155,111 @@ class Progress:
         )
 
 
+class _Written(NamedTuple):
+    """An entry that this kernel wrote, when it did, and all that it has replaced by it."""
+
+    entry: Entry
+    at: float
+    replaced: list[Entry]
+
+
+class _InBrowser(Progress):
+    """The progress in JupyterLite, where each open notebook has a Python of its own.
+
+    A kernel that asks there about a file that was removed in another tab waits for ever. It may
+    open a file, make a new one and put it in the place of another, but nothing else; so there is no
+    lock. Writes of two notebooks can cross, and the later one then brings back what the earlier one
+    had replaced. So a kernel keeps what it wrote for some seconds and, if this happens, puts it
+    back: with its next change or, without one, after a moment. An entry that is new stays as it
+    is, and a file that was deleted stays away.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._own: dict[tuple[type[Record], str], _Written] = {}
+        self._will_look = False
+
+    def _update(self, kind: type[Record], name: str, updated: Callable[[Entry], Entry]) -> None:
+        def remembered(entry: Entry) -> Entry:
+            before = self._own.get((kind, name))
+            replaced = [*(before.replaced if before else []), entry]
+            after = updated(entry)
+            self._own[kind, name] = _Written(after, time.monotonic(), replaced)
+            return after
+
+        super()._update(kind, name, remembered)
+        self._look_in_a_moment()
+
+    def _load(self, locked: bool = False) -> State:
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:  # a learner deletes it to start anew
+            self._own = {}
+            return State()
+        try:
+            return self._with_own(State.parse(content))
+        except ValueError:
+            self._copy_aside(content)
+            self._write(State())
+            return State()
+
+    def _with_own(self, state: State) -> State:
+        """Return the state with what this kernel wrote, where it was brought back to before."""
+        now = time.monotonic()
+        self._own = {key: own for key, own in self._own.items() if now - own.at < _CROSSING_SECONDS}
+        for (kind, name), own in self._own.items():
+            if state.entry(kind, name) in own.replaced:
+                state = state.with_entry(kind, name, own.entry)
+        return state
+
+    def _look_in_a_moment(self) -> None:
+        if not self._will_look:
+            self._will_look = True
+            _in_a_moment(self._put_back)
+
+    def _put_back(self) -> None:
+        """Write again what another kernel has just overwritten."""
+        self._will_look = False
+        with contextlib.suppress(OSError, ValueError):  # the next change will tell
+            state = State.parse(self.path.read_bytes())
+            whole = self._with_own(state)
+            if whole != state:
+                self._write(whole)
+                self._look_in_a_moment()
+
+    def _copy_aside(self, content: bytes) -> None:
+        for aside in self._names_aside():
+            try:
+                with open(aside, "xb") as file:
+                    file.write(content)
+            except FileExistsError:
+                continue
+            self._was_set_aside(aside)
+            return
+
+    def _prepare_folder(self) -> None:
+        """Do nothing: the folder is that of the notebook."""
+
+    def _write(self, state: State) -> None:
+        write_whole(self.path, as_json(state.document))
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        yield
+
+
+def _in_a_moment(call: Callable[[], None]) -> None:
+    asyncio.get_running_loop().call_later(_MOMENT, call)  # in Pyodide, it always runs
+
+
 _opened: dict[Path, Progress] = {}
 
 
 def current() -> Progress:
     """Return the learner's progress, at the path in BACKPROP_PROGRESS or in the current folder."""
     path = Path(os.environ.get(VARIABLE) or "progress.json").absolute()
-    return _opened.setdefault(path, Progress(path))
+    kind = _InBrowser if sys.platform == "emscripten" else Progress
+    return _opened.setdefault(path, kind(path))
 
 
 def write_whole(target: Path, text: str) -> None:
