@@ -19,6 +19,11 @@ from .values import shown, shown_inputs
 
 STEP_BUDGET = 500_000
 
+# In a browser, calls within calls of built-in functions, such as `sum` and `sorted`, use up the
+# stack before Python sees that they go too deep, and its kernel breaks down: at a depth of 200 to
+# 500, depending on the functions.
+_DEEPEST_IN_BROWSER = 150
+
 # What Python says after common slips of beginners, and how to fix them.
 _HELP = {
     r"for \^|'bitwise_xor'": "In Python a power is `**`; `^` means something else.",
@@ -231,12 +236,23 @@ def _call_within_budget(function: Callable[..., Any], arguments: list[Any], budg
             raise _Endless
         return count
 
-    earlier = sys.gettrace()
+    earlier, limit = sys.gettrace(), sys.getrecursionlimit()
+    if sys.platform == "emscripten":
+        sys.setrecursionlimit(min(limit, _depth() + _DEEPEST_IN_BROWSER))
     sys.settrace(enter)
     try:
         return function(*arguments)
     finally:
         sys.settrace(earlier)
+        sys.setrecursionlimit(limit)
+
+
+def _depth() -> int:
+    """Return how many calls are under way."""
+    depth, frame = 0, sys._getframe().f_back
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+    return depth
 
 
 def _loops(code: object) -> bool:
