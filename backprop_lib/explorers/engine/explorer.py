@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import re
+import sys
 import threading
 import time
 import uuid
@@ -398,7 +399,8 @@ class Explorer(Card):
         """Draw some of the pictures asked for, and send them packed."""
         has, frames = set(message["stills"]), []
         stills: dict[str, str] = {}
-        time.sleep(_PAUSE)
+        if sys.platform != "emscripten":  # in a browser, there is only one thread
+            time.sleep(_PAUSE)
         start = time.perf_counter()
         with self._lock:
             for shown, still_layers in self.frames(message["places"]):
