@@ -1,18 +1,22 @@
-// Brings the explorers of a page without a kernel to life, from the pictures stored in the page.
+// Brings the explorers of a page without a kernel to life, from the pictures stored in the page or in
+// a file beside it.
 
+import { node } from "../../interface/card.js";
 import { render } from "./explorer.js";
+
+const AT_HAND = "1500px"; // how far from the window an explorer comes to life
 
 /** @param {Element} root */
 async function bringToLife(root) {
   const shown = /** @type {HTMLElement} */ (root.querySelector(".bp-card"));
-  const stored = root.querySelector("script[type='application/gzip']");
-  if (!stored) return;
-  stored.remove(); // so that the script of another explorer on the page skips this one
+  const stored = /** @type {HTMLElement} */ (root.querySelector("script[type='application/gzip']"));
+  const say = (/** @type {string} */ words) => shown.append(node("p", {}, words));
   if (!window.DecompressionStream) {
-    shown.append("To move the controls, open this page in a browser from 2023 or later.");
-    return;
+    return say("To move the controls, open this page in a browser from 2023 or later.");
   }
-  const bytes = Uint8Array.from(atob(stored.textContent ?? ""), (letter) => letter.charCodeAt(0));
+  const packed = await packedIn(stored).catch(() => "");
+  if (!packed) return say("The controls could not be fetched. Reload the page to try again.");
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
   const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const state = await new Response(unpacked).json();
   const live = document.createElement("div");
@@ -28,4 +32,33 @@ async function bringToLife(root) {
   shown.replaceWith(live);
 }
 
-document.querySelectorAll(".bp-on-page").forEach(bringToLife);
+/**
+ * Return an explorer's packed pictures. A file of them is a script, and not fetched as data, so that
+ * a page that was opened from a disk has them too.
+ * @param {HTMLElement} stored
+ * @returns {Promise<string>}
+ */
+async function packedIn(stored) {
+  const { file } = stored.dataset;
+  if (!file) return stored.textContent ?? "";
+  await new Promise((load, error) => {
+    document.head.append(node("script", { src: file, load, error }));
+  });
+  return /** @type {any} */ (window).backpropFrames[file];
+}
+
+const coming = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      coming.unobserve(target);
+      bringToLife(target);
+    }
+  },
+  { rootMargin: AT_HAND },
+);
+
+document.querySelectorAll(".bp-on-page:not([data-met])").forEach((/** @type {any} */ root) => {
+  root.dataset.met = ""; // so that the script of another explorer on the page skips this one
+  coming.observe(root);
+});

@@ -19,6 +19,9 @@ from ...interface import script
 from .explorer import Explorer
 from .live_figure import VIEW
 
+_WIDE = 440  # as in explorer.js
+_KINDS = {"Play": "bp-primary", "Reset": "bp-quiet"}
+
 
 def to_html(explorer: Explorer) -> str:
     """Return the explorer as HTML with controls that need no kernel.
@@ -34,7 +37,8 @@ def to_html(explorer: Explorer) -> str:
 
     Notes
     -----
-    If scripts do not run, the page shows the first picture.
+    Until the controls work, they are shown in their places, so that nothing jumps when they do. If
+    scripts do not run, the page shows the first picture.
     """
     packed = base64.b64encode(gzip.compress(_content(explorer), mtime=0)).decode("ascii")
     shown = explorer._shown
@@ -46,14 +50,59 @@ def to_html(explorer: Explorer) -> str:
             explorer.picture.sizes, shown["stills"], shown["moving"], strict=True
         )
     ).replace(VIEW, "still-")
+    wide = any(width > _WIDE for width, _ in explorer.picture.sizes)
+    choose = "<select disabled><option>… (choose a number)</option></select>"
+    why = f'<div class="bp-why" aria-hidden="true"><p><label>Why is</label>{choose}?</p></div>'
+    table = f'<div class="bp-table">{shown["table"]}</div>'
     return (
         f'<style>{explorer._css}</style><div class="bp-on-page">'
-        f'<div class="bp-card bp-explorer"><div class="bp-picture" role="img" '
+        f'<div class="bp-card bp-explorer">{_controls(explorer)}<div class="bp-under">'
+        f'<div class="bp-picture{" bp-wide" if wide else ""}" role="img" '
         f'aria-label="{html.escape(explorer.sentence)}">{layers}</div>'
-        f'<p class="bp-sentence">{shown["sentence"]}</p></div>'
+        f'<p class="bp-sentence">{shown["sentence"]}</p>'
+        f"{why if explorer._made_of['why'] else ''}{table if shown['table'] else ''}</div></div>"
         f'<script type="application/gzip">{packed}</script></div>'
         f'<script type="module">{script(Path(__file__).with_name("page.js"))}</script>'
     )
+
+
+def _controls(explorer: Explorer) -> str:
+    """Return the controls and buttons as `explorer.js` makes them, but locked and not spoken."""
+    controls, buttons = "", []
+    for name, made in explorer._made_of["controls"].items():
+        place, text, _ = explorer._shown["controls"][name]
+        quantity = (made.get("quantity") or "").replace("_", "-")
+        label = html.escape(made["label"])
+        if made["kind"] == "choice":
+            options = "".join(
+                f'<label><input type="radio" disabled{" checked" * (at == place)}>'
+                f"{html.escape(option)}</label>"
+                for at, option in enumerate(made["texts"])
+            )
+            inside = f"<fieldset><legend>{label}</legend>{options}</fieldset>"
+        else:
+            last = len(made["texts"]) - 1
+            inside = (
+                f'<label>{label}</label><input class="bp-field" disabled '
+                f'value="{html.escape(text)}" style="width: {max(len(text), 3) + 2.5}ch">'
+                f'<input type="range" disabled max="{last}" value="{place}" '
+                f'style="--bp-fill: {100 * place / max(last, 1)}%">'
+            )
+        if made["kind"] == "steps":
+            walkers = [words for words, _ in made.get("phases") or ()]
+            buttons = ["Play", *(walkers or ["Step back", "Step forward"])]
+        colour = f' style="--bp-c: var(--bp-{quantity})"' if quantity else ""
+        controls += f'<div class="bp-control bp-{made["kind"]}"{colour}>{inside}</div>'
+    if controls:
+        buttons.append("Reset")
+    pressed = "".join(
+        f'<button type="button" class="{_KINDS.get(words, "")}" disabled>'
+        f"{html.escape(words)}</button>"
+        for words in buttons
+    )
+    hidden = 'aria-hidden="true"'
+    row = f'<div class="bp-row bp-buttons" {hidden}>{pressed}</div>' if buttons else ""
+    return f'<div class="bp-controls" {hidden}>{controls}</div>{row}'
 
 
 def _content(explorer: Explorer) -> bytes:
