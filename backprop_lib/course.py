@@ -10,9 +10,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-# Where Binder finds the course. Replace OWNER and REPOSITORY, as in CITATION.cff, and replace HEAD
-# with a tag.
-BINDER = "https://mybinder.org/v2/gh/OWNER/REPOSITORY/HEAD"
+# Where the course lives on GitHub. Replace OWNER and REPOSITORY, here and in CITATION.cff.
+REPOSITORY = "OWNER/REPOSITORY"
+PUBLISHED = REPOSITORY != "OWNER/REPOSITORY"
+
+# Where Binder finds it (replace HEAD with a tag), and where its pages are.
+BINDER = f"https://mybinder.org/v2/gh/{REPOSITORY}/HEAD"
+SITE = "https://{}.github.io/{}/".format(*REPOSITORY.split("/"))
 
 # What each notebook but the first says below its question: none of its cells has run when it opens.
 COMING_BACK = "Coming back? Choose *Run → Run All Cells*."
@@ -55,6 +59,11 @@ class Notebook:
     def title(self) -> str:
         """The number and name as readers see them, such as "03 Descent"."""
         return f"{self.number} {self.name.replace('_', ' ').capitalize()}"
+
+    @property
+    def on_binder(self) -> str:
+        """The address that opens it on Binder."""
+        return f"{BINDER}?urlpath=lab/tree/notebooks/{self.file}"
 
     def module_in(self, package: str) -> ModuleType | None:
         """Return the module with this notebook's name in a package, or None if there is none."""

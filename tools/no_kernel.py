@@ -18,6 +18,7 @@ Exporter = TypeVar("Exporter", bound=HTMLExporter)
 
 _FORMULA = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$]+)\$", re.DOTALL)
 _OTHER_NOTEBOOK = re.compile(r"\]\((\d\d_\w+)\.ipynb\)")
+_ONLY_WITH_KERNEL = re.compile(r"\s*<!-- kernel -->.*?<!-- end of kernel -->", re.DOTALL)
 _STATUS = "○ Not attempted yet."
 _OPTION = "  ( ) "
 
@@ -47,9 +48,10 @@ def mathml(text: str) -> str:
 def markdown(cell: NotebookNode, suffix: str) -> str:
     """Return the Markdown of a cell, with MathML and links to files that end in `suffix`.
 
-    What can only be done with a kernel is left out.
+    What can only be done with a kernel is left out: *Coming back?*, and all that stands between
+    `<!-- kernel -->` and `<!-- end of kernel -->`.
     """
-    source = cell.source.replace(f"\n\n{COMING_BACK}", "")
+    source = _ONLY_WITH_KERNEL.sub("", cell.source.replace(f"\n\n{COMING_BACK}", ""))
     return mathml(_OTHER_NOTEBOOK.sub(rf"](\1{suffix})", source))
 
 

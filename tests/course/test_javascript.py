@@ -15,7 +15,11 @@ from tools.repository import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SETTINGS = json.loads(re.sub(r"(?m)^\s*//.*$", "", (ROOT / "tsconfig.json").read_text()))
-MODULES = {path.relative_to(ROOT).as_posix() for path in (ROOT / "backprop_lib").rglob("*.js")}
+MODULES = {
+    path.relative_to(ROOT).as_posix()
+    for folder in ("backprop_lib", "tools")
+    for path in (ROOT / folder).rglob("*.js")
+}
 
 
 @pytest.fixture

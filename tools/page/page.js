@@ -1,0 +1,12 @@
+// A wide table, a long formula or a long line of code is scrolled in a place of its own. If it does, arrow keys have
+// to reach it.
+
+const look = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth;
+    if (scrolls) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
+});
+
+document.querySelectorAll("pre, .wide, .text p:has(> math)").forEach((box) => look.observe(box));
