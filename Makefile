@@ -20,7 +20,7 @@ SCRATCH_PROGRESS := export BACKPROP_PROGRESS="$$(mktemp -d)/progress.json"
 
 # Two pips must not write to one environment at once.
 .NOTPARALLEL:
-.PHONY: help lab update test lint notebooks leader teach slides handout page moving class bench hub hub-load pins clean
+.PHONY: help lab update test lint notebooks leader teach slides handout page site moving class bench hub hub-load pins clean
 
 help:
 	@echo "make lab        open the course in JupyterLab (BROWSER=none: only serve it)"
@@ -32,6 +32,7 @@ help:
 	@echo "make slides     make slides of the notebooks, in build/slides"
 	@echo "make handout    make the hand-out, two pages to print, in build/handout"
 	@echo "make page       make pages of the notebooks, whose sliders need no Python"
+	@echo "make site       make the site: all pages, and JupyterLite, which runs them in a browser"
 	@echo "make moving     make the README's pictures, one of which moves, from notebook 03"
 	@echo "make class      show what a class handed in: FOLDER=… holds the files"
 	@echo "make bench      measure the explorers against other ways"
@@ -117,6 +118,10 @@ handout: $(VENV)/pinned.stamp
 
 page: $(VENV)/tools.stamp
 	$(BIN)/python -m tools.pages build/pages
+
+site: $(VENV)/site.stamp
+	rm -rf build/site
+	$(BIN)/python -m tools.site $(SITE_FLAGS) build/site
 
 moving: $(VENV)/test.stamp
 	$(BIN)/python -m drivers.moving

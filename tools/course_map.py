@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from numpy.typing import ArrayLike
 
-from backprop_lib.course import BINDER, COURSE
+from backprop_lib.course import COURSE, SITE
 from backprop_lib.notation import Table
 
 HERE = COURSE[0]  # the notebook that holds a map
@@ -26,12 +26,10 @@ def readme_table() -> str:
     return Table(columns, words=("notebook", "the question", "")).markdown()
 
 
-def binder_links() -> str:
-    """Return the README's links that open a notebook on Binder."""
-    return "\n".join(
-        f"[binder-{notebook.number}]: {BINDER}?urlpath=lab/tree/notebooks/{notebook.file}"
-        for notebook in COURSE
-    )
+def links() -> str:
+    """Return the addresses of the README's links to the site and to each notebook on Binder."""
+    on_binder = (f"[binder-{notebook.number}]: {notebook.on_binder}" for notebook in COURSE)
+    return "\n".join([f"[site]: {SITE}", *on_binder])
 
 
 def notebook_table() -> str:
@@ -47,7 +45,7 @@ def notebook_table() -> str:
     return Table(columns, words=("notebook", "the question")).markdown()
 
 
-IN_README = {"map": readme_table, "links": binder_links}
+IN_README = {"map": readme_table, "links": links}
 IN_NOTEBOOK = {"map": notebook_table}
 
 

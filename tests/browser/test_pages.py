@@ -1,14 +1,29 @@
-"""A page without a kernel: its sliders live, and it needs no network."""
+"""Pages without a kernel, by themselves and as a site: their sliders live without a network."""
 
+import functools
 import re
 import subprocess
 import sys
+import threading
+import types
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import patch
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
+from backprop_lib.course import COURSE
 from backprop_lib.explorers import DescentExplorer
+from tools import pages
+from tools import site as site_tool
 from tools.repository import NOTEBOOKS, ROOT
+
+ADDRESS = "https://example.org/course/"
+MADE = COURSE[:2]
+PAGES = ["index.html", *(f"{notebook.stem}.html" for notebook in MADE)]
+RUN = "lite/notebooks/index.html"
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +110,183 @@ def test_the_page_reads_well(page, width):
     assert "Further than 0.21." in text
     assert page.locator("math").count() > 5
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def lite_of_one_page(folder, pyodide):
+    """Stand in for JupyterLite: the page that the links lead to."""
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "notebooks" / "index.html").write_text("<!DOCTYPE html><title>JupyterLite</title>")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A site of two notebooks in a folder, and its address: as on GitHub, it has a path."""
+    folder = tmp_path_factory.mktemp("served") / "course"
+    lite = types.SimpleNamespace(build=lite_of_one_page)
+    with patch.object(site_tool, "import_module", lambda _: lite):
+        paths = [NOTEBOOKS / notebook.file for notebook in MADE]
+        site_tool.make(folder, paths, pages.Site(lite=True, address=ADDRESS))
+    handler = functools.partial(Quiet, directory=folder.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield folder, f"http://127.0.0.1:{server.server_port}/course/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser, site):
+    """Open a page of the site; nothing may fail or be asked of another server."""
+    _, address = site
+    asked, wrong, opened = [], [], []
+
+    def opens(path, width=1300, scheme="light"):
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        opened.append(page)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("requestfailed", lambda request: wrong.append(request.url))
+        page.on("response", lambda answer: answer.ok or wrong.append(answer.url))
+        page.on("pageerror", lambda error: wrong.append(error))
+        page.goto(address + path)
+        return page
+
+    yield opens
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert wrong == []
+    for page in opened:
+        page.close()
+
+
+def alive(page):
+    page.locator(".bp-on-page").first.evaluate("root => root.scrollIntoView()")
+    expect(first(page).get_by_role("button", name="Reset")).to_be_enabled()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1300, 390])
+@pytest.mark.parametrize("path", [*PAGES, "404.html"])
+def test_the_site_reads_well_on_a_desk_and_on_a_phone(visit, axe, path, width, scheme):
+    page = visit(path, width, scheme)
+    if path != "404.html":
+        alive(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    light = page.evaluate("getComputedStyle(document.body).color").startswith("rgb(3")
+    assert light == (scheme == "light")  # dark letters
+    for prose in page.locator(".text p, .bp-sentence").all():
+        assert prose.evaluate("text => parseFloat(getComputedStyle(text).fontSize)") >= 16
+    for target in page.locator(".bar a, .press, .map a").all():
+        if target.is_visible():
+            assert target.bounding_box()["height"] >= 44
+    assert axe(page, "body") == []
+
+
+def test_all_links_lead_to_something_in_the_folder(site):
+    folder, _ = site
+    leads = set()
+    for path in folder.glob("*.html"):
+        text = re.sub(r"(?s)<script.*?</script>", "", path.read_text(encoding="utf-8"))
+        for link in re.findall(r'\b(?:href|src)="([^"#]+)', text):
+            parts = urlsplit(urljoin(f"http://site/{path.name}", link))
+            if parts.netloc == "site" and link not in (f"{each.stem}.html" for each in COURSE[2:]):
+                assert not link.startswith("/")
+                assert (folder / parts.path.lstrip("/")).is_file(), f"{path.name}: {link}"
+                leads.add(link)
+    for notebook in MADE:
+        assert {f"{notebook.stem}.html", f"files/{notebook.file}"} <= leads
+        assert f"{RUN}?path={notebook.file}" in leads
+
+
+def test_the_bar_leads_on(visit):
+    page = visit(PAGES[2])
+    bar = page.locator("header")
+    run = bar.get_by_role("link", name="Run it here")
+    assert parse_qs(urlsplit(run.get_attribute("href")).query) == {"path": [MADE[1].file]}
+    assert "27 MB" in page.locator(f"#{run.get_attribute('aria-describedby')}").inner_text()
+    with page.expect_download() as download:
+        bar.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == MADE[1].file
+    assert bar.get_by_role("link", name="Open on Binder").count() == pages.PUBLISHED
+    bar.get_by_role("link", name=f"← {MADE[0].title}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Start here")
+    page.locator("footer").get_by_role("link", name=f"{MADE[1].title} →").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("One weight")
+    page.get_by_role("link", name="Contents").click()
+    page.get_by_role("link", name="Start with 00").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Start here")
+
+
+def test_a_function_is_written_where_python_runs(visit):
+    page = visit(PAGES[2])
+    answers = page.locator(".answer")
+    assert answers.count()
+    for answer in answers.all():
+        assert answer.inner_text() == "○ Write it in: Run it here"
+        assert answer.get_by_role("link").get_attribute("href").startswith(RUN)
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_jumps_when_the_controls_begin_to_work(visit, path, width):
+    held = []
+    page = visit("404.html", width)
+    page.route("**/frames/*", lambda route: held.append(route))
+    page.goto(page.url.replace("404.html", path), wait_until="commit")
+    page.locator("footer, h2").last.wait_for()
+    page.locator(".bp-on-page").first.evaluate("root => root.scrollIntoView()")
+    parts = ".bp-on-page, .bp-control, .bp-buttons, .bp-panel, .bp-sentence, .bp-on-page ~ *"
+    boxes = """parts => [...document.querySelectorAll(parts)].map(part => {
+      const { left, top, width, height } = part.getBoundingClientRect();
+      return [left, top, width, height].map(Math.round);
+    }).filter(([, , width]) => width)"""
+    expect(first(page).get_by_role("button", name="Reset", include_hidden=True)).to_be_disabled()
+    before = page.evaluate(boxes, parts)
+    for frames in held:
+        frames.continue_()
+    page.unroute("**/frames/*")
+    alive(page)
+    assert page.evaluate(boxes, parts) == before
+    assert len(before) > 5
+
+
+def test_the_controls_say_so_if_their_pictures_cannot_be_fetched(visit):
+    page = visit("404.html")
+    page.route("**/frames/*", lambda route: route.fulfill(body=""))
+    page.goto(page.url.replace("404.html", PAGES[1]))
+    page.locator(".bp-on-page").first.evaluate("root => root.scrollIntoView()")
+    expect(first(page)).to_contain_text("Reload the page to try again")
+
+
+def test_the_site_has_a_slider_that_moves_its_picture(visit):
+    page = visit("index.html")
+    alive(page)
+    slider(page, "learning rate lr").press("End")
+    assert sentence(page) == DescentExplorer(lr=0.6).sentence
+
+
+def test_search_engines_and_previews_are_told_what_is_where(site, visit):
+    questions = {f"{notebook.stem}.html": notebook.question for notebook in MADE}
+    for path in PAGES:
+        head = visit(path).locator("head")
+        told = head.locator("[rel=canonical]").get_attribute("href")
+        assert told == ADDRESS + path.removeprefix("index.html")
+        assert head.locator("[property='og:url']").get_attribute("content") == told
+        shown = head.locator("[property='og:image']").get_attribute("content")
+        assert shown == ADDRESS + pages.PICTURE
+        about = head.locator("[name=description]").get_attribute("content")
+        assert about == questions.get(path, site_tool.SAID)
+    folder, _ = site
+    with Image.open(folder / pages.PICTURE) as picture:
+        assert picture.size == (1200, 630)
+    assert (folder / ".nojekyll").exists()
+
+
+def test_a_page_by_itself_has_only_what_works(page):
+    """It was made alone: it has no neighbours, no site, no JupyterLite."""
+    assert page.locator("header, footer, [rel=canonical], [rel=preload]").count() == 0
+    assert page.locator(".answer").first.inner_text() == "○ To be answered in JupyterLab."
+    assert page.locator("style").count() == 1
+    assert page.locator("a", has_text="Run it here").count() == 0

@@ -53,40 +53,39 @@ function isBetter(one, other) {
 /** @param {Record<string, any>} document */
 const written = (document) => `${JSON.stringify(document, null, 1)}\n`;
 
-/**
- * @param {HTMLElement} section - with two buttons, a place for words, and a file input
- */
-function progressIn(section) {
-  const said = /** @type {HTMLElement} */ (section.querySelector("[role=status]"));
-  const input = /** @type {HTMLInputElement} */ (section.querySelector("input[type=file]"));
-  /** @param {string} name @param {() => Promise<string>} action */
-  const button = (name, action) => {
-    section.querySelector(`[data-does=${name}]`)?.addEventListener("click", async () => {
-      said.textContent = await action().catch((error) => error.message);
-    });
-  };
-
-  button("save", async () => {
-    const text = await readText(PATH);
-    if (!text) return "Nothing is kept in this browser yet.";
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = PATH;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    return "Saved as progress.json. On a laptop with the course, its place is the folder notebooks.";
-  });
-  button("bring", async () => {
-    input.click();
-    return "";
-  });
+/** Let the two buttons do what they say, and show their section. */
+function offer() {
+  const section = document.getElementById("progress");
+  const said = document.getElementById("progress-said");
+  if (!section || !said) return;
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = ".json,application/json";
   input.addEventListener("change", async () => {
     const [file] = input.files ?? [];
     input.value = ""; // so that the same file can be brought again
     if (!file) return;
-    said.textContent = await bring(file).catch((error) => `${file.name} was not taken. ${error.message}`);
+    said.textContent = await bring(file).catch(
+      (error) => `${file.name} was not taken. ${error.message}`,
+    );
     await show();
   });
+  document.getElementById("bring-progress")?.addEventListener("click", () => input.click());
+  document.getElementById("save-progress")?.addEventListener("click", async () => {
+    said.textContent = await save().catch((error) => error.message);
+  });
+  section.hidden = false;
+}
+
+async function save() {
+  const text = await readText(PATH);
+  if (!text) return "Nothing is kept in this browser yet.";
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = PATH;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return `Saved as ${PATH}. On a computer with the course, it belongs into the folder notebooks.`;
 }
 
 /** @param {string} text */
@@ -124,8 +123,7 @@ async function show() {
   }
 }
 
-const section = document.getElementById("progress");
-if (section) progressIn(section);
+offer();
 show().catch((error) => console.warn("this browser keeps no progress", error));
 // What was answered in another tab shows when this one is looked at again.
 addEventListener("focus", () => show().catch(() => {}));
