@@ -77,6 +77,8 @@ update:
 test: lint
 	@$(PROXY) || echo "configurable-http-proxy cannot be installed: the hub will not be tested"
 	@$(AXE) || echo "axe-core cannot be installed: accessibility will not be tested"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tools.pyodide $(VENV)/share/pyodide \
+	  || echo "Pyodide cannot be fetched: the course in a browser will not be tested"
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest $(TWO_AT_ONCE)
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest $(TWO_AT_ONCE) --nbval --nbval-current-env \
 	  --nbval-cell-timeout=60 notebooks

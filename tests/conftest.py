@@ -1,10 +1,13 @@
 """What holds for all tests."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from backprop_lib.practice.engine import progress
+from tests.missing import cannot_test
+from tools import pyodide
 
 BROWSER = Path(__file__).parent / "browser"
 
@@ -20,3 +23,12 @@ def progress_file(tmp_path, monkeypatch):
     path = tmp_path / "progress.json"
     monkeypatch.setenv(progress.VARIABLE, str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def official_pyodide():
+    """The folder with the official files of Pyodide."""
+    try:
+        return pyodide.checked(Path(sys.prefix, "share", "pyodide"))
+    except pyodide.PyodideError as error:
+        cannot_test(f"the course in Pyodide: {error}; `make test` fetches the files")

@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -26,8 +24,7 @@ from tests.browser.walk import (
     read,
 )
 from tests.explorer_in import explorers_in
-from tests.missing import cannot_test
-from tools import lite, pyodide
+from tools import lite
 
 FILES = [member.file for member in COURSE]
 PREFIX = "course"
@@ -38,20 +35,11 @@ UPDATE = exercises["update"]
 LOOP = UPDATE.stub.replace("...", "while True:\n        pass")
 
 
-@pytest.fixture(scope="session")
-def official():
-    """The official files of Pyodide, fetched once into the environment of the tests."""
-    try:
-        return pyodide.fetch(Path(sys.prefix, "share", "pyodide"))
-    except pyodide.PyodideError as error:
-        cannot_test(f"JupyterLite is not tested, because Pyodide cannot be had: {error}")
-
-
 @pytest.fixture(scope="module")
-def folder(official, tmp_path_factory):
+def folder(official_pyodide, tmp_path_factory):
     """The folder of a server, which has the site under a prefix."""
     folder = tmp_path_factory.mktemp("server")
-    lite.build(folder / PREFIX / "lite", official)
+    lite.build(folder / PREFIX / "lite", official_pyodide)
     config = folder / PREFIX / "lite" / "jupyter-lite.json"
     built = json.loads(config.read_text("utf-8"))
     # As in the tests of JupyterLab: cells out of view are looked at, too.

@@ -1,7 +1,6 @@
 """The course in Pyodide, the Python of a browser, which runs in Node here."""
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -19,13 +18,11 @@ FUNCTIONS = [each for each in exercises.values() if isinstance(each, FunctionExe
 
 
 @pytest.fixture(scope="module")
-def outcome():
+def outcome(official_pyodide):
     """The outcome of all checks, in one Pyodide."""
-    folder, node = os.environ.get("PYODIDE_FOLDER"), pyodide.find_node()
-    if not folder:
-        cannot_test("The course in Pyodide: PYODIDE_FOLDER names no folder of its files")
+    node = pyodide.find_node()
     if not node:
-        cannot_test("The course in Pyodide: Node is missing")
+        cannot_test("the course in Pyodide: Node.js is missing")
     notebooks = [f"{pyodide.COURSE}/notebooks/{notebook.file}" for notebook in COURSE]
     calls = [
         ["keep_progress"],
@@ -33,7 +30,7 @@ def outcome():
         ["solve_exercises"],
         *(["try_notebook", notebook, MOVES, COMPARISONS] for notebook in notebooks),
     ]
-    return pyodide.run(node, Path(folder), "tests.pyodide.in_pyodide", calls)
+    return pyodide.run(node, official_pyodide, "tests.pyodide.in_pyodide", calls)
 
 
 @pytest.fixture(scope="module")
