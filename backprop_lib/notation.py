@@ -11,12 +11,13 @@ import html
 import math
 import operator
 import re
+import sys
 import textwrap
 import unicodedata
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -340,6 +341,24 @@ def read_number(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError(_not_a_number(quoted))
     return number
+
+
+def reading_rules() -> dict[str, Any]:
+    """Return what JavaScript needs to read numbers as `read_number` does, with the same words.
+
+    In the words, `{}` stands for what was typed, and then for what is too much in it.
+    """
+    fractions = (sign for code in range(sys.maxunicode) if _fraction(sign := chr(code)) != sign)
+    return {
+        "signs": {chr(code): plain for code, plain in _SIGNS.items()}
+        | {sign: _fraction(sign) for sign in fractions},
+        "raised": {chr(raised): chr(plain) for raised, plain in _LOWERED.items()},
+        "longest": _LONGEST,
+        "longest_word": _LONGEST_WORD,
+        "not_a_number": _not_a_number("{}"),
+        "more_than_a_number": _not_a_number("{}", "0"),
+        "only_the_number": _not_a_number("{}", "0 {}"),
+    }
 
 
 def _in_plain_signs(typed: str) -> str:

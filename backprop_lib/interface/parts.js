@@ -15,7 +15,7 @@ const SPOKEN_AT = [30, 10]; // seconds left, as a clock reads them out
  */
 
 /** @param {{model: import("./card.js").Model, el: HTMLElement}} widget */
-function render({ model, el }) {
+export function render({ model, el }) {
   const end = card(model, el);
   el.classList.toggle("bp-slim", model.get("_slim"));
   const line = lineToPython(model);

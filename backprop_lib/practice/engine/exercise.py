@@ -27,6 +27,9 @@ from .fingerprint import fingerprint
 from .outcome import Outcome, Reading
 from .records import Judged, Tries
 
+NOT_THE_NUMBER = "{} is not the right number."
+WRONG_PLACE = "Look again at place {}: {}."
+
 _LETTER = re.compile(r"\s*\(?\s*([a-z])\s*(?:[).:]|$)")  # of “c”, “c)”, “(c)” or “c. swinging”
 
 
@@ -250,7 +253,16 @@ class NumberExercise(WithForm):
             if self._is(given, misconception.wrong):
                 return self._recognised(misconception)
         consequence = f" {self.consequence(given)}" if self.consequence else ""
-        return Outcome("incorrect", f"{number(given, 10)} is not the right number.{consequence}")
+        return Outcome("incorrect", f"{NOT_THE_NUMBER.format(number(given, 10))}{consequence}")
+
+    def mark(self, answer: Any, outcome: Outcome) -> str:
+        """Return the mark of this answer, which does not depend on the sentence of `consequence`.
+
+        A page without a kernel cannot write that sentence, but makes the same marks.
+        """
+        if outcome.status == "incorrect" and outcome.misconception is None:
+            return fingerprint(answer, NOT_THE_NUMBER)
+        return super().mark(answer, outcome)
 
     def _is_right(self, given: float) -> bool:
         if self.accepted is None:
@@ -414,7 +426,7 @@ class OrderingExercise(WithForm):
             i for i, (is_, be) in enumerate(zip(order, self.steps, strict=True)) if is_ != be
         )
         step = self.steps[order[place]]
-        return Outcome("incorrect", f"Look again at place {place + 1}: {step}.")
+        return Outcome("incorrect", WRONG_PLACE.format(place + 1, step))
 
     def question(self) -> str:
         """Return the prompt and the steps, shuffled."""

@@ -30,9 +30,11 @@ class Form(PartsCard):
         The buttons.
     feedback, help
         The live regions for the outcome, and for hints and the solution.
+    what_to_do
+        What is said if there is nothing to check yet.
     """
 
-    _what_to_do: str
+    what_to_do: str
 
     def __init__(self, exercise: WithForm) -> None:
         self.exercise = exercise
@@ -80,7 +82,7 @@ class Form(PartsCard):
 
     def _check(self) -> None:
         if self.answer in (None, ""):
-            self._show(Outcome("not attempted", self._what_to_do))
+            self._show(Outcome("not attempted", self.what_to_do))
         else:
             self._judged = self.answer, self.exercise.check(self.answer)
             self._show(self._judged[1])
@@ -103,8 +105,7 @@ class Form(PartsCard):
         self.feedback.value = outcome.panel()
 
     def _take_back(self) -> None:
-        words = "Your answer has changed since the last check. Check it again."
-        self.feedback.value = f'<span class="bp-quietly">○ {words}</span>'
+        self.feedback.value = changed_html()
 
     def _show_kept(self) -> None:
         kept = progress.current().read()
@@ -123,6 +124,12 @@ class Form(PartsCard):
             self._take_back()
 
 
+def changed_html() -> str:
+    """Return what is shown in place of an outcome if the answer has changed since."""
+    words = "Your answer has changed since the last check. Check it again."
+    return f'<span class="bp-quietly">○ {words}</span>'
+
+
 def question_html(prompt: str) -> str:
     """Return a question as HTML; the lines below its first one are code."""
     question, _, lines = prompt.partition("\n")
@@ -134,7 +141,7 @@ class NumberForm(Form):
     """A box for a number: 0.5, 1e-3, 1/9 or 10^6. Enter checks it."""
 
     exercise: NumberExercise
-    _what_to_do = "Type a number first."
+    what_to_do = "Type a number first."
 
     def _control(self) -> TextLine:
         return TextLine(
@@ -152,7 +159,7 @@ class ChoiceForm(Form):
     """Options, one of which is the answer. The reason opens under the option that is checked."""
 
     exercise: ChoiceExercise
-    _what_to_do = "Choose an option first."
+    what_to_do = "Choose an option first."
 
     def _control(self) -> Choice:
         # The letters are not shown: here a person chooses an option and types no letter.
@@ -178,7 +185,7 @@ class OrderingForm(Form):
     """Steps to be put in order, by dragging them or by two buttons on each."""
 
     exercise: OrderingExercise
-    _what_to_do = "Move a step first."
+    what_to_do = "Move a step first."
 
     def _control(self) -> Order:
         self._moved = False

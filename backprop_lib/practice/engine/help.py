@@ -8,6 +8,8 @@ from typing import Protocol
 from ...interface import Button, Html, Live
 from ...notation import as_html
 
+NO_MORE = "There are no more hints."
+
 
 class Helpful(Protocol):
     """Anything that has hints and a solution."""
@@ -70,7 +72,7 @@ class Help:
         all_hints = len(self._exercise.hints)
         hints = [self._exercise.numbered_hint(n + 1) for n in range(self._hints_shown)]
         if hints and len(hints) == all_hints:
-            hints.append("There are no more hints.")
+            hints.append(NO_MORE)
         shown = "".join(f"<p>{as_html(hint)}</p>" for hint in hints)
         if self._solution_shown and self._in_form:
             shown += f"<h4>Solution</h4><p>{as_html(self._exercise.solution_in_form())}</p>"

@@ -263,7 +263,8 @@ KINDS: tuple[type[Record], ...] = (
 """The kinds that are kept by name in a section of their own, in the order of the file."""
 
 
-def _blank() -> dict[str, Any]:
+def blank() -> dict[str, Any]:
+    """Return the JSON object of a file in which nothing is kept yet."""
     return {"version": VERSION, **{kind.section: {} for kind in KINDS}}
 
 
@@ -277,7 +278,7 @@ class State:
         The JSON object of the file.
     """
 
-    document: dict[str, Any] = field(default_factory=_blank)
+    document: dict[str, Any] = field(default_factory=blank)
 
     @classmethod
     def parse(cls, content: bytes) -> Self:
@@ -290,7 +291,7 @@ class State:
         """
         if not content.strip():
             return cls()
-        state = cls(_blank() | _json_object(content))
+        state = cls(blank() | _json_object(content))
         for entries in state.sections(*KINDS).values():
             if not isinstance(entries, dict) or not all(
                 isinstance(entry, dict) for entry in entries.values()

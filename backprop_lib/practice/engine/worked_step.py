@@ -35,6 +35,18 @@ Numbers: TypeAlias = Mapping[str, float]
 Held: TypeAlias = dict[str, tuple[float, ...]]
 """For each name the numbers with which the learner may have gone on."""
 
+WORDS = {
+    "go_on": "Go on with {}.",
+    "begin": "Begin with {}: each number is judged from those above it.",
+    "does_not_follow": "Right, though it does not follow from your {}.",
+    "follows": "This follows rightly from your {}.",
+    "rounded": "{} is rounded too much. Keep three digits.",
+    "close": "{} is close. Look for a small slip in your arithmetic.",
+    "point": "The digits are right. Look at the decimal point.",
+    "not_right": "{} is not right. Build your {} from {}.",
+}
+"""What is said of an answer, if it is not the advice on a mistake."""
+
 DIGITS = 3
 """To how many significant digits a learner must give a number, at least."""
 
@@ -172,7 +184,7 @@ class Verdict:
     misconception: str | None = None
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
     """A quantity with its rules."""
 
     quantity: Quantity
@@ -181,6 +193,7 @@ class _Line(NamedTuple):
 
     @property
     def name(self) -> str:
+        """The name of the quantity."""
         return self.quantity.name
 
 
@@ -330,6 +343,16 @@ class WorkedStep(WithForm):
         return "\n".join([self.prompt, f"Given: {self.given}", *wanted])
 
     @property
+    def lines(self) -> tuple[Line, ...]:
+        """The quantities with their rules."""
+        return self._lines
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """For each name of a number its sign, such as "ŷ"."""
+        return self._labels
+
+    @property
     def given(self) -> str:
         """The numbers that are given, as text."""
         return ", ".join(self._equation(name, value) for name, value in self.example.items())
@@ -359,12 +382,11 @@ class WorkedStep(WithForm):
             return self._passed()
         label = self.quantities[len(verdicts)].label
         if verdicts:
-            return Outcome("right so far", f"Go on with {label}.")
-        begin = f"Begin with {label}: each number is judged from those above it."
-        return Outcome("not attempted", begin if any(texts) else "")
+            return Outcome("right so far", WORDS["go_on"].format(label))
+        return Outcome("not attempted", WORDS["begin"].format(label) if any(texts) else "")
 
     def _verdict(
-        self, line: _Line, typed: Typed, held: Held, off: set[str]
+        self, line: Line, typed: Typed, held: Held, off: set[str]
     ) -> tuple[Verdict, tuple[float, ...]]:
         """Return the verdict, and the numbers with which the learner may go on."""
         for value in line.right.values(held):
@@ -379,12 +401,10 @@ class WorkedStep(WithForm):
         before = _listed([self._equation(name, held[name][0]) for name in doubtful])
         right = self._right[line.name]
         if typed.fits(right):
-            said = (
-                "" if own or not before else f"Right, though it does not follow from your {before}."
-            )
+            said = "" if own or not before else WORDS["does_not_follow"].format(before)
             return Verdict("right", said), (typed.value, right)
         if own:
-            return Verdict("follows", f"This follows rightly from your {before}."), own
+            return Verdict("follows", WORDS["follows"].format(before)), own
         made = [
             (abs(typed.value - value), key, value)
             for key, (rule, _) in line.wrong.items()
@@ -396,22 +416,22 @@ class WorkedStep(WithForm):
         _, key, value = min(made, key=lambda one: one[0])
         return Verdict("wrong", line.wrong[key][1], key), (typed.value, value)
 
-    def _about(self, line: _Line, typed: Typed, held: Held) -> str:
+    def _about(self, line: Line, typed: Typed, held: Held) -> str:
         """Return what to say of a wrong number that no known mistake makes."""
         wanted = next(line.right.values(held))
         off = abs(typed.value - wanted)
         said = number(typed.value, 10)
         if 0 < typed.digits < DIGITS and off <= typed.unit / 2 * (1 + 1e-9):
-            return f"{said} is rounded too much. Keep three digits."
+            return WORDS["rounded"].format(said)
         if off <= 0.02 * abs(wanted):
-            return f"{said} is close. Look for a small slip in your arithmetic."
+            return WORDS["close"].format(said)
         if any(Typed(typed.value / shift).fits(wanted) for shift in (0.01, 0.1, 10, 100)):
-            return "The digits are right. Look at the decimal point."
+            return WORDS["point"]
         parts = [
             self._equation(name, held[name][0], "" if name in self.example else "your ")
             for name in line.right.names
         ]
-        return f"{said} is not right. Build your {line.quantity.label} from {_listed(parts)}."
+        return WORDS["not_right"].format(said, line.quantity.label, _listed(parts))
 
     @cached_property
     def _right(self) -> dict[str, float]:
@@ -467,7 +487,7 @@ class WorkedStep(WithForm):
                 raise ValueError(f"{self.name}, {name}: {_in_words(made, one, other)}")
         return always
 
-    def _line_of(self, key: str) -> _Line:
+    def _line_of(self, key: str) -> Line:
         return next(line for line in self._lines if key in line.wrong)
 
     def _drawn(self, draw: int) -> dict[str, float]:
@@ -501,7 +521,7 @@ class WorkedStep(WithForm):
             raise ValueError(f"{len(names)} numbers are wanted, but these are {len(answer)}.")
         return [_text(entry) for entry in answer]
 
-    def _line(self, place: int) -> _Line:
+    def _line(self, place: int) -> Line:
         quantity = self.quantities[place]
         known = [*self.draws, *(each.name for each in self.quantities[:place])]
         try:
@@ -509,7 +529,7 @@ class WorkedStep(WithForm):
                 f"{quantity.name}_{fact.name}": (Rule.read(fact.value, known), fact.why)
                 for fact in facts(quantity.mistakes)
             }
-            return _Line(quantity, Rule.read(quantity.rule, known), wrong)
+            return Line(quantity, Rule.read(quantity.rule, known), wrong)
         except ValueError as error:
             raise ValueError(f"{self.name}, {quantity.name}: {error}") from error
 

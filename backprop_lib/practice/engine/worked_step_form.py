@@ -12,7 +12,7 @@ from .exercise import form_for
 from .forms import Form
 from .outcome import Outcome
 from .records import MOST_DRAWS, Answered
-from .worked_step import Verdict, WorkedStep
+from .worked_step import WorkedStep
 
 _MOST_TRIED = 20  # times that other numbers are drawn, if the same come again
 _SIGNS = {"right": "✓", "follows": "✓", "wrong": "✗", "error": "!"}
@@ -24,6 +24,8 @@ class WorkedStepForm(Form):
 
     Attributes
     ----------
+    first
+        The step with the numbers that were written down.
     given
         The numbers that are given.
     new_numbers
@@ -31,10 +33,10 @@ class WorkedStepForm(Form):
     """
 
     exercise: WorkedStep
-    _what_to_do = "Type the first number."
+    what_to_do = "Type the first number."
 
     def __init__(self, exercise: WorkedStep) -> None:
-        self._first = exercise
+        self.first = exercise
         self.given = Live()
         self.new_numbers = Button("New numbers", self._draw)
         super().__init__(exercise)
@@ -42,7 +44,7 @@ class WorkedStepForm(Form):
     @property
     def text(self) -> str:
         """The question with its first numbers, whatever was drawn or answered since."""
-        return f"{self._first.question()}\n{Outcome('not attempted')!r}"
+        return f"{self.first.question()}\n{Outcome('not attempted')!r}"
 
     @property
     def answer(self) -> list[str] | None:
@@ -89,9 +91,14 @@ class WorkedStepForm(Form):
         self.control.focus()
 
     def _turn_to(self, draw: int) -> None:
-        self.exercise = self._first.redrawn(draw)
+        self.exercise = self.first.redrawn(draw)
         self._helping.turn_to(self.exercise)
-        self.given.value = f'<p class="bp-given">{as_html(self.exercise.given)}</p>'
+        self.given.value = self.given_html(self.exercise)
+
+    @staticmethod
+    def given_html(exercise: WorkedStep) -> str:
+        """Return the numbers that are given, as HTML."""
+        return f'<p class="bp-given">{as_html(exercise.given)}</p>'
 
     def _show_kept(self) -> None:
         self._turn_to(progress.current().get(Answered, self.exercise.name).draw or 0)
@@ -113,13 +120,14 @@ class WorkedStepForm(Form):
         verdicts = self.exercise.verdicts(self.control.value)[:count] if count else []
         names = [quantity.name for quantity in self.exercise.quantities]
         self.control.verdicts = {
-            name: [_COLOURS[verdict.kind], _in_html(verdict)]
+            name: verdict_shown(verdict.kind, verdict.said)
             for name, verdict in zip(names, verdicts, strict=False)
         }
 
 
-def _in_html(verdict: Verdict) -> str:
-    return f"<b>{_SIGNS[verdict.kind]}</b> {as_html(verdict.said)}".rstrip()
+def verdict_shown(kind: str, said: str) -> list[str]:
+    """Return a verdict for a line: its colour, and the words as HTML."""
+    return [_COLOURS[kind], f"<b>{_SIGNS[kind]}</b> {as_html(said)}".rstrip()]
 
 
 form_for.register(WorkedStep, WorkedStepForm)
