@@ -106,5 +106,5 @@ function kept(place, text) {
   }
 }
 
-/** @param {any} one @param {any} other */
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+/** Return whether two values of JSON are the same. @param {any} one @param {any} other */
+export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from backprop_lib.notation import number, read_number
+from backprop_lib.notation import as_html, number, read_number
 from backprop_lib.practice import exercises
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.exercise import (
@@ -290,7 +290,7 @@ def data_of_kind(exercise):
 
 def test_the_cases_cover_every_mistake_and_every_verdict(tried):
     for exercise in WITH_FORM:
-        of_it, says = tried["judged"][exercise.name]
+        _, says = tried["judged"][exercise.name]
         assert {one.key for one in exercise.misconceptions} <= {said[2] for said in says}
         assert "passed" in {said[0] for said in says}
         if isinstance(exercise, WorkedStep):
@@ -307,15 +307,92 @@ def test_the_cases_cover_every_mistake_and_every_verdict(tried):
 
 def test_a_page_reads_numbers_as_python_does(tried):
     for text, read in tried["read"]:
-        try:
-            expected = read_number(text)
-        except ValueError as error:
-            assert read == {"value": None, "trouble": str(error)}, text
-        else:
-            assert read["trouble"] == "", text
-            assert math.isclose(read["value"], expected, rel_tol=1e-14), text
+        value, trouble = read_by_python(text)
+        assert read["trouble"] == trouble, text
+        if not trouble:
+            assert math.isclose(read["value"], value, rel_tol=1e-14), text
+
+
+def read_by_python(text):
+    try:
+        return read_number(text), ""
+    except ValueError as error:
+        return None, str(error)
 
 
 def test_a_page_writes_numbers_as_python_does(tried):
     for value, text in tried["written"]:
         assert text == number(value, 10)
+
+
+def element(page, attributes):
+    (found,) = re.findall(rf"<script {attributes}>(.*?)</script>", page, flags=re.DOTALL)
+    return json.loads(found)
+
+
+@pytest.mark.parametrize("exercise", WITH_FORM, ids=lambda exercise: exercise.name)
+def test_a_page_holds_the_card_of_jupyterlab_as_for_a_new_learner(exercise):
+    kept = progress.current()
+    kept.keep(Answered, exercise.name, answer="1")
+    kept.change(Tries, exercise.name, lambda tries: replace(tries, tried=3, passed=True))
+    page = to_html(exercise)
+    assert kept.get(Tries, exercise.name).tried == 3
+    with progress.nothing_kept():
+        form = exercise.form()
+    assert isinstance(form, Form)
+    found = element(page, 'type="application/json"')
+    assert found["card"]["_parts"] == json.loads(json.dumps(form._parts))
+    assert found["card"]["_name"] == form._name
+    assert "<noscript>To answer here, allow scripts" in page
+    asked = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    for part in exercise.question().splitlines():
+        assert as_html(part) in asked
+
+
+def test_the_card_of_a_page_tells_what_help_tells():
+    exercise = exercises["which_way"]
+    helping = Help(exercise, in_form=True)
+    for _ in exercise.hints:
+        helping.hint.click()
+    helping.solution.click()
+    found = data(exercise)
+    parts = [*found["hints"], words()["no_more_hints"], found["solution"]]
+    assert helping.shown.value == f'<div class="bp-help">{"".join(parts)}</div>'
+
+
+def test_a_page_shows_the_first_numbers_whatever_was_drawn():
+    step = exercises["one_step"]
+    form = step.form()
+    form.new_numbers.click()
+    assert form_to_html(form) == to_html(step)
+
+
+def test_what_a_page_draws_python_draws_too():
+    step = exercises["one_step"]
+    draws = data(step)["rules"]["draws"]
+    assert [draw["draw"] for draw in draws] == list(range(21))
+    for draw in draws:
+        assert draw["example"] == step.redrawn(draw["draw"]).example
+        assert as_html(step.redrawn(draw["draw"]).given) in draw["given"]
+
+
+def test_a_closing_tag_in_a_prompt_does_not_end_the_data():
+    exercise = replace(exercises["which_way"], prompt="</script><b>")
+    page = to_html(exercise)
+    assert page.count("</script>") == 1
+    asked = element(page, 'type="application/json"')["card"]["_parts"][0]["value"]
+    assert "&lt;/script&gt;&lt;b&gt;" in asked
+
+
+def test_the_head_holds_all_words_once():
+    assert element(head(), 'type="application/json" id="bp-words"') == json.loads(
+        json.dumps(words())
+    )
+
+
+@pytest.mark.parametrize("rule", ["x // 2", "x % 2", "[x][0]"])
+def test_a_formula_that_a_page_cannot_work_out_is_refused(rule):
+    step = exercises["one_step"]
+    first, *others = step.quantities
+    with pytest.raises(ValueError, match="cannot work out"):
+        data(replace(step, quantities=(replace(first, rule=rule), *others)))

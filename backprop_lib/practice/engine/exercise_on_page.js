@@ -1,6 +1,7 @@
 // Brings the exercises of a page without a kernel to life. Their cards are those of JupyterLab; in
 // place of Python's `Form`, `WorkedStepForm` and `Help`, this tells them what to show.
 
+import { same } from "../../interface/line.js";
 import { render } from "../../interface/parts.js";
 import { judge, mark, outcome, panel, reason, shownVerdict, verdicts } from "./judge.js";
 import { progressInBrowser } from "./progress_in_page.js";
@@ -297,9 +298,6 @@ function oneMore(entry, { status, misconception }) {
   const met = misconception === null ? [] : [misconception];
   return { tried, passed: false, misconceptions: [...misconceptions, ...met] };
 }
-
-/** @param {any} one @param {any} other */
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** @param {Element} root @param {Words} words @param {ProgressInPage} progress */
 async function bringToLife(root, words, progress) {

@@ -1,6 +1,7 @@
 // Judges an answer on a page without a kernel: the same outcomes, in the same words, as Python's.
 // What Python knows of an exercise, and all words, come from `without_kernel.py`.
 
+import { same } from "../../interface/line.js";
 import {
   SPACE,
   filled,
@@ -112,9 +113,6 @@ function judgeOrder(rules, order, words) {
   const [, step] = rules.steps.find(([key]) => key === order[place]) ?? [];
   return outcome("incorrect", filled(words.wrong_place, place + 1, step ?? ""));
 }
-
-/** @param {any} one @param {any} other */
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** @param {StepRules} rules @param {string[]} texts @param {Words} words @param {Draw} draw */
 function judgeSteps(rules, texts, words, draw) {
