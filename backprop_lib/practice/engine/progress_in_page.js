@@ -1,8 +1,11 @@
-// The learner's progress as a page keeps it: the document of `progress.json`, in the browser.
+// The learner's progress as a page keeps it: the progress file of JupyterLite beside the page, so
+// that what is answered here counts there, and the other way round.
+
+import { changeText, readText } from "./browser_files.js";
 
 /**
- * Where progress is kept. `change` reads the document anew, changes it and writes it, so that pages
- * that are open side by side keep each other's entries.
+ * Where progress is kept. `change` reads the document anew, changes it and writes it in one step,
+ * so that pages that are open side by side keep each other's entries.
  * @typedef {Record<string, any>} ProgressDocument
  * @typedef {{
  *   read(): Promise<ProgressDocument | null>,
@@ -11,7 +14,7 @@
  * }} ProgressInPage
  */
 
-const PLACE = "backprop_lib progress.json";
+const PROGRESS = "progress.json";
 
 /**
  * Keep progress in the browser's storage for this site, or in memory if that is refused.
@@ -25,47 +28,38 @@ export function progressInBrowser(blank, words) {
   let trouble = "";
   let reported = "";
 
-  function load() {
-    if (inMemory) return inMemory;
-    /** @type {string | null} */
-    let text = null;
-    try {
-      text = localStorage.getItem(PLACE);
-    } catch {
-      trouble = words.cannot_save;
-    }
-    return text ? (documentIn(text, blank) ?? setAside(text)) : null;
-  }
-
-  /** @param {string} text */
-  function setAside(text) {
-    try {
-      let count = 1;
-      while (localStorage.getItem(`${PLACE} unread ${count}`) !== null) count += 1;
-      localStorage.setItem(`${PLACE} unread ${count}`, text);
-      localStorage.removeItem(PLACE);
-      trouble = words.could_not_be_read;
-    } catch {
-      inMemory = blank; // what cannot be moved out of the way is not written over
-      trouble = words.cannot_save;
-    }
-    return null;
-  }
+  /** @param {string | undefined} text */
+  const readable = (text) => (text?.trim() ? documentIn(text, blank) : { ...blank });
 
   return {
     async read() {
-      return load();
+      if (inMemory) return inMemory;
+      try {
+        const text = await readText(PROGRESS);
+        return text === undefined ? null : readable(text);
+      } catch {
+        trouble = words.cannot_save;
+        return null;
+      }
     },
     async change(fn) {
-      const changed = fn({ ...blank, ...load() });
       if (inMemory) {
-        inMemory = changed;
+        inMemory = fn(inMemory);
         return;
       }
+      let unread = "";
       try {
-        localStorage.setItem(PLACE, JSON.stringify(changed));
+        await changeText(PROGRESS, (text) => {
+          const document = readable(text);
+          unread = document ? "" : (text ?? "");
+          return `${JSON.stringify(fn(document ?? { ...blank }), null, 1)}\n`;
+        });
+        if (unread) {
+          trouble = words.could_not_be_read;
+          await changeText(`progress.unread-${Date.now()}.json`, () => unread);
+        }
       } catch {
-        inMemory = changed;
+        inMemory = fn({ ...blank });
         trouble = words.cannot_save;
       }
     },
