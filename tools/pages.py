@@ -24,6 +24,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from backprop_lib.course import COURSE, PUBLISHED, SITE, Notebook
+from backprop_lib.practice.engine import without_kernel as practice
 
 from .as_committed import notebooks
 from .no_kernel import (
@@ -45,10 +46,13 @@ from IPython import get_ipython
 from backprop_lib.explorers import Explorer
 from backprop_lib.explorers.engine.without_kernel import to_html
 from backprop_lib.practice.engine.challenge import ChallengeUnder
+from backprop_lib.practice.engine.forms import Form
 from backprop_lib.practice.engine.prediction import PredictionFirst
+from backprop_lib.practice.engine.without_kernel import form_to_html
 
 as_html = get_ipython().display_formatter.formatters["text/html"]
 as_html.for_type(Explorer, to_html)
+as_html.for_type(Form, form_to_html)
 as_html.for_type(PredictionFirst, lambda prediction: to_html(prediction.explorer))
 as_html.for_type(
     ChallengeUnder,
@@ -185,7 +189,8 @@ def render(
     run = site.run(listed) if site and listed else None
     title = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
     cells = page(notebook, run).cells
-    styles, scripts = take_out_repeated(cells)
+    judges = cell_of(practice.head())
+    styles, scripts = take_out_repeated([*cells, judges])
     if site:
         for output in _html_outputs(cells):
             output.data["text/html"] = frames_apart(output.data["text/html"], folder)
@@ -196,6 +201,7 @@ def render(
         "css": (TEMPLATE / "page.css").read_text(encoding="utf-8"),
         "script": (TEMPLATE / "page.js").read_text(encoding="utf-8"),
         "styles": styles,
+        "words": judges.outputs[0].data["text/html"],
         "scripts": scripts,
         "run": run,
         "preload": next(filter(None, map(first_frames, shown)), None),
