@@ -69,6 +69,9 @@ _RUN_HERE = "choose [Run it here]({})"
 _CARD = "bp-card"  # in the HTML of what works on a page
 _FRAMES = re.compile(r'<script type="application/gzip">(.*?)</script>')
 _FILE = re.compile(r'data-file="([^"]+)"')
+_INLINE = re.compile(r'<math [^>]*display="inline".*?</math>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_LONG = 24  # signs of a formula that may be wider than a phone
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _SCRIPT = re.compile(r'<script type="module">(.*?)</script>', re.DOTALL)
 _SAYS_IT = re.compile(r"\bsay\w*\(")  # a cell that asks for a text
@@ -115,7 +118,7 @@ def page(notebook: NotebookNode, run: str | None = None) -> NotebookNode:
     """
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = markdown(cell, ".html")
+            cell.source = _INLINE.sub(_scrolled, markdown(cell, ".html"))
             continue
         data = data_of(cell)
         shows = data.get("text/html", "")
@@ -262,6 +265,12 @@ def first_frames(source: str) -> str | None:
 def cell_of(source: str) -> NotebookNode:
     """Return a code cell that shows this HTML."""
     return nbformat.v4.new_code_cell(outputs=[_html(source)])
+
+
+def _scrolled(formula: re.Match[str]) -> str:
+    """Return a formula in a line of text, in a place where it is scrolled if it is long."""
+    long = len(_TAG.sub("", formula[0])) > _LONG
+    return f'<span class="formula">{formula[0]}</span>' if long else formula[0]
 
 
 def _answer(run: str | None) -> str:

@@ -9,4 +9,4 @@ const look = new ResizeObserver((entries) => {
   }
 });
 
-document.querySelectorAll("pre, .wide, .text p:has(> math)").forEach((box) => look.observe(box));
+document.querySelectorAll("pre, .wide, .formula, .text p:has(> math)").forEach((box) => look.observe(box));
