@@ -1,9 +1,6 @@
 """Exercises on a page without a kernel: answered by mouse and by keyboard, and kept."""
 
-import http.server
 import json
-import threading
-from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -12,18 +9,14 @@ from backprop_lib.practice import exercises
 from backprop_lib.practice.engine import progress
 from backprop_lib.practice.engine.records import Answered, Judged, State, Tries
 from backprop_lib.practice.engine.without_kernel import head, to_html
+from drivers.site import serving
+from tests.browser.in_storage import keep_text, paths_kept, text_kept
 
 CHOICE, NUMBER, ORDER, STEP = (
     exercises[name] for name in ("which_way", "paths", "chain_rule", "one_step")
 )
 ASKED = (CHOICE, NUMBER, ORDER, STEP)
 NOT_YET = "○ Not attempted yet."
-PLACE = "backprop_lib progress.json"
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +28,8 @@ def url(tmp_path_factory):
         f"<main><h1>A page</h1><h2>Practice</h2><h3>Exercises</h3>{cards}</main></html>",
         encoding="utf-8",
     )
-    serve = partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/index.html"
-        server.shutdown()
+    with serving(folder) as address:
+        yield f"{address}/index.html"
 
 
 @pytest.fixture
@@ -77,7 +67,7 @@ def feedback(page, exercise):
 
 
 def kept(page):
-    return State.parse(page.evaluate("place => localStorage.getItem(place)", PLACE).encode())
+    return State.parse((text_kept(page) or "").encode())
 
 
 def plain(text):
@@ -215,7 +205,7 @@ def test_python_goes_on_with_the_progress_of_a_page(page, tmp_path, monkeypatch)
     card(page, STEP).get_by_role("textbox").first.fill("99,5")
     button(page, STEP, "Check").click()
     expect(feedback(page, STEP)).to_contain_text("✗")
-    path.write_text(page.evaluate("place => localStorage.getItem(place)", PLACE), encoding="utf-8")
+    path.write_text(text_kept(page), encoding="utf-8")
     state = progress.current().read()
     for kind in (Tries, Judged):
         assert list(state.misfits(kind)) == []
@@ -243,7 +233,7 @@ def test_two_pages_side_by_side_keep_each_others_entries(page, context, url):
 
 def test_a_page_goes_on_if_nothing_can_be_stored_and_says_so_once(context, url):
     context.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused') } })"
+        "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('refused') } })"
     )
     page, errors = opened(context, url)
     box = card(page, NUMBER).get_by_role("textbox")
@@ -259,14 +249,15 @@ def test_a_page_goes_on_if_nothing_can_be_stored_and_says_so_once(context, url):
 
 @pytest.mark.parametrize("text", ["not JSON", '{"version": 2}', '{"version": 1, "answers": []}'])
 def test_progress_that_cannot_be_read_is_set_aside(page, text):
-    page.evaluate("([place, text]) => localStorage.setItem(place, text)", [PLACE, text])
+    keep_text(page, text)
     page.reload()
     box = card(page, NUMBER).get_by_role("textbox")
     box.fill("12")
     box.press("Enter")
     expect(feedback(page, NUMBER)).to_contain_text("could not be read")
     assert kept(page).get(Tries, NUMBER.name).passed
-    assert page.evaluate("place => localStorage.getItem(place)", f"{PLACE} unread 1") == text
+    (aside,) = (path for path in paths_kept(page) if path.startswith("progress.unread-"))
+    assert text_kept(page, aside) == text
 
 
 def test_what_a_newer_course_keeps_is_left_alone(page):
@@ -275,9 +266,7 @@ def test_what_a_newer_course_keeps_is_left_alone(page):
         "newer": {"a": 1},
         "answers": {NUMBER.name: {"answer": "3", "how": 2}},
     }
-    page.evaluate(
-        "([place, text]) => localStorage.setItem(place, text)", [PLACE, json.dumps(document)]
-    )
+    keep_text(page, json.dumps(document))
     page.reload()
     box = card(page, NUMBER).get_by_role("textbox")
     expect(box).to_have_value("3")

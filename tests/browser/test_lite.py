@@ -14,6 +14,7 @@ from backprop_lib.practice import exercises
 from drivers.lab import ExplorerOnPage
 from drivers.site import LitePage, serving
 from tests.browser.conftest import WIDE
+from tests.browser.in_storage import text_kept
 from tests.browser.walk import (
     LESSONS,
     answer,
@@ -88,19 +89,7 @@ def texts(outputs):
 
 def progress_of(page):
     """What the browser keeps as the progress file."""
-    kept = page.evaluate(
-        """async (storage) => {
-          const request = indexedDB.open(storage);
-          await new Promise((done) => (request.onsuccess = done));
-          const files = request.result.transaction("files").objectStore("files");
-          const kept = files.get("progress.json");
-          await new Promise((done) => (kept.onsuccess = done));
-          request.result.close();
-          return kept.result && atob(kept.result.content);
-        }""",
-        lite.STORAGE,
-    )
-    return kept and json.loads(kept)
+    return json.loads(text_kept(page) or "null")
 
 
 @pytest.mark.parametrize("name", FILES)

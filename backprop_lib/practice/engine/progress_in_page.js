@@ -28,8 +28,36 @@ export function progressInBrowser(blank, words) {
   let trouble = "";
   let reported = "";
 
+  // Changes are made one after the other, in the order in which a person made them.
+  let last = Promise.resolve();
+  let waiting = 0;
+  const root = document.documentElement;
+
   /** @param {string | undefined} text */
   const readable = (text) => (text?.trim() ? documentIn(text, blank) : { ...blank });
+
+  /** @param {(document: ProgressDocument) => ProgressDocument} fn */
+  async function keep(fn) {
+    if (inMemory) {
+      inMemory = fn(inMemory);
+      return;
+    }
+    let unread = "";
+    try {
+      await changeText(PROGRESS, (text) => {
+        const document = readable(text);
+        unread = document ? "" : (text ?? "");
+        return `${JSON.stringify(fn(document ?? { ...blank }), null, 1)}\n`;
+      });
+      if (unread) {
+        trouble = words.could_not_be_read;
+        await changeText(`progress.unread-${Date.now()}.json`, () => unread);
+      }
+    } catch {
+      inMemory = fn({ ...blank });
+      trouble = words.cannot_save;
+    }
+  }
 
   return {
     async read() {
@@ -42,26 +70,12 @@ export function progressInBrowser(blank, words) {
         return null;
       }
     },
-    async change(fn) {
-      if (inMemory) {
-        inMemory = fn(inMemory);
-        return;
-      }
-      let unread = "";
-      try {
-        await changeText(PROGRESS, (text) => {
-          const document = readable(text);
-          unread = document ? "" : (text ?? "");
-          return `${JSON.stringify(fn(document ?? { ...blank }), null, 1)}\n`;
-        });
-        if (unread) {
-          trouble = words.could_not_be_read;
-          await changeText(`progress.unread-${Date.now()}.json`, () => unread);
-        }
-      } catch {
-        inMemory = fn({ ...blank });
-        trouble = words.cannot_save;
-      }
+    change(fn) {
+      root.toggleAttribute("data-keeping", ++waiting > 0);
+      last = last.then(() => keep(fn)).finally(() => {
+        root.toggleAttribute("data-keeping", --waiting > 0);
+      });
+      return last;
     },
     unreportedTrouble() {
       const now = trouble === reported ? "" : trouble;
