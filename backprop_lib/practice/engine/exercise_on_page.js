@@ -81,8 +81,13 @@ export class ExerciseOnPage {
   receive({ part, event, value, by }) {
     if (part === this.control.id && event === "value") {
       const changed = !same(value, this.control.value);
-      Object.assign(this.control, { value, by });
+      this.control.value = value;
       if (changed) this.onChange();
+      // The card keeps a text for its tab until it is told that the text is kept for good.
+      this.progress.kept().then(() => {
+        this.control.by = by;
+        this.tell("change:_parts");
+      });
     } else if (part === this.control.id) this.check();
     else if (part === this.data.ids.check) this.check();
     else if (part === this.data.ids.hint) this.help(1);

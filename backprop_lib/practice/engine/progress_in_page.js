@@ -5,11 +5,13 @@ import { changeText, readText } from "./browser_files.js";
 
 /**
  * Where progress is kept. `change` reads the document anew, changes it and writes it in one step,
- * so that pages that are open side by side keep each other's entries.
+ * so that pages that are open side by side keep each other's entries. `kept` waits until all
+ * changes are written.
  * @typedef {Record<string, any>} ProgressDocument
  * @typedef {{
  *   read(): Promise<ProgressDocument | null>,
  *   change(fn: (document: ProgressDocument) => ProgressDocument): Promise<void>,
+ *   kept(): Promise<void>,
  *   unreportedTrouble(): string,
  * }} ProgressInPage
  */
@@ -77,6 +79,7 @@ export function progressInBrowser(blank, words) {
       });
       return last;
     },
+    kept: () => last,
     unreportedTrouble() {
       const now = trouble === reported ? "" : trouble;
       reported = trouble;
