@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from backprop_lib.course import COURSE
 from backprop_lib.explorers import DescentExplorer
 from backprop_lib.practice import exercises
+from backprop_lib.practice.engine.records import State, Tries
 from drivers.lab import ExplorerOnPage
 from drivers.site import LitePage, serving
 from tests.browser.conftest import WIDE
@@ -18,6 +19,7 @@ from tests.browser.in_storage import text_kept
 from tests.browser.walk import (
     LESSONS,
     answer,
+    answer_cell,
     expect_the_sentence_of_the_controls,
     move_everything,
     one_of_each_kind,
@@ -26,11 +28,14 @@ from tests.browser.walk import (
 )
 from tests.explorer_in import explorers_in
 from tools import lite
+from tools.repository import NOTEBOOKS
+from tools.site import make
 
 FILES = [member.file for member in COURSE]
 PREFIX = "course"
 # One notebook with exercises of every kind; WALK_ALL=1 takes all, which takes ten minutes.
 WALKED = FILES if os.environ.get("WALK_ALL") else ["05_backward_pass.ipynb"]
+PAGE = "03_descent.ipynb"
 WHOLE = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 UPDATE = exercises["update"]
 LOOP = UPDATE.stub.replace("...", "while True:\n        pass")
@@ -38,9 +43,9 @@ LOOP = UPDATE.stub.replace("...", "while True:\n        pass")
 
 @pytest.fixture(scope="module")
 def folder(official_pyodide, tmp_path_factory):
-    """The folder of a server, which has the site under a prefix."""
+    """The folder of a server, which has the site under a prefix, with a page of notebook 03."""
     folder = tmp_path_factory.mktemp("server")
-    lite.build(folder / PREFIX / "lite", official_pyodide)
+    make(folder / PREFIX, [NOTEBOOKS / PAGE], pyodide=official_pyodide)
     config = folder / PREFIX / "lite" / "jupyter-lite.json"
     built = json.loads(config.read_text("utf-8"))
     # As in the tests of JupyterLab: cells out of view are looked at, too.
@@ -125,7 +130,7 @@ def test_a_learner_does_in_it_what_they_do_in_jupyterlab(visitor, site, name):
 
 
 def test_a_learner_moves_answers_and_comes_back(visitor, site):
-    notebook = opened(visitor, site, "03_descent.ipynb")
+    notebook = opened(visitor, site, PAGE)
     notebook.run_all()
     notebook.unlock()
     explorer = notebook.explorer
@@ -143,7 +148,7 @@ def test_a_learner_moves_answers_and_comes_back(visitor, site):
 
     notebook.save()
     notebook.page.reload()
-    again = LitePage.open(notebook.page, site, "03_descent.ipynb")
+    again = LitePage.open(notebook.page, site, PAGE)
     assert "while True" in again.model
     assert progress_of(again.page)["exercises"]["update"]["tried"] == 1
 
@@ -197,9 +202,56 @@ def publish_anew(lite_folder, *names):
 
 
 def test_a_link_to_the_next_notebook_opens_it(visitor, site):
-    notebook = opened(visitor, site, "03_descent.ipynb")
+    notebook = opened(visitor, site, PAGE)
     with visitor.expect_page() as coming:
         notebook.page.locator("a", has_text="04 Learning rate").last.click()
     coming.value.wait_for_function(
         "globalThis.jupyterapp?.shell.currentWidget?.context?.path === '04_learning_rate.ipynb'"
     )
+
+
+def test_what_is_answered_on_a_page_counts_in_jupyterlite_and_leaves_as_a_file(
+    visitor, browser, site, tmp_path
+):
+    on_page, in_lite = exercises["steps_to_small_loss"], exercises["wrong_update_line"]
+    page = visitor.new_page()
+    page.goto(f"{site}/03_descent.html")
+    card = page.locator(".bp-card", has_text=on_page.prompt[:20])
+    card.get_by_label("Your number:").fill(f"{on_page.answer}")
+    card.get_by_role("button", name="Check").click()
+    expect(card).to_contain_text("✓")
+    page.get_by_role("link", name="Run it here").first.click()
+    notebook = LitePage.open(page, site, PAGE)
+    notebook.run_all()
+    expect(answer_cell(notebook, PAGE, on_page).locator(".bp-card")).to_contain_text("✓")
+    answer(notebook, PAGE, in_lite)
+    counted = progress_of(page)["exercises"]
+    assert [counted[exercise.name]["tried"] for exercise in (on_page, in_lite)] == [1, 1]
+
+    page.goto(f"{site}/index.html")
+    many = len(LESSONS[PAGE].exercises)
+    passed = f"2 of {many} exercises passed"
+    expect(page.get_by_text(passed)).to_be_visible()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Save my progress as a file").click()
+    file = tmp_path / coming.value.suggested_filename
+    coming.value.save_as(file)
+    assert file.name == "progress.json"
+    assert State.parse(file.read_bytes()).get(Tries, in_lite.name).passed
+
+    with browser.new_context() as elsewhere:
+        other = elsewhere.new_page()
+        other.goto(f"{site}/index.html")
+        bring(other, file)
+        expect(other.get_by_text(passed)).to_be_visible()
+        expect(other.get_by_text("progress.json is now your progress")).to_be_visible()
+        (tmp_path / "notes.json").write_text("not progress")
+        bring(other, tmp_path / "notes.json")
+        expect(other.get_by_text("notes.json was not taken. It is not JSON.")).to_be_visible()
+        expect(other.get_by_text(passed)).to_be_visible()
+
+
+def bring(page, file):
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Bring a file of progress").click()
+    chooser.value.set_files(file)

@@ -1,12 +1,8 @@
 """Pages without a kernel, by themselves and as a site: their sliders live without a network."""
 
-import functools
 import re
 import subprocess
 import sys
-import threading
-import types
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from unittest.mock import patch
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -16,6 +12,7 @@ from playwright.sync_api import expect
 
 from backprop_lib.course import COURSE
 from backprop_lib.explorers import DescentExplorer
+from drivers.site import serving
 from tools import pages
 from tools import site as site_tool
 from tools.repository import NOTEBOOKS, ROOT
@@ -112,11 +109,6 @@ def test_the_page_reads_well(page, width):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 def lite_of_one_page(folder, pyodide):
     """Stand in for JupyterLite: the page that the links lead to."""
     (folder / "notebooks").mkdir(parents=True)
@@ -127,15 +119,11 @@ def lite_of_one_page(folder, pyodide):
 def site(tmp_path_factory):
     """A site of two notebooks in a folder, and its address: as on GitHub, it has a path."""
     folder = tmp_path_factory.mktemp("served") / "course"
-    lite = types.SimpleNamespace(build=lite_of_one_page)
-    with patch.object(site_tool, "import_module", lambda _: lite):
+    with patch.object(site_tool.lite, "build", lite_of_one_page):
         paths = [NOTEBOOKS / notebook.file for notebook in MADE]
         site_tool.make(folder, paths, pages.Site(lite=True, address=ADDRESS))
-    handler = functools.partial(Quiet, directory=folder.parent)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield folder, f"http://127.0.0.1:{server.server_port}/course/"
-        server.shutdown()
+    with serving(folder.parent) as address:
+        yield folder, f"{address}/course/"
 
 
 @pytest.fixture
