@@ -17,6 +17,20 @@ from backprop_lib.practice.engine import (
 from backprop_lib.practice.engine.exercise import WithForm
 from tools.repository import NOTEBOOKS
 
+# Each move is made without waiting for the picture of the one before.
+_FLOOD = """async (root, moves) => {
+  const inputs = root.querySelectorAll("input:enabled");
+  const controls = [...inputs].filter(({ type }) => type === "range" || type === "radio");
+  for (const { which, to, pause } of moves) {
+    const control = controls[which % controls.length];
+    if (control.type === "radio") control.click();
+    else {
+      control.value = Math.round(to * control.max);
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (pause) await new Promise((done) => setTimeout(done, pause));
+  }
+}"""
 LESSONS = {lesson.notebook.file: lesson for lesson in lessons.values()}
 
 
@@ -99,6 +113,36 @@ def move_everything(twin, explorer, expect_the_right_thing=expect_the_picture_of
         follow(twin, explorer)
         assert twin.values != before
         expect_the_right_thing(twin, explorer)
+
+
+def flood(twin, explorer, count, source):
+    """Move all controls at random, faster than pictures come; the one at rest must be right."""
+    moves = [
+        {
+            "which": source.randrange(1000),
+            "to": source.random(),
+            "pause": source.choice((0, 0, 0, 40)),
+        }
+        for _ in range(count)
+    ]
+    explorer.root.evaluate(_FLOOD, moves)
+    explorer.settle()
+    twin.set(
+        **{
+            name: control.places[place_of(explorer, control)]
+            for name, control in twin.controls.items()
+        }
+    )
+    expect_the_sentence_of_the_controls(twin, explorer)
+
+
+def place_of(explorer, control):
+    """The place at which a control stands."""
+    if isinstance(control.spec, Choice):
+        return control.places.index(
+            next(place for place in control.places if option(explorer, control, place).is_checked())
+        )
+    return int(explorer.slider(control.label).input_value())
 
 
 def option(explorer, control, value):
