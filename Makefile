@@ -13,6 +13,9 @@ NPM_INSTALL = $(BIN)/npm install --global --prefix $(VENV) --no-fund --no-audit 
 PROXY = test -e $(BIN)/configurable-http-proxy || $(NPM_INSTALL) 'configurable-http-proxy@^5'
 TSC = test -e $(BIN)/tsc || $(NPM_INSTALL) 'typescript@^7'
 AXE = test -e $(VENV)/lib/node_modules/axe-core || $(NPM_INSTALL) 'axe-core@^4'
+# The Python of a browser. Without npm, that of the hub's packages is taken.
+PYODIDE = $(VENV)/share/pyodide
+FETCH_PYODIDE = PATH="$$PATH:$(CURDIR)/$(BIN)" $(BIN)/python -m tools.pyodide $(PYODIDE)
 # Two files of tests at a time, in their order: the longest, in the browser, come early.
 TWO_AT_ONCE := -n 2 --dist loadfile --no-loadscope-reorder
 # The tests keep their own progress, never a learner's.
@@ -33,6 +36,7 @@ help:
 	@echo "make handout    make the hand-out, two pages to print, in build/handout"
 	@echo "make page       make pages of the notebooks, whose sliders need no Python"
 	@echo "make site       make the site: all pages, and JupyterLite, which runs them in a browser"
+	@echo "                (OFFLINE=yes: with all that a browser would fetch from elsewhere)"
 	@echo "make moving     make the README's pictures, one of which moves, from notebook 03"
 	@echo "make class      show what a class handed in: FOLDER=… holds the files"
 	@echo "make bench      measure the explorers against other ways"
@@ -77,8 +81,7 @@ update:
 test: lint
 	@$(PROXY) || echo "configurable-http-proxy cannot be installed: the hub will not be tested"
 	@$(AXE) || echo "axe-core cannot be installed: accessibility will not be tested"
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tools.pyodide $(VENV)/share/pyodide \
-	  || echo "Pyodide cannot be fetched: the course in a browser will not be tested"
+	@$(FETCH_PYODIDE) || echo "Pyodide cannot be fetched: the course in a browser will not be tested"
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest $(TWO_AT_ONCE)
 	$(SCRATCH_PROGRESS); $(BIN)/python -m pytest $(TWO_AT_ONCE) --nbval --nbval-current-env \
 	  --nbval-cell-timeout=60 notebooks
@@ -123,7 +126,8 @@ page: $(VENV)/tools.stamp
 
 site: $(VENV)/site.stamp
 	rm -rf build/site
-	$(BIN)/python -m tools.site $(SITE_FLAGS) build/site
+	$(if $(OFFLINE),$(FETCH_PYODIDE))
+	$(BIN)/python -m tools.site $(if $(OFFLINE),--pyodide $(PYODIDE)) $(SITE_FLAGS) build/site
 
 moving: $(VENV)/test.stamp
 	$(BIN)/python -m drivers.moving
