@@ -13,9 +13,9 @@ NPM_INSTALL = $(BIN)/npm install --global --prefix $(VENV) --no-fund --no-audit 
 PROXY = test -e $(BIN)/configurable-http-proxy || $(NPM_INSTALL) 'configurable-http-proxy@^5'
 TSC = test -e $(BIN)/tsc || $(NPM_INSTALL) 'typescript@^7'
 AXE = test -e $(VENV)/lib/node_modules/axe-core || $(NPM_INSTALL) 'axe-core@^4'
-# The Python of a browser. Without npm, that of the hub's packages is taken.
+# The Python of a browser.
 PYODIDE = $(VENV)/share/pyodide
-FETCH_PYODIDE = PATH="$$PATH:$(CURDIR)/$(BIN)" $(BIN)/python -m tools.pyodide $(PYODIDE)
+FETCH_PYODIDE = $(BIN)/python -m tools.pyodide $(PYODIDE)
 # Two files of tests at a time, in their order: the longest, in the browser, come early.
 TWO_AT_ONCE := -n 2 --dist loadfile --no-loadscope-reorder
 # The tests keep their own progress, never a learner's.
