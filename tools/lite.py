@@ -212,6 +212,7 @@ def _write_source(folder: Path, base: str) -> None:
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "Back-propagation under your finger",
+            "appUrl": "./tree",
             "contentsStorageName": STORAGE,
             "settingsStorageName": f"{STORAGE}: settings",
             "workspacesStorageName": f"{STORAGE}: workspaces",
