@@ -27,6 +27,7 @@ from backprop_lib.explorers import DescentExplorer, Explorer
 from backprop_lib.explorers.engine.without_kernel import to_html
 from backprop_lib.interface import script
 from backprop_lib.practice import lessons
+from backprop_lib.practice.engine.records import blank
 
 from . import lite, pages
 from .as_committed import notebooks
@@ -85,6 +86,7 @@ def make(
         explorer=shown,
         preload=pages.first_frames(shown),
         course=[each for each in COURSE if each.stem in written],
+        blank=blank(),
         exercises={lesson.notebook.stem: list(lesson.exercises) for lesson in lessons.values()},
         site=site,
         repository=f"https://github.com/{REPOSITORY}" if PUBLISHED else None,

@@ -1,29 +1,21 @@
 // The landing page's view of a learner's progress: how far they are, and the file out and in.
 
-import { changeText, readText } from "../../backprop_lib/practice/engine/browser_files.js";
+import {
+  answerTo,
+  inOneStep,
+  putText,
+  readText,
+  textOf,
+} from "../../backprop_lib/practice/engine/browser_files.js";
+import { documentIn, written } from "../../backprop_lib/practice/engine/progress_in_page.js";
 
 const PATH = "progress.json";
-const VERSION = 1; // of records.py
+const CANNOT_KEEP =
+  "This browser lets this page keep nothing. A private window may be the reason.";
+const NOT_PROGRESS = "it is not a progress file of this course.";
+const blank = JSON.parse(document.getElementById("blank-progress")?.textContent ?? "{}");
 
 /** @typedef {Record<string, any>} Entries */
-
-/**
- * Return the progress in a text.
- * @param {string} text
- * @returns {Record<string, any>}
- */
-function parsed(text) {
-  let document;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw new Error("It is not JSON.");
-  }
-  const isProgress = document instanceof Object && !Array.isArray(document) && "version" in document;
-  if (!isProgress) throw new Error("It is not a progress file of this course.");
-  if (document.version !== VERSION) throw new Error(`Its version is not ${VERSION}.`);
-  return document;
-}
 
 /**
  * Return what is in either of two progress files. If both know something, what was brought counts;
@@ -50,9 +42,6 @@ function isBetter(one, other) {
   return (one.tried ?? 0) > (other.tried ?? 0);
 }
 
-/** @param {Record<string, any>} document */
-const written = (document) => `${JSON.stringify(document, null, 1)}\n`;
-
 /** Let the two buttons do what they say, and show their section. */
 function offer() {
   const section = document.getElementById("progress");
@@ -65,14 +54,12 @@ function offer() {
     const [file] = input.files ?? [];
     input.value = ""; // so that the same file can be brought again
     if (!file) return;
-    said.textContent = await bring(file).catch(
-      (error) => `${file.name} was not taken. ${error.message}`,
-    );
+    said.textContent = await bring(file).catch(() => CANNOT_KEEP);
     await show();
   });
   document.getElementById("bring-progress")?.addEventListener("click", () => input.click());
   document.getElementById("save-progress")?.addEventListener("click", async () => {
-    said.textContent = await save().catch((error) => error.message);
+    said.textContent = await save().catch(() => CANNOT_KEEP);
   });
   section.hidden = false;
 }
@@ -85,37 +72,36 @@ async function save() {
   link.download = PATH;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  return `Saved as ${PATH}. On a computer with the course, it belongs into the folder notebooks.`;
-}
-
-/** @param {string} text */
-function readable(text) {
-  try {
-    return parsed(text);
-  } catch {
-    return {};
-  }
+  return `Saved as ${PATH}. On a computer with the course, put it in the folder notebooks.`;
 }
 
 /** @param {File} file */
 async function bring(file) {
-  const brought = parsed(await file.text());
-  let kept = "";
-  await changeText(PATH, (text) => {
-    if (!text) return written(brought);
-    kept = text;
-    return written(joined(readable(text), brought));
+  const brought = documentIn(await file.text(), blank);
+  if (!brought) return `${file.name} was not loaded: ${NOT_PROGRESS}`;
+  const now = new Date().toISOString().replaceAll(":", "").slice(0, 21);
+  const before = `progress.before-${now}.json`;
+  const had = await inOneStep("readwrite", async (files) => {
+    const kept = await answerTo(files.get(PATH));
+    const here = kept && documentIn(textOf(kept), blank);
+    if (kept) await putText(files, before, textOf(kept));
+    await putText(files, PATH, written(here ? joined(here, brought) : brought), kept);
+    return Boolean(kept);
   });
-  if (!kept) return `${file.name} is now your progress in this browser.`;
-  const before = `progress.before-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.json`;
-  await changeText(before, () => kept);
-  return `${file.name} is joined with your progress in this browser. What was here is kept as ${before}.`;
+  if (!had) return `${file.name} is now your progress in this browser.`;
+  return (
+    `Your progress now also holds what is in ${file.name}; where both had an answer, you see that ` +
+    `of the file. What was here before is kept among the files as ${before}.`
+  );
 }
 
 /** Show how many exercises of each notebook were passed. */
 async function show() {
   const text = await readText(PATH);
-  const passed = readable(text ?? "").exercises ?? {};
+  const kept = text === undefined ? blank : documentIn(text, blank);
+  const said = document.getElementById("progress-said");
+  if (!kept && said) said.textContent = "Your progress in this browser cannot be read.";
+  const passed = kept?.exercises ?? {};
   for (const place of document.querySelectorAll("[data-exercises]")) {
     const names = (place.getAttribute("data-exercises") ?? "").split(" ").filter(Boolean);
     const done = names.filter((name) => passed[name]?.passed).length;

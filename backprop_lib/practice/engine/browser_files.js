@@ -1,7 +1,10 @@
 // The files that JupyterLite keeps in the browser. A page beside JupyterLite reads and writes them
 // too, so that a learner has one progress file, wherever they answer.
 
-/** The name of JupyterLite's storage, and of its part that holds the files. */
+/**
+ * The name of JupyterLite's storage, and of its part that holds the files. Sites at one address, as
+ * those of one owner on GitHub Pages, share it.
+ */
 const STORAGE = "Back-propagation under your finger";
 const FILES = "files";
 
@@ -14,25 +17,41 @@ const FILES = "files";
  */
 
 /**
- * Do something with the kept files, and return what it requested last.
+ * Do something with the kept files in one step: nobody else writes in between. Meanwhile `action`
+ * may wait for what it asks of the files, and for nothing else.
  * @template T
  * @param {IDBTransactionMode} mode
- * @param {(files: IDBObjectStore) => IDBRequest<T>} action
+ * @param {(files: IDBObjectStore) => Promise<T>} action
  * @returns {Promise<T>}
  */
-async function inStorage(mode, action) {
+export async function inOneStep(mode, action) {
   const storage = await opened();
   try {
     const transaction = storage.transaction(FILES, mode);
-    const request = action(transaction.objectStore(FILES));
-    await new Promise((resolve, reject) => {
+    const done = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
-    return request.result;
+    done.catch(() => {}); // it is awaited below, unless the action fails first
+    const result = await action(transaction.objectStore(FILES));
+    await done;
+    return result;
   } finally {
     storage.close(); // JupyterLite could not change its storage while it is open here
   }
+}
+
+/**
+ * Return what the files answer.
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+export function answerTo(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
 }
 
 /** @returns {Promise<IDBDatabase>} */
@@ -52,30 +71,28 @@ function opening(version) {
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error("another tab holds the storage"));
   });
 }
 
-/** @param {string} path @returns {Promise<Kept | undefined>} */
-export const keptFile = (path) => inStorage("readonly", (files) => files.get(path));
-
 /** @returns {Promise<string[]>} */
 export const keptPaths = () =>
-  inStorage("readonly", (files) => /** @type {any} */ (files.getAllKeys()));
-
-/** @param {string} path */
-export const removeFile = (path) => inStorage("readwrite", (files) => files.delete(path));
+  inOneStep("readonly", async (files) => (await answerTo(files.getAllKeys())).map(String));
 
 /**
  * Return the text of a file, or undefined if there is none.
  * @param {string} path
+ * @returns {Promise<string | undefined>}
  */
-export async function readText(path) {
-  const kept = await keptFile(path);
-  return kept && textOf(kept);
+export function readText(path) {
+  return inOneStep("readonly", async (files) => {
+    const kept = await answerTo(files.get(path));
+    return kept && textOf(kept);
+  });
 }
 
 /** @param {Kept} kept @returns {string} */
-function textOf({ format, content }) {
+export function textOf({ format, content }) {
   if (format === "json") return JSON.stringify(content);
   if (format !== "base64") return content;
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
@@ -83,20 +100,27 @@ function textOf({ format, content }) {
 }
 
 /**
- * Replace the text of a file by what `change` makes of it, in one step: nobody writes in between.
+ * Replace the text of a file by what `change` makes of it, in one step.
  * @param {string} path
  * @param {(text: string | undefined) => string} change
  */
 export function changeText(path, change) {
-  return inStorage("readwrite", (files) => {
-    const request = files.get(path);
-    request.onsuccess = () => {
-      const kept = request.result;
-      const text = change(kept && textOf(kept));
-      files.put({ ...described(path, kept), ...asText(text) }, path);
-    };
-    return request;
+  return inOneStep("readwrite", async (files) => {
+    const kept = await answerTo(files.get(path));
+    const text = change(kept && textOf(kept));
+    await putText(files, path, text, kept);
   });
+}
+
+/**
+ * Put a text into a file.
+ * @param {IDBObjectStore} files
+ * @param {string} path
+ * @param {string} text
+ * @param {Kept} [kept] - what was there
+ */
+export function putText(files, path, text, kept) {
+  return answerTo(files.put({ ...described(path, kept), ...asText(text) }, path));
 }
 
 /** @param {string} text */
@@ -113,20 +137,21 @@ function described(path, kept) {
 }
 
 /**
- * Move a file into a folder, which is made if there is none.
- * @param {string} path
+ * Move a file into a folder, which is made if there is none. A file that is there stays.
+ * @param {IDBObjectStore} files
+ * @param {Kept} kept
  * @param {string} folder
+ * @returns {Promise<string>} its new path
  */
-export function moveInto(path, folder) {
-  return inStorage("readwrite", (files) => {
-    const request = files.get(path);
-    request.onsuccess = () => {
-      const target = `${folder}/${path}`;
-      const empty = { type: "directory", format: "json", mimetype: "", content: null, size: 0 };
-      files.put({ ...described(folder), ...empty }, folder);
-      files.put({ ...request.result, path: target }, target);
-      files.delete(path);
-    };
-    return request;
-  });
+export async function moveInto(files, kept, folder) {
+  let place = folder;
+  for (let count = 2; await answerTo(files.getKey(`${place}/${kept.path}`)); count++) {
+    place = `${folder}-${count}`;
+  }
+  const path = `${place}/${kept.path}`;
+  const empty = { type: "directory", format: "json", mimetype: "", content: null, size: 0 };
+  await answerTo(files.put({ ...described(place), ...empty }, place));
+  await answerTo(files.put({ ...kept, path }, path));
+  await answerTo(files.delete(kept.path));
+  return path;
 }

@@ -84,8 +84,8 @@ export class ExerciseOnPage {
       this.control.value = value;
       if (changed) this.onChange();
       // The card keeps a text for its tab until it is told that the text is kept for good.
-      this.progress.kept().then(() => {
-        this.control.by = by;
+      this.progress.kept().then((kept) => {
+        if (kept) this.control.by = by;
         this.tell("change:_parts");
       });
     } else if (part === this.control.id) this.check();

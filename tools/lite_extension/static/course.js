@@ -1,9 +1,20 @@
-// What the course adds to JupyterLite: nobody loses what they wrote when the site changes, and a
-// link to a notebook opens it.
+// What the course adds to JupyterLite: nobody loses what they wrote when the site changes, a visitor
+// learns if the browser keeps nothing, and a link to a notebook opens it.
 
-import { keptFile, keptPaths, moveInto, removeFile } from "../../../backprop_lib/practice/engine/browser_files.js";
+import { answerTo, inOneStep, moveInto } from "../../../backprop_lib/practice/engine/browser_files.js";
+
+/**
+ * The edition of each notebook of the site, by file name.
+ * @typedef {Record<string, string>} Editions
+ */
 
 const EDITION = "backprop_edition";
+const MOVED = "backprop_lib moved notebooks";
+const NEWS = "backprop_lib";
+const LOOK_AFTER = 10_000; // milliseconds, in which JupyterLite has started all that it needs
+const KEEPS_NOTHING =
+  "This browser does not keep your progress and your notebooks here. You can go on, but all of it " +
+  "is gone when you close this tab. Before you do, choose File → Download.";
 
 const plugin = {
   id: "backprop-course:plugin",
@@ -11,39 +22,64 @@ const plugin = {
   /** JupyterLite opens a document only when this is done. */
   async activate() {
     const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
-    document.addEventListener("click", (event) => openNotebook(event, config), true);
+    /** @type {Editions} */
+    const editions = await newestEditions(config.backpropEditions);
+    document.addEventListener("click", (event) => openNotebook(event, editions), true);
     try {
-      const { moved, folder } = await giveWay(config.backpropEditions);
-      if (moved.length) tell(moved, folder);
+      remember(await giveWay(editions));
+      setTimeout(() => navigator.serviceWorker?.controller || tell(KEEPS_NOTHING), LOOK_AFTER);
     } catch (error) {
       console.warn("this browser keeps no files", error); // as in some private windows
+      tell(KEEPS_NOTHING);
     }
+    showMoved();
+    window.addEventListener("storage", showMoved);
+    talkToOtherTabs(editions);
   },
 };
 
 /**
+ * Return the editions that the server has now. A browser may still have the list of an older site,
+ * and older notebooks, which it then fetches anew.
+ * @param {Editions} known
+ */
+async function newestEditions(known) {
+  try {
+    const answer = await fetch("../jupyter-lite.json", { cache: "no-cache" });
+    /** @type {Editions} */
+    const now = (await answer.json())["jupyter-config-data"].backpropEditions;
+    const changed = Object.keys(now).filter((name) => now[name] !== known[name]);
+    const stale = changed.map((name) => `../files/${name}`);
+    if (changed.length) stale.push("../api/contents/all.json");
+    await Promise.all(stale.map((address) => fetch(address, { cache: "reload" })));
+    return now;
+  } catch (error) {
+    console.warn("the list of editions cannot be fetched", error);
+    return known;
+  }
+}
+
+/**
  * Let the notebooks of the site be seen where the browser has kept those of an older edition. A
  * notebook that somebody changed is moved into a folder of its own, as by `make update`.
- * @param {Record<string, string>} editions - the edition of each notebook of the site
+ * @param {Editions} editions
+ * @returns {Promise<string[]>} where the changed notebooks are now
  */
-async function giveWay(editions) {
-  const folder = `mine-${new Date().toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "")}`;
-  const moved = [];
-  const kept = new Set(await keptPaths());
-  for (const [name, edition] of Object.entries(editions)) {
-    if (!kept.has(name)) continue;
-    const notebook = (await keptFile(name))?.content;
-    const before = notebook?.metadata?.[EDITION];
-    // A notebook without an edition was brought here by somebody; it is theirs.
-    if (before === undefined || before === edition) continue;
-    if (editionOf(notebook) === before) {
-      await removeFile(name);
-    } else {
-      await moveInto(name, folder);
-      moved.push(name);
+function giveWay(editions) {
+  const now = new Date().toISOString().slice(0, 19);
+  const folder = `mine-${now.replace("T", "-").replaceAll(":", "")}`;
+  return inOneStep("readwrite", async (files) => {
+    const moved = [];
+    for (const [name, edition] of Object.entries(editions)) {
+      const kept = await answerTo(files.get(name));
+      const before = kept?.content?.metadata?.[EDITION];
+      // A notebook without an edition was brought here by somebody; it is theirs.
+      if (before === undefined || before === edition) continue;
+      if (editionOf(kept.content) === before) await answerTo(files.delete(name));
+      else moved.push(await moveInto(files, kept, folder));
     }
-  }
-  return { moved, folder };
+    return moved;
+  });
 }
 
 /**
@@ -66,28 +102,75 @@ function crc32(bytes) {
   return ~crc >>> 0;
 }
 
-/** @param {string[]} moved @param {string} folder */
-function tell(moved, folder) {
+/** Return the moved notebooks of which nobody has said yet that they know. @returns {string[]} */
+const unread = () => JSON.parse(localStorage.getItem(MOVED) ?? "[]");
+
+/** @param {string[]} moved */
+function remember(moved) {
+  if (moved.length) localStorage.setItem(MOVED, JSON.stringify([...unread(), ...moved]));
+}
+
+/** Say in every tab which notebooks were moved, until somebody closes the bar. */
+function showMoved() {
+  let moved;
+  try {
+    moved = unread();
+  } catch {
+    return; // storage is refused, so nothing was moved
+  }
+  document.getElementById("backprop-moved")?.remove();
+  if (!moved.length) return;
+  tell("", "backprop-moved").prepend(
+    "There is a new edition of the course. Your own copies are kept: ",
+    ...moved.flatMap((path) => [linkTo(path), " "]),
+  );
+  const close = document.querySelector("#backprop-moved button");
+  close?.addEventListener("click", () => localStorage.removeItem(MOVED));
+}
+
+/** @param {string} path */
+function linkTo(path) {
+  const link = document.createElement("a");
+  link.href = addressOf(path);
+  link.textContent = path;
+  link.style.color = "#0b3d91";
+  return link;
+}
+
+/**
+ * Show a bar at the bottom of the page, in place of the one with the same name.
+ * @param {string} words @param {string} [name]
+ */
+function tell(words, name = "backprop-bar") {
+  document.getElementById(name)?.remove();
   const bar = document.createElement("div");
+  bar.id = name;
   bar.setAttribute("role", "alert");
   bar.style.cssText =
-    "position: fixed; inset: auto 0 0 0; z-index: 10000; display: flex; flex-wrap: wrap; gap: 8px 16px;" +
-    "align-items: baseline; padding: 12px 16px; background: #fff3cd; color: #3a2d00;" +
-    "font: 15px/1.5 system-ui, sans-serif; box-shadow: 0 -2px 8px rgb(0 0 0 / 25%);";
-  bar.append("The course has changed. What you wrote is kept, as you left it: ");
-  for (const name of moved) {
-    const link = document.createElement("a");
-    link.href = addressOf(`${folder}/${name}`);
-    link.textContent = `your ${name}`;
-    link.style.color = "#0b3d91";
-    bar.append(link);
-  }
-  const done = document.createElement("button");
-  done.textContent = "Close";
-  done.style.cssText = "margin-left: auto; min-height: 32px; padding: 0 16px; font: inherit;";
-  done.addEventListener("click", () => bar.remove());
-  bar.append(done);
+    "position: fixed; inset: auto 0 0 0; z-index: 10000; padding: 12px 16px; background: #fff3cd;" +
+    "color: #3a2d00; font: 15px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;" +
+    "box-shadow: 0 -2px 8px rgb(0 0 0 / 25%);";
+  const close = document.createElement("button");
+  close.textContent = "Close";
+  close.style.cssText = "margin-left: 12px; min-height: 32px; padding: 0 16px; font: inherit;";
+  close.addEventListener("click", () => bar.remove());
+  bar.append(words, close);
   document.body.append(bar);
+  return bar;
+}
+
+/**
+ * Let tabs that show an older edition say so: what they save would stand for the new one.
+ * @param {Editions} editions
+ */
+function talkToOtherTabs(editions) {
+  const own = JSON.stringify(editions);
+  const news = new BroadcastChannel(NEWS);
+  news.addEventListener("message", ({ data }) => {
+    if (data === own) return;
+    tell("There is a new edition of the course. Reload this page to get it; what you wrote is kept.");
+  });
+  news.postMessage(own);
 }
 
 /** @param {string} path */
@@ -98,13 +181,13 @@ function addressOf(path) {
 /**
  * Open a link to a notebook of the course in a tab, whatever the host makes of JupyterLite's own
  * address for it.
- * @param {MouseEvent} event
- * @param {{backpropEditions: Record<string, string>}} config
+ * @param {MouseEvent} event @param {Editions} editions
  */
-function openNotebook(event, config) {
+function openNotebook(event, editions) {
   const link = event.target instanceof Element && event.target.closest(".jp-Notebook a[href]");
-  const name = link && decodeURIComponent(link.getAttribute("href") ?? "").match(/\d\d_\w+\.ipynb/)?.[0];
-  if (!name || !(name in config.backpropEditions)) return;
+  const address = link && decodeURIComponent(link.getAttribute("href") ?? "");
+  const name = address && address.match(/\d\d_\w+\.ipynb/)?.[0];
+  if (!name || !(name in editions)) return;
   event.preventDefault();
   event.stopPropagation();
   window.open(addressOf(name), "_blank");
