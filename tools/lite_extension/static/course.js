@@ -15,12 +15,15 @@ const LOOK_AFTER = 10_000; // milliseconds, in which JupyterLite has started all
 const KEEPS_NOTHING =
   "This browser does not keep your progress and your notebooks here. You can go on, but all of it " +
   "is gone when you close this tab. Before you do, choose File → Download.";
+const STARTS =
+  "Python is starting in your browser, which takes about 15 seconds. Choose Run All Cells now or " +
+  "later; you can read in the meantime.";
 
 const plugin = {
   id: "backprop-course:plugin",
   autoStart: true,
   /** JupyterLite opens a document only when this is done. */
-  async activate() {
+  async activate(/** @type {any} */ app) {
     const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
     /** @type {Editions} */
     const editions = await newestEditions(config.backpropEditions);
@@ -35,6 +38,7 @@ const plugin = {
     showMoved();
     window.addEventListener("storage", showMoved);
     talkToOtherTabs(editions);
+    app.started.then(() => sayThatPythonStarts(app));
   },
 };
 
@@ -87,7 +91,8 @@ function giveWay(editions) {
  * @param {any} notebook
  */
 function editionOf(notebook) {
-  const sources = notebook.cells.map((/** @type {any} */ cell) => [cell.source].flat().join(""));
+  const cells = notebook.cells ?? [];
+  const sources = cells.map((/** @type {any} */ cell) => [cell.source].flat().join(""));
   const bytes = new TextEncoder().encode(JSON.stringify(sources));
   return crc32(bytes).toString(16).padStart(8, "0");
 }
@@ -146,17 +151,25 @@ function tell(words, name = "backprop-bar") {
   const bar = document.createElement("div");
   bar.id = name;
   bar.setAttribute("role", "alert");
-  bar.style.cssText =
-    "position: fixed; inset: auto 0 0 0; z-index: 10000; padding: 12px 16px; background: #fff3cd;" +
-    "color: #3a2d00; font: 15px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;" +
-    "box-shadow: 0 -2px 8px rgb(0 0 0 / 25%);";
+  bar.style.cssText = "border-top: 1px solid #d9c37a; padding: 10px 16px; overflow-wrap: anywhere;";
   const close = document.createElement("button");
   close.textContent = "Close";
   close.style.cssText = "margin-left: 12px; min-height: 32px; padding: 0 16px; font: inherit;";
   close.addEventListener("click", () => bar.remove());
   bar.append(words, close);
-  document.body.append(bar);
+  bars().append(bar);
   return bar;
+}
+
+/** Return what holds the bars, one above the other. */
+function bars() {
+  const made = document.getElementById("backprop-bars") ?? document.createElement("div");
+  made.id = "backprop-bars";
+  made.style.cssText =
+    "position: fixed; inset: auto 0 0 0; z-index: 10000; background: #fff3cd; color: #3a2d00;" +
+    "font: 15px/1.5 system-ui, sans-serif; box-shadow: 0 -2px 8px rgb(0 0 0 / 25%);";
+  document.body.append(made);
+  return made;
 }
 
 /**
@@ -173,6 +186,24 @@ function talkToOtherTabs(editions) {
   news.postMessage(own);
 }
 
+/**
+ * Say that Python starts until it has started: until then, nothing that a visitor does shows.
+ * @param {any} app
+ */
+function sayThatPythonStarts(app) {
+  /** @type {HTMLElement | undefined} */
+  let bar;
+  const look = setInterval(() => {
+    const kernel = app.shell.currentWidget?.sessionContext?.session?.kernel;
+    if (!kernel) return;
+    if (["unknown", "starting"].includes(kernel.status)) bar ??= tell(STARTS, "backprop-starting");
+    else {
+      clearInterval(look);
+      bar?.remove();
+    }
+  }, 300);
+}
+
 /** @param {string} path */
 function addressOf(path) {
   return `../notebooks/index.html?path=${encodeURIComponent(path)}`;
@@ -184,10 +215,11 @@ function addressOf(path) {
  * @param {MouseEvent} event @param {Editions} editions
  */
 function openNotebook(event, editions) {
-  const link = event.target instanceof Element && event.target.closest(".jp-Notebook a[href]");
-  const address = link && decodeURIComponent(link.getAttribute("href") ?? "");
-  const name = address && address.match(/\d\d_\w+\.ipynb/)?.[0];
-  if (!name || !(name in editions)) return;
+  const { target } = event;
+  const link = target instanceof Element && target.closest(".jp-Notebook a[href]");
+  if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin) return;
+  const name = Object.keys(editions).find((each) => link.href.endsWith(each));
+  if (!name || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   event.stopPropagation();
   window.open(addressOf(name), "_blank");
