@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from backprop_lib.practice import exercises
 from backprop_lib.practice.engine import progress
-from backprop_lib.practice.engine.records import Answered, Judged, State, Tries
+from backprop_lib.practice.engine.records import Answered, Judged, State, Tries, as_json, blank
 from backprop_lib.practice.engine.without_kernel import head, to_html
 from drivers.site import serving
 from tests.browser.in_storage import keep_text, paths_kept, text_kept
@@ -229,6 +229,22 @@ def test_two_pages_side_by_side_keep_each_others_entries(page, context, url):
     for exercise in (NUMBER, CHOICE):
         assert kept(page).get(Tries, exercise.name).passed
     assert errors == []
+
+
+def test_what_a_kernel_overwrites_is_put_back(page):
+    before = as_json(blank())
+    box = card(page, NUMBER).get_by_role("textbox")
+    box.fill("12")
+    box.press("Enter")
+    expect(feedback(page, NUMBER)).to_contain_text(plain(NUMBER.takeaway))
+    assert kept(page).get(Tries, NUMBER.name).passed
+    keep_text(page, before)  # by a kernel that had read the file before
+    for _ in range(50):
+        page.wait_for_timeout(100)
+        if kept(page).get(Tries, NUMBER.name).passed:
+            break
+    assert kept(page).get(Tries, NUMBER.name).passed
+    assert kept(page).get(Answered, NUMBER.name).answer == "12"
 
 
 def test_a_page_goes_on_if_nothing_can_be_stored_and_says_so_once(context, url):
