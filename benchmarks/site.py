@@ -1,7 +1,7 @@
 """The site as a visitor meets it: bytes, the time to a moving picture, and sliders.
 
-Run `python -m benchmarks.site SITE`, where SITE is a folder that `python -m tools.site SITE
---pyodide FOLDER` made. Each visitor has a browser that was never there.
+Run `python -m benchmarks.site SITE`, where SITE is a folder that `make site OFFLINE=yes`
+made. Each visitor has a browser that was never there.
 """
 
 from __future__ import annotations
