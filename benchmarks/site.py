@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from backprop_lib.course import COURSE
 from drivers.lab import ExplorerOnPage, running_browser
@@ -27,6 +27,7 @@ from .slider_to_pixels import ROUNDS, STOPWATCH, SUBJECTS, VIEWPORT, Runner
 SLOW = Line("5 Mbit/s, 40 ms", bytes_a_second=625_000, seconds_a_request=0.04)
 ROUNDS_OF_VISITS = 3
 NOTEBOOK = "03_descent.ipynb"
+_PATIENCE = 300_000  # milliseconds
 _PACKAGES = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "playwright")
 
 
@@ -47,31 +48,25 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def moves_at_last(explorer: ExplorerOnPage, label: str) -> None:
-    """Wait until the slider moves the picture."""
-    handle = explorer.slider(label)
-    handle.wait_for(timeout=300_000)
+def moves_at_last(explorer: ExplorerOnPage, handle: Locator) -> None:
+    """Wait until this slider moves the picture."""
+    expect(handle).to_be_enabled(timeout=_PATIENCE)
     before = explorer.sentence
-    handle.press("ArrowRight")
-    explorer.page.wait_for_function(
-        "([sentence, before]) => sentence.textContent.replaceAll('\\u00a0', ' ') !== before",
-        arg=[explorer.status.element_handle(), before],
-    )
+    at_the_end = handle.evaluate("slider => slider.value === slider.max")
+    handle.press("ArrowLeft" if at_the_end else "ArrowRight")
+    expect(explorer.status).not_to_have_text(before, timeout=_PATIENCE)
 
 
 def visit_page(context: BrowserContext, address: str, line: Line) -> Visit:
-    """Open a page and move its first explorer, if it has one."""
+    """Open a page and move its first explorer."""
     page = context.new_page()
     before = line.bytes_sent
     start = time.perf_counter()
     page.goto(address, wait_until="domcontentloaded")
-    readable = moving = time.perf_counter() - start
+    readable = time.perf_counter() - start
     explorer = ExplorerOnPage(page.locator(".bp-explorer").first)
-    if explorer.root.count():
-        label = page.locator(".bp-on-page, .bp-explorer").first.get_by_role("slider").first
-        label.wait_for(timeout=300_000)
-        moves_at_last(explorer, label.get_attribute("aria-label") or "")
-        moving = time.perf_counter() - start
+    moves_at_last(explorer, explorer.root.get_by_role("slider").first)
+    moving = time.perf_counter() - start
     page.close()
     return Visit(readable, moving, (line.bytes_sent - before) / 1e6)
 
@@ -84,8 +79,8 @@ def visit_lite(context: BrowserContext, site: str, line: Line) -> Visit:
     notebook = LitePage.open(page, site, NOTEBOOK)
     readable = time.perf_counter() - start
     notebook.choose_run_all()
-    page.get_by_role("button", name="Skip", exact=True).first.click(timeout=300_000)
-    moves_at_last(notebook.explorer, SUBJECTS["03"][2])
+    page.get_by_role("button", name="Skip", exact=True).first.click(timeout=_PATIENCE)
+    moves_at_last(notebook.explorer, notebook.explorer.slider(SUBJECTS["03"][2]))
     moving = time.perf_counter() - start
     page.close()
     return Visit(readable, moving, (line.bytes_sent - before) / 1e6)
