@@ -27,7 +27,7 @@ from .slider_to_pixels import ROUNDS, STOPWATCH, SUBJECTS, VIEWPORT, Runner
 SLOW = Line("5 Mbit/s, 40 ms", bytes_a_second=625_000, seconds_a_request=0.04)
 ROUNDS_OF_VISITS = 3
 NOTEBOOK = "03_descent.ipynb"
-_PATIENCE = 300_000  # milliseconds
+_PATIENCE = 120_000  # milliseconds
 _PACKAGES = ("jupyterlite-core", "jupyterlite-pyodide-kernel", "playwright")
 
 
@@ -50,6 +50,7 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 
 def moves_at_last(explorer: ExplorerOnPage, handle: Locator) -> None:
     """Wait until this slider moves the picture."""
+    explorer.root.scroll_into_view_if_needed()  # it sleeps until then
     expect(handle).to_be_enabled(timeout=_PATIENCE)
     before = explorer.sentence
     at_the_end = handle.evaluate("slider => slider.value === slider.max")
