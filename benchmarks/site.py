@@ -50,7 +50,7 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 
 def moves_at_last(explorer: ExplorerOnPage, handle: Locator) -> None:
     """Wait until this slider moves the picture."""
-    explorer.root.scroll_into_view_if_needed()  # it sleeps until then
+    explorer.root.evaluate("card => card.scrollIntoView({ block: 'center' })")  # which wakes it
     expect(handle).to_be_enabled(timeout=_PATIENCE)
     before = explorer.sentence
     at_the_end = handle.evaluate("slider => slider.value === slider.max")
