@@ -240,6 +240,7 @@ def test_a_link_to_the_next_notebook_opens_it(visitor, site):
     coming.value.wait_for_function(
         "globalThis.jupyterapp?.shell.currentWidget?.context?.path === '04_learning_rate.ipynb'"
     )
+    expect(coming.value).to_have_title(re.compile("^04_learning_rate · "))
 
 
 def test_what_is_answered_on_a_page_counts_in_jupyterlite_and_leaves_as_a_file(

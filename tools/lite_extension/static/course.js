@@ -38,7 +38,7 @@ const plugin = {
     showMoved();
     window.addEventListener("storage", showMoved);
     talkToOtherTabs(editions);
-    app.started.then(() => sayThatPythonStarts(app));
+    app.started.then(() => whileItStarts(app));
   },
 };
 
@@ -186,16 +186,24 @@ function talkToOtherTabs(editions) {
   news.postMessage(own);
 }
 
+/** Let a tab with a notebook have its name, so that several tabs can be told apart. */
+function nameTab() {
+  const file = new URLSearchParams(location.search).get("path")?.split("/").at(-1);
+  const name = file?.replace(/\.ipynb$/, "");
+  if (name && !document.title.startsWith(name)) document.title = `${name} · ${document.title}`;
+}
+
 /**
  * Say that Python starts until it has started: until then, nothing that a visitor does shows.
  * @param {any} app
  */
-function sayThatPythonStarts(app) {
+function whileItStarts(app) {
   /** @type {HTMLElement | undefined} */
   let bar;
   const look = setInterval(() => {
     const kernel = app.shell.currentWidget?.sessionContext?.session?.kernel;
     if (!kernel) return;
+    nameTab();
     if (["unknown", "starting"].includes(kernel.status)) bar ??= tell(STARTS, "backprop-starting");
     else {
       clearInterval(look);
