@@ -21,6 +21,7 @@ from tools.repository import NOTEBOOKS
 _FLOOD = """async (root, moves) => {
   const inputs = root.querySelectorAll("input:enabled");
   const controls = [...inputs].filter(({ type }) => type === "range" || type === "radio");
+  if (!controls.length) return; // a picture without controls
   for (const { which, to, pause } of moves) {
     const control = controls[which % controls.length];
     if (control.type === "radio") control.click();
