@@ -9,6 +9,7 @@ and a bar leads to what else the site has.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import html
 import json
@@ -60,9 +61,9 @@ as_html.for_type(
 )
 """
 _HERE = (
-    "*This page works without Python. Move one control at a time: each one sets the others back. "
-    "Nothing is locked. Exercises that ask for a choice, a number, an order or the numbers of a "
-    "step answer here. For code, challenges and “Keep this run”, {}.*"
+    "*This page works without Python. Moving one slider returns the others to their start. You can "
+    "answer here all exercises that ask for a choice, a number, an order or the numbers of a step. "
+    "To write code, {}.*"
 )
 _IN_JUPYTERLAB = "open the notebook in JupyterLab"
 _RUN_HERE = "choose [Run it here]({})"
@@ -70,6 +71,7 @@ _CARD = "bp-card"  # in the HTML of what works on a page
 _FRAMES = re.compile(r'<script type="application/gzip">(.*?)</script>')
 _FILE = re.compile(r'data-file="([^"]+)"')
 _INLINE = re.compile(r'<math [^>]*display="inline".*?</math>', re.DOTALL)
+_STILL = re.compile(r'(?<=["#])still-')  # ids in a still, which are unique in one card only
 _TAG = re.compile(r"<[^>]+>")
 _LONG = 24  # signs of a formula that may be wider than a phone
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -87,10 +89,13 @@ class Site:
         Whether the site has JupyterLite, in the folder `lite`.
     address
         Where the site will be, with a slash at its end; None if that is not known.
+    offline
+        Whether JupyterLite on the site needs no network.
     """
 
     lite: bool = True
     address: str | None = SITE if PUBLISHED else None
+    offline: bool = False
 
     def run(self, notebook: Notebook) -> str | None:
         """Return the link that runs a notebook in the browser; None if the site cannot."""
@@ -116,6 +121,7 @@ def page(notebook: NotebookNode, run: str | None = None) -> NotebookNode:
     run
         The link that runs it in the browser, if there is one.
     """
+    notebook.cells = [cell for cell in notebook.cells if not _only_imports(cell)]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _INLINE.sub(_scrolled, markdown(cell, ".html"))
@@ -194,6 +200,8 @@ def render(
     cells = page(notebook, run).cells
     judges = cell_of(practice.head())
     styles, scripts = take_out_repeated([*cells, judges])
+    for number, output in enumerate(_html_outputs(cells)):
+        output.data["text/html"] = _STILL.sub(f"still-{number}-", output.data["text/html"])
     if site:
         for output in _html_outputs(cells):
             output.data["text/html"] = frames_apart(output.data["text/html"], folder)
@@ -207,6 +215,7 @@ def render(
         "words": judges.outputs[0].data["text/html"],
         "scripts": scripts,
         "run": run,
+        "offline": site is not None and site.offline,
         "preload": next(filter(None, map(first_frames, shown)), None),
         "head": (site or Site(address=None)).head(
             title, listed.question if listed else "", f"{stem}.html"
@@ -283,6 +292,17 @@ def _answer(run: str | None) -> str:
 def _is_folded(cell: NotebookNode) -> bool:
     """Return whether the code of a cell only shows what is below it."""
     return bool(cell.metadata.get("jupyter", {}).get("source_hidden"))
+
+
+def _only_imports(cell: NotebookNode) -> bool:
+    """Return whether a cell only prepares others: a page without Python does not need it."""
+    if cell.cell_type != "code" or not cell.source or cell.outputs:
+        return False
+    try:
+        lines = ast.parse(cell.source).body
+    except SyntaxError:  # a line of IPython
+        return False
+    return all(isinstance(line, ast.Import | ast.ImportFrom) for line in lines)
 
 
 def _html(source: str) -> NotebookNode:

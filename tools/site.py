@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import argparse
 import io
+import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import jinja2
@@ -31,6 +33,7 @@ from backprop_lib.practice.engine.records import blank
 
 from . import lite, pages
 from .as_committed import notebooks
+from .pyodide import PyodideError, checked
 from .repository import ROOT
 
 TITLE = "Back-propagation under your finger"
@@ -113,7 +116,7 @@ def preview(explorer: Explorer) -> Figure:
     return figure
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> int:
     """Make the site of the given notebooks, or of all, in the folder that is given first."""
     parser = argparse.ArgumentParser(description="Make the site of the course.")
     parser.add_argument("folder", type=Path)
@@ -122,11 +125,18 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--without-lite", action="store_true", help="leave out JupyterLite")
     parser.add_argument("--address", help="where the site will be, if not where course.py says")
     given = parser.parse_intermixed_args(arguments)
-    site = pages.Site(lite=not given.without_lite)
+    site = pages.Site(lite=not given.without_lite, offline=given.pyodide is not None)
     if given.address:
-        site = pages.Site(lite=site.lite, address=given.address.rstrip("/") + "/")
-    make(given.folder, given.notebook, site, given.pyodide)
+        site = replace(site, address=given.address.rstrip("/") + "/")
+    try:
+        if site.lite and given.pyodide:
+            checked(given.pyodide)  # before the pages, which take minutes
+        make(given.folder, given.notebook, site, given.pyodide)
+    except PyodideError as error:
+        print(f"The site is not made: {error}", file=sys.stderr)
+        return 1
     print(f"{given.folder}: {_megabytes(given.folder):.1f} MB", flush=True)
+    return 0
 
 
 def _megabytes(folder: Path) -> float:
@@ -134,4 +144,4 @@ def _megabytes(folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

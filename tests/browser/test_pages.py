@@ -203,7 +203,7 @@ def test_the_bar_leads_on(visit):
     page.locator("footer").get_by_role("link", name=f"{MADE[1].title} →").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("One weight")
     page.get_by_role("link", name="Contents").click()
-    page.get_by_role("link", name="Start with 00").click()
+    page.get_by_role("link", name="Start here").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Start here")
 
 

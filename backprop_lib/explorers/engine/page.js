@@ -29,7 +29,9 @@ async function bringToLife(root) {
     off() {},
   };
   render({ model, el: live });
+  const focused = document.activeElement === shown;
   shown.replaceWith(live);
+  if (focused) live.querySelector("input")?.focus();
 }
 
 /**
@@ -49,16 +51,26 @@ async function packedIn(stored) {
 
 const coming = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      coming.unobserve(target);
-      bringToLife(target);
-    }
+    for (const { isIntersecting, target } of entries) if (isIntersecting) wake(target);
   },
   { rootMargin: AT_HAND },
 );
 
+const awake = new WeakSet();
+
+/** @param {Element} root */
+function wake(root) {
+  if (awake.has(root)) return;
+  awake.add(root);
+  coming.unobserve(root);
+  bringToLife(root);
+}
+
 document.querySelectorAll(".bp-on-page:not([data-met])").forEach((/** @type {any} */ root) => {
   root.dataset.met = ""; // so that the script of another explorer on the page skips this one
   coming.observe(root);
+  // Its controls are locked while it sleeps, so the Tab key stops at the card and wakes it.
+  const shown = root.querySelector(".bp-card");
+  Object.assign(shown, { tabIndex: 0, role: "group", ariaLabel: "An explorer, about to open" });
+  shown.addEventListener("focus", () => wake(root), { once: true });
 });

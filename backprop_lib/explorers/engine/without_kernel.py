@@ -56,7 +56,7 @@ def to_html(explorer: Explorer) -> str:
     table = f'<div class="bp-table">{shown["table"]}</div>'
     return (
         f'<style>{explorer._css}</style><div class="bp-on-page">'
-        f'<div class="bp-card bp-explorer">{_controls(explorer)}<div class="bp-under">'
+        f'<div class="bp-card bp-explorer bp-asleep">{_controls(explorer)}<div class="bp-under">'
         f'<div class="bp-picture{" bp-wide" if wide else ""}" role="img" '
         f'aria-label="{html.escape(explorer.sentence)}">{layers}</div>'
         f'<p class="bp-sentence">{shown["sentence"]}</p>'
