@@ -84,6 +84,7 @@ def make(
         head=site.head(TITLE, SAID, ""),
         said=SAID,
         css=css,
+        page_script=(pages.TEMPLATE / "page.js").read_text(encoding="utf-8"),
         styles=styles,
         scripts=scripts,
         explorer=shown,

@@ -248,6 +248,42 @@ def test_the_controls_say_so_if_their_pictures_cannot_be_fetched(visit):
     expect(first(page)).to_contain_text("Reload the page to try again")
 
 
+def test_tab_reaches_every_slider_and_keeps_the_focus(page):
+    """Most of the explorers still sleep when the Tab key comes to them."""
+    page.reload()
+    page.set_viewport_size({"width": 1200, "height": 300})
+    explorers = page.locator(".bp-on-page").count()
+    assert explorers > 1
+    reached = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        page.wait_for_function("() => !document.activeElement.matches('.bp-asleep')")
+        focused = page.evaluate("[document.activeElement.tagName, document.activeElement.id]")
+        if focused[0] == "BODY":
+            break
+        reached.add(focused[1])
+    assert page.locator(".bp-asleep").count() == 0
+    sliders = page.locator(".bp-on-page input[type=range]").all()
+    assert {each.get_attribute("id") for each in sliders} <= reached
+
+
+def test_ids_are_unique_before_the_explorers_come_to_life(browser, url):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(url)
+        ids = [part.get_attribute("id") for part in page.locator("[id^=still-]").all()]
+    assert len(set(ids)) == len(ids) > 0
+
+
+def test_the_bar_says_what_a_site_on_a_disk_cannot_do(browser, site):
+    folder, _ = site
+    page = browser.new_page()
+    page.goto((folder / PAGES[1]).as_uri())
+    expect(page.locator("#cost")).to_contain_text("python3 -m http.server")
+    expect(page.get_by_role("link", name="Run it here").first).to_be_hidden()
+    page.close()
+
+
 def test_the_site_has_a_slider_that_moves_its_picture(visit):
     page = visit("index.html")
     alive(page)

@@ -10,3 +10,14 @@ const look = new ResizeObserver((entries) => {
 });
 
 document.querySelectorAll("pre, .wide, .formula, .text p:has(> math)").forEach((box) => look.observe(box));
+
+// JupyterLite needs a server: from a disk it would be a blank page.
+if (location.protocol === "file:") {
+  document.querySelectorAll('a[href^="lite/"]').forEach((link) => link.setAttribute("hidden", ""));
+  const cost = document.querySelector("#cost");
+  if (cost) {
+    const command = document.createElement("code");
+    command.textContent = "python3 -m http.server";
+    cost.replaceChildren("To run the notebooks, serve this folder: ", command);
+  }
+}
