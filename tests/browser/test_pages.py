@@ -111,8 +111,9 @@ def test_the_page_reads_well(page, width):
 
 def lite_of_one_page(folder, pyodide):
     """Stand in for JupyterLite: the page that the links lead to."""
-    (folder / "notebooks").mkdir(parents=True)
-    (folder / "notebooks" / "index.html").write_text("<!DOCTYPE html><title>JupyterLite</title>")
+    for part in ("notebooks", "tree"):
+        (folder / part).mkdir(parents=True)
+        (folder / part / "index.html").write_text("<!DOCTYPE html><title>JupyterLite</title>")
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +204,7 @@ def test_the_bar_leads_on(visit):
     page.locator("footer").get_by_role("link", name=f"{MADE[1].title} →").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("One weight")
     page.get_by_role("link", name="Contents").click()
-    page.get_by_role("link", name="Start here").click()
+    page.locator("a.press", has_text="Start here").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Start here")
 
 
