@@ -28,6 +28,7 @@ from tests.browser.walk import (
     one_of_each_kind,
     predict,
     read,
+    reset,
 )
 from tests.explorer_in import explorers_in
 from tools import lite
@@ -131,6 +132,7 @@ def test_a_learner_does_in_it_what_they_do_in_jupyterlab(visitor, site, name):
     for place, twin in enumerate(twins):
         explorer = ExplorerOnPage(shown.nth(place))
         move_everything(twin, explorer, expect_the_sentence_of_the_controls)
+        reset(twin, explorer)  # from values that were typed, which a slider has no place for
         for number in range(FLOODS):
             flood(twin, explorer, 50, random.Random(number))
     for exercise in one_of_each_kind(name):

@@ -116,6 +116,13 @@ def move_everything(twin, explorer, expect_the_right_thing=expect_the_picture_of
         expect_the_right_thing(twin, explorer)
 
 
+def reset(twin, explorer):
+    """Set every control to its start."""
+    if twin.controls:
+        explorer.button("Reset").click()
+        twin.reset()
+
+
 def flood(twin, explorer, count, source):
     """Move all controls at random, faster than pictures come; the one at rest must be right."""
     moves = [
