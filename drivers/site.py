@@ -81,6 +81,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     line: Line
     as_pages_do: bool
+    to_any_page: bool
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -104,6 +105,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         if self.as_pages_do:
             self.send_header("Cache-Control", "max-age=600")
+        if self.to_any_page:
+            self.send_header("Access-Control-Allow-Origin", "*")
         super().end_headers()
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
@@ -118,7 +121,9 @@ def _packed(path: Path) -> bytes:
 
 
 @contextmanager
-def serving(folder: Path, line: Line | None = None, *, as_pages_do: bool = False) -> Iterator[str]:
+def serving(
+    folder: Path, line: Line | None = None, *, as_pages_do: bool = False, to_any_page: bool = False
+) -> Iterator[str]:
     """Serve a folder on this machine; yield the address.
 
     Parameters
@@ -130,8 +135,14 @@ def serving(folder: Path, line: Line | None = None, *, as_pages_do: bool = False
     as_pages_do
         Whether to pack texts and to let browsers keep all files for ten minutes, as GitHub Pages
         does; otherwise all is as by `python -m http.server`.
+    to_any_page
+        Whether pages of other servers may read the files.
     """
-    ways = {"line": line or Line("local"), "as_pages_do": as_pages_do}
+    ways = {
+        "line": line or Line("local"),
+        "as_pages_do": as_pages_do,
+        "to_any_page": to_any_page,
+    }
     handler = type("_Handler", (_Handler,), ways)
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(handler, directory=str(folder))

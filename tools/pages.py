@@ -76,6 +76,7 @@ _TAG = re.compile(r"<[^>]+>")
 _LONG = 24  # signs of a formula that may be wider than a phone
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _SCRIPT = re.compile(r'<script type="module">(.*?)</script>', re.DOTALL)
+_EMPTY_HEADER = re.compile(r"<th\b[^>]*></th>")  # it is the header of nothing
 _SAYS_IT = re.compile(r"\bsay\w*\(")  # a cell that asks for a text
 
 
@@ -230,7 +231,7 @@ def render(
     if site:
         course["contents"] = "index.html"
     written, _ = export.from_notebook_node(notebook, resources={"course": course})
-    return str(written)
+    return _EMPTY_HEADER.sub("<td></td>", written)
 
 
 def take_out_repeated(cells: Iterable[NotebookNode]) -> tuple[list[str], list[str]]:

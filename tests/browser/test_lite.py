@@ -31,7 +31,7 @@ from tests.browser.walk import (
     reset,
 )
 from tests.explorer_in import explorers_in
-from tools import lite
+from tools import lite, pyodide
 from tools.repository import NOTEBOOKS
 from tools.site import make
 
@@ -66,6 +66,29 @@ def folder(official_pyodide, tmp_path_factory):
 def site(folder):
     with serving(folder) as server:
         yield f"{server}/{PREFIX}"
+
+
+def test_a_published_site_takes_pyodide_from_its_makers(
+    official_pyodide, browser, tmp_path, monkeypatch
+):
+    taken = []
+    with (
+        serving(official_pyodide, to_any_page=True) as makers,
+        serving(tmp_path) as site,
+        browser.new_context(viewport=WIDE) as context,
+    ):
+        monkeypatch.setattr(pyodide, "CDN", f"{makers}/")
+        lite.build(tmp_path / "lite")
+        context.on("request", lambda request: taken.append(request.url))
+        notebook = LitePage.open(context.new_page(), site, FILES[0])
+        notebook.forget_outputs()
+        notebook.run_all()
+        outputs = [output for cell in notebook.outputs for output in cell]
+    assert outputs
+    assert [output for output in outputs if output["output_type"] == "error"] == []
+    from_makers = {url.rpartition("/")[2] for url in taken if url.startswith(makers)}
+    assert from_makers >= {file.name for file in pyodide.files(official_pyodide)} - {pyodide.LOCK}
+    assert not (tmp_path / "lite" / "static" / "pyodide").exists()
 
 
 @pytest.fixture
