@@ -267,7 +267,8 @@ def test_a_link_to_the_next_notebook_opens_it(visitor, site):
     coming.value.wait_for_function(
         "globalThis.jupyterapp?.shell.currentWidget?.context?.path === '04_learning_rate.ipynb'"
     )
-    expect(coming.value).to_have_title(re.compile("^04_learning_rate · "))
+    named = re.compile("^04_learning_rate · ")  # once its kernel is on its way
+    expect(coming.value).to_have_title(named, timeout=60_000)
 
 
 def test_what_is_answered_on_a_page_counts_in_jupyterlite_and_leaves_as_a_file(
@@ -317,5 +318,5 @@ def test_what_is_answered_on_a_page_counts_in_jupyterlite_and_leaves_as_a_file(
 
 def bring(page, file):
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Bring a file of progress").click()
+        page.get_by_role("button", name="Load my progress from a file").click()
     chooser.value.set_files(file)
