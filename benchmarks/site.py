@@ -52,10 +52,12 @@ def moves_at_last(explorer: ExplorerOnPage, handle: Locator) -> None:
     """Wait until this slider moves the picture."""
     explorer.root.evaluate("card => card.scrollIntoView({ block: 'center' })")  # which wakes it
     expect(handle).to_be_enabled(timeout=_PATIENCE)
-    before = explorer.sentence
+    picture = explorer.picture.element_handle()
+    before = explorer.picture.inner_html()
     at_the_end = handle.evaluate("slider => slider.value === slider.max")
     handle.press("ArrowLeft" if at_the_end else "ArrowRight")
-    expect(explorer.status).not_to_have_text(before, timeout=_PATIENCE)
+    changed = "([picture, before]) => picture.innerHTML !== before"
+    explorer.page.wait_for_function(changed, arg=[picture, before], timeout=_PATIENCE)
 
 
 def visit_page(context: BrowserContext, address: str, line: Line) -> Visit:
@@ -80,7 +82,8 @@ def visit_lite(context: BrowserContext, site: str, line: Line) -> Visit:
     notebook = LitePage.open(page, site, NOTEBOOK)
     readable = time.perf_counter() - start
     notebook.choose_run_all()
-    page.get_by_role("button", name="Skip", exact=True).first.click(timeout=_PATIENCE)
+    notebook.explorer.picture.wait_for(state="attached", timeout=_PATIENCE)
+    notebook.unlock()
     moves_at_last(notebook.explorer, notebook.explorer.slider(SUBJECTS["03"][2]))
     moving = time.perf_counter() - start
     page.close()
@@ -179,7 +182,7 @@ def main(arguments: list[str]) -> None:
         f"Headless Chromium {version}. Each page is visited {ROUNDS_OF_VISITS} times by browsers "
         "that were never there: the median and, in brackets, the longest time. The server packs "
         "texts, as GitHub Pages does; the files of Pyodide come from it too. **A moving picture**: "
-        "a key on a slider has changed the sentence of the first explorer; in JupyterLite, after "
+        "a key on a slider has changed the picture of the first explorer; in JupyterLite, after "
         "all cells were run.\n\n" + "\n\n".join(parts) + "\n\n"
         "### From a key on a slider to the painted picture\n\n"
         f"{ROUNDS} rounds in turns, from `python -m http.server`'s own kind of server.\n\n{moved}"
