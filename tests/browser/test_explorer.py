@@ -79,9 +79,7 @@ def opened(lab, browser, name=NAME, cells=CELLS):
 def notebook(lab, browser):
     notebook = opened(lab, browser)
     yield notebook
-    # JupyterLite's kernel, which the site needs, is no extension of JupyterLab.
-    own = [error for error in notebook.page.errors if "@jupyterlite" not in str(error)]
-    assert own == []
+    assert notebook.page.errors == []
     notebook.page.close()
 
 
