@@ -8,7 +8,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from http import HTTPStatus
@@ -72,7 +72,7 @@ class Line:
             if self.bytes_a_second is None:
                 return
             self._free_at = max(self._free_at, time.monotonic()) + count / self.bytes_a_second
-            wait = self._free_at - time.monotonic()
+            wait = max(0.0, self._free_at - time.monotonic())
         time.sleep(wait)
 
 
@@ -110,9 +110,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().end_headers()
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
-        while block := source.read(_BLOCK):
-            self.line.carry(len(block))
-            outputfile.write(block)
+        with suppress(BrokenPipeError, ConnectionResetError):  # the visitor has left
+            while block := source.read(_BLOCK):
+                self.line.carry(len(block))
+                outputfile.write(block)
 
 
 @cache
@@ -161,10 +162,11 @@ class LitePage(LabPage):
     """A notebook open in JupyterLite."""
 
     @classmethod
-    def open(cls, page: Page, site: str, notebook: str) -> LitePage:
+    def open(cls, page: Page, site: str, notebook: str, timeout: float = 60_000) -> LitePage:
         """Open a notebook of the site at this address, as it is committed or was kept."""
-        page.goto(f"{site}/lite/notebooks/index.html?path={notebook}")
-        page.wait_for_function(IS_OPEN, timeout=60_000)
+        address = f"{site}/lite/notebooks/index.html?path={notebook}"
+        page.goto(address, timeout=timeout, wait_until="commit")
+        page.wait_for_function(IS_OPEN, timeout=timeout)
         return cls(page)
 
     def forget_outputs(self) -> None:
