@@ -19,7 +19,7 @@ BINDER = f"https://mybinder.org/v2/gh/{REPOSITORY}/HEAD"
 SITE = "https://{}.github.io/{}/".format(*REPOSITORY.split("/"))
 
 # What each notebook but the first says below its question: none of its cells has run when it opens.
-COMING_BACK = "Coming back? Choose *Run → Run All Cells*."
+TO_START = "To start, and whenever you come back, choose *Run → Run All Cells*."
 
 
 @dataclass(frozen=True)

@@ -186,8 +186,8 @@ def main(arguments: list[str]) -> None:
         "1.5 s on the fast line, 4 s on the slow one); in JupyterLite, after all cells were "
         "run.\n\n" + "\n\n".join(parts) + "\n\n"
         "### From a key on a slider to the painted picture\n\n"
-        f"{ROUNDS} rounds in turns, from a server like `python -m http.server`; the columns are those "
-        f"of *Slider to pixels*.\n\n{moved}"
+        f"{ROUNDS} rounds in turns, from a server like `python -m http.server`; the columns are "
+        f"those of *Slider to pixels*.\n\n{moved}"
     )
     save("The site", "python -m benchmarks.site build/site", _PACKAGES, body)
 

@@ -29,7 +29,7 @@ from nbformat import NotebookNode
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from backprop_lib.interface import script
+from backprop_lib import interface
 from backprop_lib.practice.engine import progress
 
 from . import pyodide
@@ -78,6 +78,11 @@ _NO_INTERRUPT = {
         ]
     }
 }
+# Neither means anything to a learner: "Not Trusted", and when the last checkpoint was.
+_LEFT_OUT_OF_VIEW = [
+    "@jupyter-notebook/notebook-extension:checkpoints",
+    "@jupyter-notebook/notebook-extension:trusted",
+]
 _PROGRESS = "/drive/progress.json"  # one for all folders
 STORAGE = "Back-propagation under your finger"
 """The name of the browser's storage that holds the notebooks and the progress file."""
@@ -175,10 +180,9 @@ def _wheels(folder: Path) -> list[Path]:
     """Put the wheels that do not come from Pyodide into a folder; return them."""
     folder.mkdir(parents=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    newest = [*map(str, _constraints())]
     with tempfile.TemporaryDirectory() as scratch:
         constraints = Path(scratch, "constraints.txt")
-        constraints.write_text("\n".join(newest), encoding="utf-8")
+        constraints.write_text("\n".join(_constraints()), encoding="utf-8")
         any_machine = ["--platform=any", f"--python-version={_PYTHON}", "--implementation=py"]
         _run(
             *(*pip, "download", "--no-deps", "--only-binary=:all:", *any_machine, "--abi=none"),
@@ -217,6 +221,7 @@ def _write_source(folder: Path, base: str) -> None:
             "settingsStorageName": f"{STORAGE}: settings",
             "workspacesStorageName": f"{STORAGE}: workspaces",
             "backpropEditions": editions,
+            "disabledExtensions": _LEFT_OUT_OF_VIEW,
             "exposeAppInBrowser": True,
             "settingsOverrides": {**json.loads(_SETTINGS.read_text("utf-8")), **_NO_INTERRUPT},
             "litePluginSettings": {
@@ -234,7 +239,9 @@ def _write_source(folder: Path, base: str) -> None:
     }
     extension = Path(shutil.copytree(_OUR_EXTENSION, folder / "extension"))
     module = Path("static", "course.js")
-    (extension / module).write_text(script(_OUR_EXTENSION / module), encoding="utf-8")
+    script = interface.script(_OUR_EXTENSION / module)
+    (extension / module).write_text(script, encoding="utf-8")
+    (extension / "static" / "card.css").write_text(interface.style(), encoding="utf-8")
     (folder / "jupyter-lite.json").write_text(json.dumps(config), encoding="utf-8")
     settings = {
         "LiteBuildConfig": {

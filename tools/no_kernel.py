@@ -12,7 +12,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from backprop_lib.course import COMING_BACK
+from backprop_lib.course import TO_START
 
 Exporter = TypeVar("Exporter", bound=HTMLExporter)
 
@@ -48,10 +48,10 @@ def mathml(text: str) -> str:
 def markdown(cell: NotebookNode, suffix: str) -> str:
     """Return the Markdown of a cell, with MathML and links to files that end in `suffix`.
 
-    What can only be done with a kernel is left out: *Coming back?*, and all that stands between
+    What can only be done with a kernel is left out: how to start, and all that stands between
     `<!-- kernel -->` and `<!-- end of kernel -->`.
     """
-    source = _ONLY_WITH_KERNEL.sub("", cell.source.replace(f"\n\n{COMING_BACK}", ""))
+    source = _ONLY_WITH_KERNEL.sub("", cell.source.replace(f"\n\n{TO_START}", ""))
     return mathml(_OTHER_NOTEBOOK.sub(rf"](\1{suffix})", source))
 
 

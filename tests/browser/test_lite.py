@@ -14,7 +14,7 @@ from backprop_lib.course import COURSE
 from backprop_lib.explorers import DecisionBoundaryExplorer, DescentExplorer, XorExplorer
 from backprop_lib.practice import exercises
 from backprop_lib.practice.engine.records import State, Tries
-from drivers.lab import ExplorerOnPage
+from drivers.lab import ALL_HAVE_RUN, ExplorerOnPage
 from drivers.site import IS_OPEN, LitePage, serving
 from tests.browser.conftest import WIDE
 from tests.browser.in_storage import text_kept
@@ -44,6 +44,7 @@ RUN = FILES if WHOLE_COURSE else ["00_start_here.ipynb", "10_matrix_form.ipynb"]
 WALKED = FILES if WHOLE_COURSE else ["05_backward_pass.ipynb"]
 FLOODS = 10 if WHOLE_COURSE else 1
 PAGE = "03_descent.ipynb"
+TOP = "() => document.querySelector('.jp-Notebook .jp-WindowedPanel-outer').scrollTop"
 WHOLE = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
 UPDATE = exercises["update"]
 LOOP = UPDATE.stub.replace("...", "while True:\n        pass")
@@ -188,6 +189,36 @@ def test_a_learner_moves_answers_and_comes_back(visitor, site):
     again = LitePage.open(notebook.page, site, PAGE)
     assert "while True" in again.model
     assert progress_of(again.page)["exercises"]["update"]["tried"] == 1
+
+
+def test_a_notebook_is_set_for_reading_at_once_and_stays_where_it_is_when_it_runs(visitor, site):
+    notebook = opened(visitor, site, PAGE)
+    expect(notebook.page.get_by_role("alert").filter(has_text="Python is starting")).to_be_visible()
+    expect(notebook.page.get_by_text("To start, and whenever")).to_have_css(
+        "font-family", re.compile("Source Serif")
+    )
+    expect(notebook.page.get_by_text("Not Trusted")).to_have_count(0)
+    notebook.page.mouse.move(600, 500)
+    notebook.page.mouse.wheel(0, 100)
+    notebook.page.wait_for_function(f"({TOP})() === 100")
+    notebook.choose_run_all()
+    notebook.page.wait_for_timeout(1000)  # JupyterLab would go to the end in less
+    assert notebook.page.evaluate(TOP) == 100
+    notebook.page.wait_for_function(ALL_HAVE_RUN, timeout=120_000)
+    assert notebook.page.evaluate(TOP) == 100
+
+
+def test_a_start_that_takes_long_is_told_of(visitor, site):
+    page = visitor.new_page()
+    page.clock.install()
+    page.route("**/pyodide.mjs", lambda route: None)  # which is never answered
+    page.goto(f"{site}/lite/notebooks/index.html?path={PAGE}")
+    started = page.get_by_role("alert").filter(has_text="Python is starting")
+    expect(started).to_be_visible(timeout=60_000)
+    page.clock.fast_forward(65_000)
+    expect(started).to_have_count(0)
+    still = page.get_by_role("alert").filter(has_text="Python is still starting")
+    expect(still).to_contain_text("reload this page")
 
 
 def test_an_old_notebook_gives_way_to_a_new_one_and_is_kept(visitor, site, folder, tmp_path):

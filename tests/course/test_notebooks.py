@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from backprop_lib.course import COMING_BACK, COURSE
+from backprop_lib.course import COURSE, TO_START
 from backprop_lib.practice import exercises, lessons
 from tools import answer_cells, notebooks
 from tools.repository import NOTEBOOK_PATHS, NOTEBOOKS, WIDGET_VIEW
@@ -90,7 +90,7 @@ def test_each_notebook_starts_with_its_question_and_ends_with_a_link(notebook):
     assert first.source.startswith(f"# {notebook.number} · {notebook.title[3:]}\n")
     assert f"**{notebook.question}**" in first.source
     assert f"({notebook.minutes} minutes)" in first.source
-    assert first.source.endswith(f"\n\n{COMING_BACK}") == (notebook != COURSE[0])
+    assert first.source.endswith(f"\n\n{TO_START}") == (notebook != COURSE[0])
     assert last.source.startswith("## ")
     following = [*COURSE[1:], COURSE[0]][COURSE.index(notebook)]
     assert f"[{following.title}]({following.file})" in last.source

@@ -1,5 +1,6 @@
 // What the course adds to JupyterLite: nobody loses what they wrote when the site changes, a visitor
-// learns if the browser keeps nothing, and a link to a notebook opens it.
+// learns if the browser keeps nothing, a link to a notebook opens it, and a notebook looks and stays
+// as a learner expects while Python starts.
 
 import { answerTo, inOneStep, moveInto } from "../../../backprop_lib/practice/engine/browser_files.js";
 
@@ -18,6 +19,11 @@ const KEEPS_NOTHING =
 const STARTS =
   "Python is starting in your browser, which takes about 15 seconds. Choose Run All Cells now or " +
   "later; you can read in the meantime.";
+const STARTS_FOR_LONG =
+  "Python is still starting. On a slow line it takes a minute or two the first time. If it does not " +
+  "start then, reload this page; what you wrote is kept.";
+const LONG = 60_000; // milliseconds
+const GOES_TO_THE_END = 500; // milliseconds that JupyterLab takes to scroll
 
 const plugin = {
   id: "backprop-course:plugin",
@@ -38,6 +44,8 @@ const plugin = {
     showMoved();
     window.addEventListener("storage", showMoved);
     talkToOtherTabs(editions);
+    setForReading(app);
+    stayWhereOneIs(app);
     app.started.then(() => whileItStarts(app));
   },
 };
@@ -194,20 +202,60 @@ function nameTab() {
 }
 
 /**
+ * Give a notebook the look of the course before its first card, which otherwise brings it.
+ * @param {any} app
+ */
+function setForReading(app) {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = new URL("./card.css", import.meta.url).href;
+  document.head.append(style);
+  app.shell.node.classList.add("bp-course");
+}
+
+/**
+ * Let a learner who runs all cells stay where they are: JupyterLab would go to the last cell.
+ * @param {any} app
+ */
+function stayWhereOneIs(app) {
+  const notebook = () => app.shell.currentWidget?.content;
+  const outer = () => notebook()?.node.querySelector(".jp-WindowedPanel-outer");
+  let before = { cell: 0, top: 0 };
+  const note = () => {
+    before = { cell: notebook()?.activeCellIndex ?? 0, top: outer()?.scrollTop ?? 0 };
+  };
+  for (const event of ["pointerdown", "keydown"]) window.addEventListener(event, note, true);
+  app.commands.commandExecuted.connect((/** @type {any} */ _, /** @type {any} */ { id }) => {
+    if (id !== "notebook:run-all-cells") return;
+    const { cell, top } = before;
+    notebook().activeCellIndex = cell;
+    const until = Date.now() + GOES_TO_THE_END;
+    const stay = () => {
+      outer().scrollTop = top;
+      if (Date.now() < until) requestAnimationFrame(stay);
+    };
+    stay();
+  });
+}
+
+/**
  * Say that Python starts until it has started: until then, nothing that a visitor does shows.
  * @param {any} app
  */
 function whileItStarts(app) {
-  /** @type {HTMLElement | undefined} */
-  let bar;
+  let said = "";
+  const opened = Date.now();
   const look = setInterval(() => {
     const kernel = app.shell.currentWidget?.sessionContext?.session?.kernel;
     if (!kernel) return;
     nameTab();
-    if (["unknown", "starting"].includes(kernel.status)) bar ??= tell(STARTS, "backprop-starting");
-    else {
+    if (["unknown", "starting"].includes(kernel.status)) {
+      const words = Date.now() - opened < LONG ? STARTS : STARTS_FOR_LONG;
+      if (words !== said) tell(words, "backprop-starting");
+      said = words;
+    } else {
       clearInterval(look);
-      bar?.remove();
+      document.getElementById("backprop-starting")?.remove();
     }
   }, 300);
 }
