@@ -40,6 +40,19 @@ ALL_HAVE_RUN = """() => {
 _ALLOWED = {"Authorization": f"token {_TOKEN}"}
 
 
+def _extensions_in(folder: Path) -> Path:
+    """Fill a folder with JupyterLab's extensions, without JupyterLite's kernel, which is for sites.
+
+    In JupyterLab it cannot be loaded, and sometimes ends as an error of the page.
+    """
+    folder.mkdir(exist_ok=True)
+    for extension in Path(sys.prefix, "share", "jupyter", "labextensions").iterdir():
+        link = folder / extension.name
+        if extension.name != "@jupyterlite" and not link.exists():
+            link.symlink_to(extension)
+    return folder
+
+
 @dataclass
 class Lab:
     """A JupyterLab that can be stopped and started again at the same address.
@@ -74,6 +87,7 @@ class Lab:
         whole = quiet.parent / "notebook-extension"
         whole.mkdir(parents=True, exist_ok=True)
         (whole / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+        extensions = _extensions_in(settings / "labextensions")
         with self.log.open("w") as log:
             self._server = subprocess.Popen(
                 [
@@ -83,6 +97,7 @@ class Lab:
                     f"--ServerApp.root_dir={self.folder}",
                     "--LabApp.news_url=",
                     "--LabApp.expose_app_in_browser=True",
+                    f"--LabApp.labextensions_path={extensions}",
                     *self.flags,
                 ],
                 stdout=log,

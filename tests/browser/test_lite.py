@@ -194,7 +194,7 @@ def test_a_learner_moves_answers_and_comes_back(visitor, site):
 def test_a_notebook_is_set_for_reading_at_once_and_stays_where_it_is_when_it_runs(visitor, site):
     notebook = opened(visitor, site, PAGE)
     expect(notebook.page.get_by_role("alert").filter(has_text="Python is starting")).to_be_visible()
-    expect(notebook.page.get_by_text("To start, and whenever")).to_have_css(
+    expect(notebook.page.get_by_role("paragraph").filter(has_text="To start, and")).to_have_css(
         "font-family", re.compile("Source Serif")
     )
     expect(notebook.page.get_by_text("Not Trusted")).to_have_count(0)
