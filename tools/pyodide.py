@@ -32,7 +32,7 @@ CORE = {
     "python_stdlib.zip": "444c770dfd75a32097fc0a7d5c1413fd3140601f49c3a1f2e9af0376fcd124b4",
     LOCK: "c963d22858f6bcb8f41586a2142f03905ab370c88ea22a86a2736e95fac2a8f3",
 }
-"""The files that are no packages, with their hashes; all other hashes are in the lock."""
+"""The files that are not packages, with their hashes; all other hashes are in the lock."""
 
 NEEDED = ("matplotlib", "micropip", "numpy")
 """The packages that the course takes from Pyodide, with all that these need."""

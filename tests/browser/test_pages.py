@@ -281,8 +281,21 @@ def test_the_bar_says_what_a_site_on_a_disk_cannot_do(browser, site):
     page = browser.new_page()
     page.goto((folder / PAGES[1]).as_uri())
     expect(page.locator("#cost")).to_contain_text("python3 -m http.server")
-    expect(page.get_by_role("link", name="Run it here").first).to_be_hidden()
+    expect(page.get_by_role("link", name="Run it here")).to_have_count(0)
+    expect(page.get_by_text("To write code, choose Run it here.")).to_be_visible()
     page.close()
+
+
+def test_a_dark_page_is_printed_light(visit):
+    page = visit(PAGES[1])
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(paper)
+    page.emulate_media(color_scheme="dark", media="print")
+    page.wait_for_function(f"{paper} === 'rgb(255, 255, 255)'")
+    page.emulate_media(color_scheme="dark", media="screen")
+    page.wait_for_function(f"{paper} === '{dark}'")
+    page.emulate_media(color_scheme="light")
 
 
 def test_the_site_has_a_slider_that_moves_its_picture(visit):

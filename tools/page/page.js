@@ -1,5 +1,5 @@
-// A wide table, a long formula or a long line of code is scrolled in a place of its own. If it does, arrow keys have
-// to reach it.
+// A wide table, a long formula or a long line of code is scrolled in a place of its own, which arrow
+// keys have to reach.
 
 const look = new ResizeObserver((entries) => {
   for (const { target } of entries) {
@@ -13,7 +13,10 @@ document.querySelectorAll("pre, .wide, .formula, .text p:has(> math)").forEach((
 
 // JupyterLite needs a server: from a disk it would be a blank page.
 if (location.protocol === "file:") {
-  document.querySelectorAll('a[href^="lite/"]').forEach((link) => link.setAttribute("hidden", ""));
+  document.querySelectorAll('a[href^="lite/"]').forEach((link) => {
+    if (link.closest("nav, .ways")) link.setAttribute("hidden", "");
+    else link.replaceWith(link.textContent ?? ""); // a sentence stays whole
+  });
   const cost = document.querySelector("#cost");
   if (cost) {
     const command = document.createElement("code");
