@@ -173,6 +173,14 @@ def test_the_site_reads_well_on_a_desk_and_on_a_phone(visit, axe, path, width, s
     assert axe(page, "body") == []
 
 
+@pytest.mark.parametrize("path", ["index.html", PAGES[1]])
+def test_on_a_phone_the_picture_is_in_view_while_a_slider_is_moved(visit, path):
+    page = visit(path, 390)
+    alive(page)
+    first(page).get_by_role("slider").first.evaluate("slider => slider.scrollIntoView()")
+    expect(first(page).locator(".bp-panel").first).to_be_in_viewport(ratio=0.9)
+
+
 def test_all_links_lead_to_something_in_the_folder(site):
     folder, _ = site
     leads = set()
