@@ -120,7 +120,7 @@ ones from the zeros: ŷ = ½ everywhere, with the loss 0.25, is the best that is
         self.map = DecisionMap(plane, ghost=True)
         self.samples = [Label(plane, size=9) for _ in X]
         hidden = picture.add_panel(3.7, 3.7)
-        hidden.set_title("The samples, moved by the hidden units")
+        hidden.set_title("Moved by the hidden units")
         hidden.set(xlabel="a₁", ylabel="a₂", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
         self.hidden = DecisionMap(hidden)
         self.names = [Label(hidden, size=9, va="center") for _ in X]
