@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from tools import lite, pyodide
+from tools import lite, pyodide, site
 from tools.repository import ROOT
 
 
@@ -52,10 +52,13 @@ def test_a_missing_file_is_refused_by_its_name(folder, name):
         pyodide.checked(folder)
 
 
-def test_the_tools_say_what_is_wrong_without_a_traceback(folder, tmp_path, capsys):
+@pytest.mark.parametrize(("tool", "made"), [(lite, "JupyterLite"), (site, "The site")])
+def test_the_tools_say_what_is_wrong_without_a_traceback(folder, tmp_path, capsys, tool, made):
     (folder / "numpy-1.whl").unlink()
-    assert lite.main([str(tmp_path / "site"), "--pyodide", str(folder)]) == 1
-    assert capsys.readouterr().err.startswith("JupyterLite is not made: numpy-1.whl is missing in")
+    target = tmp_path / "site"
+    assert tool.main([str(target), "--pyodide", str(folder)]) == 1
+    assert capsys.readouterr().err.startswith(f"{made} is not made: numpy-1.whl is missing in")
+    assert not target.exists()
 
 
 def wheel_in(folder, name, *requirements):
