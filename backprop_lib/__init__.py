@@ -10,6 +10,7 @@
 `losses`            the mean squared error and both cross-entropies, each with its slope
 `network`           layers in a chain: values forward, slopes back
 `training`          descent on many samples: all at once, one by one or in batches
+`optimizers`        what to make of a gradient: plain descent, momentum, RMSProp, Adam
 `datasets`          samples to learn from, the same for the same seed
 `graph`             a formula as a computation graph: values forward, slopes back, one step at a
                     time; used by its name, as in graph.read("(x*w - y)**2")
@@ -27,7 +28,18 @@
 ==================  =====================================================================
 """
 
-from . import activations, autograd, chain, datasets, graph, layers, losses, network, training
+from . import (
+    activations,
+    autograd,
+    chain,
+    datasets,
+    graph,
+    layers,
+    losses,
+    network,
+    optimizers,
+    training,
+)
 from .gradcheck import (
     GradientCheck,
     central_slope,
@@ -74,6 +86,7 @@ __all__ = [
     "losses",
     "network",
     "numerical_gradient",
+    "optimizers",
     "regime",
     "secant_slope",
     "shrink_factor",
