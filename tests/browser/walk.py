@@ -227,6 +227,7 @@ def answer(notebook, name, exercise):
         for right in exercise._solution:
             notebook.page.keyboard.insert_text(f"{right}")
             notebook.page.keyboard.press("Enter")
+        expect(cell.get_by_role("status").filter(has_text="Passed")).to_be_visible()
     else:
         assert isinstance(exercise, OrderingExercise)
         for target, key in enumerate(exercise._solution):
