@@ -11,8 +11,8 @@
 
 An optimiser holds its settings and nothing else. What it remembers of the steps before, v or m and
 s, is a `State`, which `update` takes and returns. The parameters and the gradient are numbers, or
-arrays of the same shape. With momentum 0, and with an ε that dwarfs √s and an lr of ε·lr, every one
-of them makes the steps of plain descent (but for AdamW, with λ = 0).
+arrays of the same shape. Momentum and Nesterov make the steps of plain descent if β is 0. The
+others do if ε dwarfs √s, the learning rate is ε times that of plain descent, and β₁ and λ are 0.
 
 Sources: momentum, Polyak (1964); Nesterov (1983), written with the gradient at p as by Bengio,
 Boulanger-Lewandowski and Pascanu (2013); RMSProp, Tieleman and Hinton (2012); Adam, Kingma and Ba
@@ -30,7 +30,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .checked import FloatArray, Numbers, numbers, scalar_if_0d, single_number
+from .checked import FloatArray, Numbers, numbers, scalar_if_0d, single_number, whole_number
 
 
 class State(NamedTuple):
@@ -110,8 +110,9 @@ class Optimizer(ABC):
                     f"{name} must have the shape of the parameters, {place.shape}, "
                     f"but one of the shape {array.shape} was given"
                 )
+        steps = whole_number("steps", state.steps, at_least=0)
         with np.errstate(all="ignore"):
-            after, kept = self.update_unchecked(place, slope, State(state.steps, first, second))
+            after, kept = self.update_unchecked(place, slope, State(steps, first, second))
         return Step(scalar_if_0d(after), State(*map(scalar_if_0d, kept)))
 
     @abstractmethod
@@ -172,9 +173,9 @@ class Nesterov(Momentum):
 
     def update_unchecked(self, parameters: FloatArray, gradient: FloatArray, state: State) -> Step:
         """Return what `update` returns, for use in loops."""
-        velocity = self.momentum * state.first + gradient
-        after = parameters - self.lr * (gradient + self.momentum * velocity)
-        return Step(after, State(state.steps + 1, velocity, state.second))
+        _, after = super().update_unchecked(parameters, gradient, state)
+        ahead = gradient + self.momentum * after.first
+        return Step(parameters - self.lr * ahead, after)
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,7 @@ def test_each_comes_to_the_bottom_of_a_bowl(optimizer):
             lambda: Adam().update([1, 2], [3, 4], State(1, [1, 2, 3], 0)),
             r"the shapes must broadcast together, but these were given: parameters \(2,\)",
         ),
+        (lambda: Adam().update(1, 2, State(-1)), "steps must be a whole number of at least 0"),
         (
             lambda: Adam().update(1, 2, State(1, [1, 2], 0)),
             r"first must have the shape of the parameters, \(\), but one of the shape \(2,\)",
