@@ -346,6 +346,18 @@ def test_what_is_answered_on_a_page_counts_in_jupyterlite_and_leaves_as_a_file(
         ).to_be_visible()
         expect(other.get_by_text(passed)).to_be_visible()
 
+        older = json.loads(file.read_text())
+        older["exercises"][on_page.name] = {"tried": 1, "passed": False, "misconceptions": []}
+        older["answers"][on_page.name] = {"answer": "99"}
+        older["judged"][on_page.name] = {"mark": ""}
+        (tmp_path / "older.json").write_text(json.dumps(older))
+        bring(other, tmp_path / "older.json")
+        expect(other.get_by_text("Your progress now also holds")).to_be_visible()
+        other.goto(f"{site}/03_descent.html")
+        card = other.locator(".bp-card", has_text=on_page.prompt[:20])
+        expect(card.get_by_label("Your number:")).to_have_value(f"{on_page.answer}")
+        expect(card).to_contain_text("✓")
+
 
 def bring(page, file):
     with page.expect_file_chooser() as chooser:

@@ -17,9 +17,11 @@ const blank = JSON.parse(document.getElementById("blank-progress")?.textContent 
 
 /** @typedef {Record<string, any>} Entries */
 
+const OF_AN_EXERCISE = ["exercises", "answers", "judged"];
+
 /**
  * Return what is in either of two progress files. If both know something, what was brought counts;
- * of two records of tries, the better one does.
+ * of an exercise, what belongs to the better tries does.
  * @param {Record<string, any>} here
  * @param {Record<string, any>} brought
  */
@@ -28,9 +30,11 @@ function joined(here, brought) {
   for (const [section, entries] of Object.entries(here)) {
     if (!(entries instanceof Object) || !(brought[section] instanceof Object)) continue;
     both[section] = { ...entries, ...brought[section] };
-    if (section !== "exercises") continue;
-    for (const [name, entry] of Object.entries(entries)) {
-      if (isBetter(entry, both.exercises[name])) both.exercises[name] = entry;
+  }
+  for (const [name, entry] of Object.entries(here.exercises)) {
+    if (!isBetter(entry, both.exercises[name])) continue;
+    for (const section of OF_AN_EXERCISE) {
+      if (name in here[section]) both[section][name] = here[section][name];
     }
   }
   return both;
@@ -90,8 +94,8 @@ async function bring(file) {
   });
   if (!had) return `${file.name} is now your progress in this browser.`;
   return (
-    `Your progress now also holds what is in ${file.name}; where both had an answer, you see that ` +
-    `of the file. What was here before is kept among the files as ${before}.`
+    `Your progress now also holds what is in ${file.name}. Where both had an answer, you see the ` +
+    `one that passed, or that of the file. What was here before is in the list of files as ${before}.`
   );
 }
 
