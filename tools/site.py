@@ -91,6 +91,7 @@ def make(
         preload=pages.first_frames(shown),
         course=[each for each in COURSE if each.stem in written],
         blank=blank(),
+        until_answered=round(sum(each.minutes for each in COURSE[:6]) / 60),
         exercises={lesson.notebook.stem: list(lesson.exercises) for lesson in lessons.values()},
         site=site,
         repository=f"https://github.com/{REPOSITORY}" if PUBLISHED else None,

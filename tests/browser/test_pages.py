@@ -288,7 +288,7 @@ def test_the_bar_says_what_a_site_on_a_disk_cannot_do(browser, site):
     folder, _ = site
     page = browser.new_page()
     page.goto((folder / PAGES[1]).as_uri())
-    expect(page.locator("#cost")).to_contain_text("python3 -m http.server")
+    expect(page.locator("#cost")).to_contain_text("python3 -m http.server --bind")
     expect(page.get_by_role("link", name="Run it here")).to_have_count(0)
     expect(page.get_by_text("To write code, choose Run it here.")).to_be_visible()
     page.close()

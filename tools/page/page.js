@@ -20,7 +20,11 @@ if (location.protocol === "file:") {
   const cost = document.querySelector("#cost");
   if (cost) {
     const command = document.createElement("code");
-    command.textContent = "python3 -m http.server";
-    cost.replaceChildren("To run the notebooks, serve this folder: ", command);
+    command.textContent = "python3 -m http.server --bind 127.0.0.1";
+    cost.replaceChildren(
+      "To run the notebooks, type ",
+      command,
+      " in this folder (on Windows, py in place of python3), then open http://127.0.0.1:8000.",
+    );
   }
 }

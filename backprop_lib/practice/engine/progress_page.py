@@ -67,7 +67,7 @@ class ProgressPage(widgets.VBox):
         trouble = f"<p>{as_html(kept.trouble)}</p>" if kept.trouble else ""
         where = (
             f'<p class="bp-quietly">Kept in <code>{as_html(kept.path.name)}</code>. '
-            "Delete that file to start from scratch.</p>"
+            "Delete that file to start over; functions stay in their notebooks.</p>"
         )
         rows = "".join(_row(lesson, asked) for lesson, asked in listed)
         key = f'<ul class="bp-key" aria-hidden="true">{_KEY}</ul>'  # each segment says it in words

@@ -21,7 +21,7 @@ const STARTS =
   "later; you can read in the meantime.";
 const STARTS_FOR_LONG =
   "Python is still starting. On a slow line it takes a minute or two the first time. If it does not " +
-  "start then, reload this page; what you wrote is kept.";
+  "start then, choose File → Save Notebook and reload this page.";
 const LONG = 60_000; // milliseconds
 const GOES_TO_THE_END = 500; // milliseconds that JupyterLab takes to scroll
 
