@@ -1,28 +1,26 @@
-// How a card talks to Python: over one channel, in order, and without losing anything.
+// How a card talks to Python: without losing anything, though messages may overtake each other.
 
 import { send, unique } from "./card.js";
 
 const TYPING_PAUSE = 300; // milliseconds after the last letter, before the text is sent
 
 /**
- * The one channel from a card to Python. A value is sent before the press that follows it, and what
- * Python has not confirmed is kept until the kernel runs again.
+ * The line from a card to Python. A kernel may take messages in two threads, and so a later one
+ * first: each value is numbered, so that Python never goes back to an older one, and a press brings
+ * the values that it follows. What Python has not confirmed is kept until the kernel runs again.
  * @param {import("./card.js").Model} model
  */
 export function lineToPython(model) {
   const mark = unique();
-  /** @type {(() => void)[]} */
-  const flushes = [];
-  /** @type {(() => void)[]} */
-  const restores = [];
+  /** @type {{ send(): void, unconfirmed(): any[], restore(): void }[]} */
+  const controls = [];
   let count = 0;
   let waiting = false;
-  const flush = () => flushes.forEach((each) => each());
 
   return {
     mark,
-    flush,
-    restore: () => restores.forEach((each) => each()),
+    flush: () => controls.forEach((each) => each.send()),
+    restore: () => controls.forEach((each) => each.restore()),
     isWaiting: () => waiting,
     /** A person who has gone on to another place keeps the focus there. */
     lookAway: () => {
@@ -30,9 +28,9 @@ export function lineToPython(model) {
     },
     /** @param {string} part @param {string} event */
     press(part, event = "press") {
-      flush();
       waiting = true;
-      send(model, { part, event });
+      const values = controls.flatMap((each) => each.unconfirmed());
+      send(model, { part, event, values });
     },
     /**
      * Return what a control calls: `edited` if its value has changed, `typed` if a letter of it
@@ -45,15 +43,19 @@ export function lineToPython(model) {
       const place = `backprop_lib ${model.get("_name")} ${first.id}`;
       let seen = [first.value]; // what Python may hold, the last confirmed value first
       let unsent = false;
-      let unconfirmed = "";
+      let sent = 0; // the number of the value that Python has not confirmed
       let timer = 0;
-      const sendNow = () => {
+      const unconfirmed = () => {
         clearTimeout(timer);
-        if (!unsent) return;
-        unsent = false;
-        unconfirmed = `${mark} ${++count}`;
-        if (seen.length < 20) seen.push(read()); // a dead kernel cannot hold later values
-        send(model, { part: first.id, event: "value", value: read(), by: unconfirmed });
+        if (unsent) {
+          unsent = false;
+          sent = ++count;
+          if (seen.length < 20) seen.push(read()); // a dead kernel cannot hold later values
+        }
+        return sent ? [{ part: first.id, event: "value", value: read(), by: [mark, sent] }] : [];
+      };
+      const sendNow = () => {
+        if (unsent) unconfirmed().forEach((message) => send(model, message));
       };
       const typed = () => {
         unsent = true;
@@ -65,25 +67,25 @@ export function lineToPython(model) {
         typed();
         sendNow();
       };
-      flushes.push(sendNow);
-      restores.push(() => {
+      const restore = () => {
         const [known, value] = JSON.parse(kept(place) || "[[]]");
         if (value === undefined || same(value, first.value)) return;
         // If Python holds anything else, somebody has gone on elsewhere.
         if (!known.some((/** @type {any} */ one) => same(one, first.value))) return;
         write(value);
         edited();
-      });
+      };
+      controls.push({ send: sendNow, unconfirmed, restore });
       return {
         typed,
         edited,
         /** @param {import("./parts.js").State} state */
         takes(state) {
-          if (unconfirmed && state.by === unconfirmed) {
-            unconfirmed = "";
+          if (sent && same(state.by, [mark, sent])) {
+            sent = 0;
             if (!unsent) kept(place, "");
           }
-          if (unsent || unconfirmed) return false;
+          if (unsent || sent) return false;
           seen = [state.value];
           return true;
         },

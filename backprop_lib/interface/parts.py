@@ -1,8 +1,10 @@
 """The parts that a card is made of, and the card that shows them.
 
 A part holds what it shows. If that changes, its card tells the browser, which renews this part and
-leaves the others alone. What a person does comes back over one channel, in the order in which it
-was done: a press of a button never overtakes what was typed before it.
+leaves the others alone. What a person does comes back in messages. A kernel may take these in two
+threads, so a message can overtake the one before it (ipykernel 7.4 moves a widget to a thread of
+its own after the first message). So the browser numbers the values that it sends, and a press
+brings those that were set before it.
 """
 
 from __future__ import annotations
@@ -165,21 +167,28 @@ class Control(Part):
     disabled
         Whether the value cannot be changed.
     by
-        The browser's mark of the change that was last taken in.
+        The page that set the value last, and the number of that value among those of the page.
     """
 
     label = traitlets.Unicode().tag(shown=True)
     disabled = traitlets.Bool(False).tag(shown=True)
-    by = traitlets.Unicode().tag(shown=True)
+    by: Any = traitlets.List().tag(shown=True)
     value: Any
 
+    def __init__(self, **traits: Any) -> None:
+        self._last_of: dict[str, int] = {}  # by page
+        super().__init__(**traits)
+
     def receive(self, event: str, content: dict[str, Any]) -> None:
-        """Take in a new value, unless it does not fit."""
+        """Take in a new value, unless it does not fit or the page has sent a newer one."""
         if event == "value":
-            value = content.get("value")
+            value, (page, number) = content["value"], content["by"]
+            if number <= self._last_of.get(page, 0):
+                return
+            self._last_of[page] = number
             if not self.disabled and self._fits(value):
                 self.value = value
-            self.by = str(content.get("by", ""))
+            self.by = [page, number]
 
     def _fits(self, value: object) -> bool:
         return isinstance(value, str)
@@ -445,10 +454,12 @@ class PartsCard(Card):
         return [part.state() for part in self._shown]
 
     def _receive(self, content: Any) -> None:
-        if isinstance(content, dict) and content.get("part") in self._by_id:
-            part = self._by_id[content["part"]]
-            with self._lock, self.hold_sync():  # one message to the browser
-                part.receive(str(content.get("event")), content)
+        if not isinstance(content, dict):
+            return
+        with self._lock, self.hold_sync():  # one message to the browser
+            for each in [*content.get("values", ()), content]:
+                if part := self._by_id.get(each.get("part")):
+                    part.receive(str(each.get("event")), each)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return text_only(super()._repr_mimebundle_(**kwargs), self.text)

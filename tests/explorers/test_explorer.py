@@ -493,6 +493,16 @@ def test_a_move_is_answered_with_its_number_and_the_picture(small):
     assert small._shown["answers"] == {"a": 8}
 
 
+def test_a_move_that_a_later_one_has_overtaken_only_presses(small):
+    move(small, number=8, places={"x": 2, "k": 4})
+    later = small.values
+    move(small, number=7, places={"x": 0})
+    assert small.values == later
+    assert small._shown["answers"]["a"] == 8
+    move(small, number=7, places={"x": 0}, presses=["reset"])
+    assert small.values != later
+
+
 def test_several_browsers_are_answered_each_with_its_own_number(small):
     move(small, number=7, client="a", places={"x": 0})
     move(small, number=2, client="b", places={"x": 1})

@@ -91,11 +91,34 @@ def test_a_value_is_taken_in_and_confirmed():
     box = TextLine("Name:", lambda: seen.append(f"enter {box.value}"))
     PartsCard("a card", box)
     box.observe(lambda _: seen.append(box.value), names="value")
-    browser(box, "value", value="Ad", by="tab 1")
-    browser(box, "value", value="Ada", by="tab 2")
+    browser(box, "value", value="Ad", by=["tab", 1])
+    browser(box, "value", value="Ada", by=["tab", 2])
     browser(box, "enter")
     assert seen == ["Ad", "Ada", "enter Ada"]
-    assert (state(box)["value"], state(box)["by"]) == ("Ada", "tab 2")
+    assert (state(box)["value"], state(box)["by"]) == ("Ada", ["tab", 2])
+
+
+def test_messages_that_overtake_each_other_lose_nothing():
+    seen = []
+    name = TextLine("Name:", lambda: seen.append(f"enter {name.value}"))
+    age = TextLine("Age:")
+    check = Button("Check", lambda: seen.append(f"check {name.value}, {age.value}"))
+    card = PartsCard("a card", name, age, check)
+
+    def set_to(part, value, number, page="tab"):
+        return {"part": part.id, "event": "value", "value": value, "by": [page, number]}
+
+    values = [set_to(name, "Ada", 2), set_to(age, "36", 3)]
+    browser(check, values=values)
+    for late in (set_to(name, "Ad", 1), *values):
+        card._handle_custom_msg(late, [])
+    assert (name.value, age.value) == ("Ada", "36")
+    newer = set_to(name, "Ada L", 4)
+    browser(name, "enter", values=[newer])
+    assert seen == ["check Ada, 36", "enter Ada L"]
+    for message in (set_to(name, "Bob", 1, "another tab"), newer):
+        card._handle_custom_msg(message, [])
+    assert state(name)["value"] == "Bob"
 
 
 def test_enter_in_the_last_of_several_lines_is_taken_in():
@@ -103,7 +126,7 @@ def test_enter_in_the_last_of_several_lines_is_taken_in():
     lines = Lines("a", [("k", "K"), ("l", "L")], lambda: seen.append([*lines.value]))
     PartsCard("a card", lines)
     assert state(lines)["value"] == ["", ""]
-    browser(lines, "value", value=["1", "2"], by="tab 1")
+    browser(lines, "value", value=["1", "2"], by=["tab", 1])
     browser(lines, "enter")
     lines.disabled = True
     browser(lines, "enter")
@@ -127,14 +150,14 @@ def test_enter_in_the_last_of_several_lines_is_taken_in():
 )
 def test_only_a_value_that_fits_is_taken_in(control, good, bad):
     PartsCard("a card", control)
-    browser(control, "value", value=good, by="1")
-    for number, value in enumerate(bad):
-        browser(control, "value", value=value, by=f"bad {number}")
+    browser(control, "value", value=good, by=["tab", 1])
+    for number, value in enumerate(bad, start=2):
+        browser(control, "value", value=value, by=["tab", number])
         assert control.value == good
-        assert state(control)["by"] == f"bad {number}"  # or the browser would wait for ever
+        assert state(control)["by"] == ["tab", number]  # or the browser would wait for ever
     browser(control, "no such event")
     control.disabled = True
-    browser(control, "value", value="x", by="2")
+    browser(control, "value", value="x", by=["tab", 99])
     assert control.value == good
 
 

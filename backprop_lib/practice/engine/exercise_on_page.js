@@ -77,8 +77,13 @@ export class ExerciseOnPage {
     return value;
   }
 
-  /** @param {{ part: string, event: string, value?: any, by?: string }} done */
-  receive({ part, event, value, by }) {
+  /**
+   * Do what Python would do.
+   * @typedef {{ part: string, event: string, value?: any, by?: [string, number] }} Done
+   * @param {Done & { values?: Done[] }} done
+   */
+  receive({ part, event, value, by, values = [] }) {
+    values.forEach((each) => this.receive(each));
     if (part === this.control.id && event === "value") {
       const changed = !same(value, this.control.value);
       this.control.value = value;
