@@ -144,6 +144,16 @@ def test_a_notebook_runs_as_it_is_documented(visitor, site, name):
     expect(notebook.page.get_by_role("alert").filter(visible=True)).to_have_count(0)
 
 
+def test_cells_wait_for_the_kernel(visitor, site):
+    notebook = opened(visitor, site, PAGE)
+    notebook.forget_outputs()
+    command = "void jupyterapp.commands.execute('notebook:run-all-cells')"
+    kernel = "jupyterapp.shell.currentWidget.sessionContext.session?.kernel"
+    assert notebook.page.evaluate(f"[{kernel}, {command}][0] ?? null") is None
+    notebook.page.wait_for_function(ALL_HAVE_RUN, timeout=120_000)
+    expect(notebook.page.get_by_role("dialog")).to_have_count(0)
+
+
 @pytest.mark.parametrize("name", WALKED)
 def test_a_learner_does_in_it_what_they_do_in_jupyterlab(visitor, site, name):
     notebook = opened(visitor, site, name)

@@ -127,6 +127,11 @@ def site(tmp_path_factory):
         yield folder, f"{address}/course/"
 
 
+def left_for_another(request):
+    """Whether a request was given up because the visitor went on to another page."""
+    return request.failure == "net::ERR_ABORTED"
+
+
 @pytest.fixture
 def visit(browser, site):
     """Open a page of the site; nothing may fail or be asked of another server."""
@@ -137,7 +142,9 @@ def visit(browser, site):
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         opened.append(page)
         page.on("request", lambda request: asked.append(request.url))
-        page.on("requestfailed", lambda request: wrong.append(request.url))
+        page.on(
+            "requestfailed", lambda request: left_for_another(request) or wrong.append(request.url)
+        )
         page.on("response", lambda answer: answer.ok or wrong.append(answer.url))
         page.on("pageerror", lambda error: wrong.append(error))
         page.goto(address + path)

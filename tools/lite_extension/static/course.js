@@ -24,6 +24,7 @@ const STARTS_FOR_LONG =
   "start then, choose File → Save Notebook and reload this page.";
 const LONG = 60_000; // milliseconds
 const GOES_TO_THE_END = 500; // milliseconds that JupyterLab takes to scroll
+const NO_KERNEL = 10_000; // milliseconds after which JupyterLab may say that there is no kernel
 
 const plugin = {
   id: "backprop-course:plugin",
@@ -46,6 +47,7 @@ const plugin = {
     talkToOtherTabs(editions);
     setForReading(app);
     stayWhereOneIs(app);
+    runWithAKernel(app);
     app.started.then(() => whileItStarts(app));
   },
 };
@@ -236,6 +238,22 @@ function stayWhereOneIs(app) {
     };
     stay();
   });
+}
+
+/**
+ * Let cells wait for the kernel of their notebook. If there is none yet, JupyterLab forgets that they
+ * were to run, and may ask which kernel to take.
+ * @param {any} app
+ */
+function runWithAKernel(app) {
+  const execute = app.commands.execute.bind(app.commands);
+  app.commands.execute = async (/** @type {string} */ id, /** @type {any} */ given) => {
+    const session = app.shell.currentWidget?.sessionContext;
+    if (id.startsWith("notebook:run-") && session && !session.session?.kernel) {
+      await Promise.race([session.ready, new Promise((go) => setTimeout(go, NO_KERNEL))]);
+    }
+    return execute(id, given);
+  };
 }
 
 /**
