@@ -40,8 +40,8 @@ def shown(value: Any) -> str:
 
     Examples
     --------
-    >>> shown([0.1 + 0.2, 1]), shown(np.float64(2.0)), shown("text")
-    ('[0.3, 1]', '2', "'text'")
+    >>> shown([0.1 + 0.2, 1]), shown((1, 2)), shown(np.float64(2.0)), shown("text")
+    ('[0.3, 1]', '(1, 2)', '2', "'text'")
     >>> shown(np.array([[1.5, 1], [2, 3]]))
     '[[1.5, 1], [2, 3]]'
     """
@@ -50,7 +50,10 @@ def shown(value: Any) -> str:
             shown(entry) if isinstance(entry, np.ndarray) else _shown_alone(entry)
             for entry in value[:_MOST_SHOWN]
         ]
-        return f"[{', '.join([*entries, '…'] if len(value) > _MOST_SHOWN else entries)}]"
+        words = ", ".join([*entries, "…"] if len(value) > _MOST_SHOWN else entries)
+        if isinstance(value, tuple):
+            return f"({words},)" if len(value) == 1 else f"({words})"
+        return f"[{words}]"
     return _shown_alone(value)
 
 

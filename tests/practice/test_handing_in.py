@@ -144,7 +144,7 @@ def test_the_page_makes_a_copy_only_when_the_button_is_pressed(worked, progress_
 
 def test_a_name_typed_before_the_press_names_the_copy(worked, progress_file):
     widget = HandIn()
-    browser(widget.name, "value", value="Ada", by="1")
+    browser(widget.name, "value", value="Ada")
     assert files(progress_file.parent) == []
     browser(widget.make)
     (name,) = files(progress_file.parent)

@@ -1,5 +1,7 @@
 """Cards made of parts: what the browser is told, and what it may say."""
 
+import itertools
+
 import pytest
 
 from backprop_lib.interface import (
@@ -16,6 +18,8 @@ from backprop_lib.interface import (
     TextLine,
     Ticks,
 )
+
+NUMBERS = itertools.count(1_000)  # of the values that a page has set
 
 
 def sent_by(card):
@@ -34,6 +38,8 @@ def sent_by(card):
 
 def browser(part, event="press", **content):
     """Do what the browser does when a person has done something."""
+    if event == "value":
+        content.setdefault("by", ["tab", next(NUMBERS)])
     part._card._handle_custom_msg({"part": part.id, "event": event, **content}, [])
 
 

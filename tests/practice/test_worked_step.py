@@ -468,7 +468,7 @@ def test_with_a_calculator_right_numbers_may_be_long(rule, typed):
 def typed(form, *texts):
     """Type into the lines of a form, as the browser reports it."""
     blank = [""] * (len(form.control.value) - len(texts))
-    browser(form.control, "value", value=[*texts, *blank], by=f"{texts}")
+    browser(form.control, "value", value=[*texts, *blank])
 
 
 def colours(form):

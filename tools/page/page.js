@@ -11,6 +11,15 @@ const look = new ResizeObserver((entries) => {
 
 document.querySelectorAll("pre, .wide, .formula, .text p:has(> math)").forEach((box) => look.observe(box));
 
+// Over plain http from another machine, a browser lets JupyterLite keep no files for Python.
+if (!isSecureContext) {
+  document.querySelectorAll(".stays").forEach((words) => {
+    words.textContent =
+      "This page came over plain http from another machine: what you do on the pages is kept, but " +
+      "what you do after Run it here is not.";
+  });
+}
+
 // JupyterLite needs a server: from a disk it would be a blank page.
 if (location.protocol === "file:") {
   document.querySelectorAll('a[href^="lite/"]').forEach((link) => {
@@ -22,7 +31,7 @@ if (location.protocol === "file:") {
     const command = document.createElement("code");
     command.textContent = "python3 -m http.server --bind 127.0.0.1";
     cost.replaceChildren(
-      "To run the notebooks, type ",
+      "Run it here needs a server: type ",
       command,
       " in this folder (on Windows, py in place of python3), then open http://127.0.0.1:8000.",
     );

@@ -12,6 +12,8 @@ import { documentIn, written } from "../../backprop_lib/practice/engine/progress
 const PATH = "progress.json";
 const CANNOT_KEEP =
   "This browser lets this page keep nothing. A private window may be the reason.";
+const HANDED_IN =
+  "It is a copy to hand in, which counts what you did but does not hold your answers.";
 const NOT_PROGRESS = "it is not a progress file of this course.";
 const blank = JSON.parse(document.getElementById("blank-progress")?.textContent ?? "{}");
 
@@ -92,10 +94,12 @@ async function bring(file) {
     await putText(files, PATH, written(here ? joined(here, brought) : brought), kept);
     return Boolean(kept);
   });
-  if (!had) return `${file.name} is now your progress in this browser.`;
+  const handedIn = brought.handed_in ? ` ${HANDED_IN}` : "";
+  if (!had) return `${file.name} is now your progress in this browser.${handedIn}`;
   return (
     `Your progress now also holds what is in ${file.name}. Where both had an answer, you see the ` +
-    `one that passed, or that of the file. What was here before is in the list of files as ${before}.`
+    "one that passed, or that of the file. What was here before is in the list of files as " +
+    `${before}.${handedIn}`
   );
 }
 

@@ -154,9 +154,8 @@ class HandIn(PartsCard):
         data = base64.b64encode(made.content.encode()).decode()
         file_name = as_html(made.path.name)
         self.feedback.value = (
-            f"{as_html(made.words)}<br>"
             f'<a href="data:application/json;base64,{data}" download="{file_name}">'
-            f"Download {file_name}</a>"
+            f"Download {file_name}</a><br>{as_html(made.words)}"
         )
         self.copy.value = (
             "<details><summary>Read what it holds</summary>"
