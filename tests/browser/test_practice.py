@@ -71,6 +71,16 @@ CELLS = (
 )
 CARDS = (NUMBER, CHOICE, ORDER, STEP, PREDICTION, SAY_IT, FUNCTION, PAGE, SAY_TODAY, SAY_AGAIN)
 READY = ".bp-card"
+KERNEL = "jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+LATE = 1000  # milliseconds
+VALUES_COME_LATE = f"""() => {{
+  const send = {KERNEL}.sendShellMessage.bind({KERNEL});
+  {KERNEL}.sendShellMessage = (message, ...more) => {{
+    if (message.content.data?.content?.event !== "value") return send(message, ...more);
+    setTimeout(() => send(message, ...more), {LATE});
+    return {{}};
+  }};
+}}"""
 
 
 def written(path, *sources):
@@ -159,6 +169,21 @@ def test_a_number_is_answered_by_keyboard(cell_of):
     expect(feedback(cell)).to_contain_text("✓")
     keyboard.type("1")
     expect(feedback(cell)).to_contain_text("has changed since the last check")
+
+
+def test_a_press_that_overtakes_what_was_typed_is_judged_with_it(cell_of):
+    cell = cell_of(NUMBER)
+    keyboard = cell.page.keyboard
+    cell.page.evaluate(VALUES_COME_LATE)
+    cell.get_by_label("Your number:").focus()
+    for typed, sign in (("1/18", "✗"), ("1/9", "✓")):
+        keyboard.press("Control+A")
+        keyboard.type(typed)
+        keyboard.press("Enter")
+        expect(feedback(cell)).to_contain_text(sign)
+    cell.page.wait_for_timeout(LATE * 1.5)
+    expect(feedback(cell)).to_contain_text("✓")
+    cell.page.evaluate(f"delete {KERNEL}.sendShellMessage")
 
 
 def test_a_choice_is_answered_by_keyboard(cell_of):
