@@ -15,6 +15,9 @@ pytest.register_assert_rewrite("tests.browser.walk")
 
 WIDE = {"width": 1300, "height": 900}
 
+# Other tests run at the same time, so an answer may take longer than Playwright would wait.
+expect.set_options(timeout=15_000)
+
 
 @pytest.fixture(scope="session")
 def browser():
