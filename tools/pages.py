@@ -25,7 +25,9 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from backprop_lib.course import COURSE, PUBLISHED, SITE, Notebook
+from backprop_lib.practice import lessons
 from backprop_lib.practice.engine import without_kernel as practice
+from backprop_lib.practice.engine.say_it import good_answer
 
 from .as_committed import notebooks
 from .no_kernel import (
@@ -61,9 +63,9 @@ as_html.for_type(
 )
 """
 _HERE = (
-    "*This page works without Python. Moving one slider returns the others to their start. You can "
-    "answer here all exercises that ask for a choice, a number, an order or the numbers of a step. "
-    "To write code, {}.*"
+    "*This page works without Python. You can answer here all exercises that ask for a choice, a "
+    "number, an order or the numbers of a step. Predict in your head: here the pictures are open. "
+    "To write code, to move several controls together and to keep a run, {}.*"
 )
 _IN_JUPYTERLAB = "open the notebook in JupyterLab"
 _RUN_HERE = "choose [Run it here]({})"
@@ -77,7 +79,7 @@ _LONG = 24  # signs of a formula that may be wider than a phone
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _SCRIPT = re.compile(r'<script type="module">(.*?)</script>', re.DOTALL)
 _EMPTY_HEADER = re.compile(r"<th\b[^>]*></th>")  # it is the header of nothing
-_SAYS_IT = re.compile(r"\bsay\w*\(")  # a cell that asks for a text
+_SAYS_IT = re.compile(r"""\bsay\w*\(\s*["'](\w+)["']""")  # a cell that asks for a text
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ def page(notebook: NotebookNode, run: str | None = None) -> NotebookNode:
         elif _is_folded(cell) and not shows:
             asked = f'<div class="asked">{html.escape(data.get("text/plain", "").strip())}</div>'
             says = _SAYS_IT.search(cell.source)
-            cell.outputs = [_html(asked + (_answer(run) if says else ""))]
+            lesson = lessons.get(says[1]) if says else None
+            more = (_answer(run) if says else "") + (good_answer(lesson) if lesson else "")
+            cell.outputs = [_html(asked + more)]
         if _is_folded(cell):
             cell.metadata["transient"] = {"remove_source": True}
     here = _HERE.format(_RUN_HERE.format(run) if run else _IN_JUPYTERLAB)

@@ -418,6 +418,11 @@ function orderView(first, line) {
     write(keys);
     control.edited();
   }
+  /** @param {any} row @param {number} by */
+  function moveInView(row, by) {
+    move(row, by);
+    row.scrollIntoView({ block: "nearest" }); // it has the focus
+  }
   /** @param {any} row @param {PointerEvent} start */
   function drag(row, start) {
     const target = /** @type {Element} */ (start.target);
@@ -451,7 +456,7 @@ function orderView(first, line) {
   for (const [key, words] of optionsOf(first)) {
     /** @param {string} sign @param {string} way @param {number} by */
     const arrow = (sign, way, by) =>
-      node("button", { "aria-label": `${way}: ${words}`, click: () => move(row, by) }, sign);
+      node("button", { "aria-label": `${way}: ${words}`, click: () => moveInView(row, by) }, sign);
     const row = node(
       "li",
       { "data-key": key, pointerdown: (/** @type {PointerEvent} */ event) => drag(row, event) },

@@ -18,6 +18,7 @@ if (!isSecureContext) {
       "This page came over plain http from another machine: what you do on the pages is kept, but " +
       "what you do after Run it here is not.";
   });
+  document.querySelectorAll(".run-kept").forEach((words) => words.remove());
 }
 
 // JupyterLite needs a server: from a disk it would be a blank page.

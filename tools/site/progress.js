@@ -23,7 +23,7 @@ const OF_AN_EXERCISE = ["exercises", "answers", "judged"];
 
 /**
  * Return what is in either of two progress files. If both know something, what was brought counts;
- * of an exercise, what belongs to the better tries does.
+ * what belongs to an exercise that was passed here, and not in what was brought, stays.
  * @param {Record<string, any>} here
  * @param {Record<string, any>} brought
  */
@@ -34,18 +34,12 @@ function joined(here, brought) {
     both[section] = { ...entries, ...brought[section] };
   }
   for (const [name, entry] of Object.entries(here.exercises)) {
-    if (!isBetter(entry, both.exercises[name])) continue;
+    if (!entry.passed || both.exercises[name].passed) continue;
     for (const section of OF_AN_EXERCISE) {
       if (name in here[section]) both[section][name] = here[section][name];
     }
   }
   return both;
-}
-
-/** @param {Entries} one @param {Entries} other */
-function isBetter(one, other) {
-  if (Boolean(one.passed) !== Boolean(other.passed)) return Boolean(one.passed);
-  return (one.tried ?? 0) > (other.tried ?? 0);
 }
 
 /** Let the two buttons do what they say, and show their section. */

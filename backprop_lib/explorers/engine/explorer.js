@@ -89,6 +89,10 @@ export class View {
     const id = `${this.id}-${name}`;
     const slider = node("input", { type: "range", id, min: 0, max: last, step: 1, autocomplete: "off",
       input: () => this.person({ [name]: slider.valueAsNumber }) });
+    // A finger that scrolls the page from here has not meant to move the slider.
+    let place = 0;
+    slider.addEventListener("pointerdown", () => (place = store.stands[name].place));
+    slider.addEventListener("pointercancel", () => this.person({ [name]: place }));
     const field = node("input", {
       type: "text",
       class: "bp-field",

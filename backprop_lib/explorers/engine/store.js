@@ -144,16 +144,23 @@ export class Store {
     this.hand = new Set(hand ?? Object.keys(places));
     this.movedAt = Date.now();
     this.unsentSince ||= this.movedAt;
-    if (this.alone && !this.ahead.get(this.key())) this.goHome(places);
+    if (this.alone && !this.ahead.get(this.key())) this.goHome(Object.keys(places));
     this.show();
     // The kernel draws the picture that is waited for first; its answer lets it draw ahead.
     this.go(this.picture.key === this.key());
   }
 
-  /** Without a kernel: put the other controls where the stored pictures have them. */
-  goHome(/** @type {Places} */ places) {
-    for (const [name, place] of Object.entries(this.alone?.home ?? {})) {
-      if (name in places) continue;
+  /**
+   * Without a kernel: put the other controls where the stored pictures have them. Of two that a point
+   * has moved, the one that is further from there stays.
+   */
+  goHome(/** @type {string[]} */ moved) {
+    const home = this.alone?.home ?? {};
+    const away = (/** @type {string} */ name) =>
+      Math.abs(this.stands[name].place - home[name]) / this.made.controls[name].texts.length;
+    const [stays] = moved.sort((one, other) => away(other) - away(one));
+    for (const [name, place] of Object.entries(home)) {
+      if (name === stays) continue;
       this.stands[name] = { place, text: this.made.controls[name].texts[place], at: String(place) };
     }
   }

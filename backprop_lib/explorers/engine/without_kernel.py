@@ -20,6 +20,10 @@ from .explorer import Explorer
 from .live_figure import VIEW
 
 _WIDE = 440  # as in explorer.js
+_ONE_AT_A_TIME = (
+    '<p class="bp-alone">On this page, one control moves at a time: the others return to their '
+    "start.</p>"
+)
 _KINDS = {"Play": "bp-primary", "Reset": "bp-quiet"}
 
 
@@ -61,6 +65,7 @@ def to_html(explorer: Explorer) -> str:
         f'aria-label="{html.escape(explorer.sentence)}">{layers}</div>'
         f'<p class="bp-sentence">{shown["sentence"]}</p>'
         f"{why if explorer._made_of['why'] else ''}{table if shown['table'] else ''}</div></div>"
+        f"{_ONE_AT_A_TIME if len(explorer.controls) > 1 else ''}"
         f'<script type="application/gzip">{packed}</script></div>'
         f'<script type="module">{script(Path(__file__).with_name("page.js"))}</script>'
     )

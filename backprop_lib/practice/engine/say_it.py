@@ -214,6 +214,18 @@ def _said(text: str, if_empty: str) -> str:
     return f'<p class="bp-said">{html.escape(text.strip())}</p>'
 
 
+def good_answer(lesson: Lesson) -> str:
+    """Return what `SayIt` shows in the end, as HTML that unfolds without a kernel.
+
+    It is empty if the lesson does not ask the question of the course.
+    """
+    if lesson.question is None:
+        return ""
+    points = "".join(f"<li>{unbroken(as_html(point))}</li>" for point in lesson.points)
+    summary = "<summary>The points of a good answer</summary>"
+    return f"<details>{summary}<ul>{points}</ul></details>{_unfolding(lesson.question)}"
+
+
 def _unfolding(question: Question) -> str:
     """Return a good answer and the answers to what may be asked next, as HTML that unfolds."""
     follow_ups = "".join(_unfolds(fact.value, fact.why) for fact in question.follow_ups)

@@ -23,7 +23,6 @@ const STARTS_FOR_LONG =
   "Python is still starting. On a slow line it takes a minute or two the first time. If it does not " +
   "start then, choose File → Save Notebook and reload this page.";
 const LONG = 60_000; // milliseconds
-const GOES_TO_THE_END = 500; // milliseconds that JupyterLab takes to scroll
 const NO_KERNEL = 10_000; // milliseconds after which JupyterLab may say that there is no kernel
 
 const plugin = {
@@ -46,8 +45,7 @@ const plugin = {
     window.addEventListener("storage", showMoved);
     talkToOtherTabs(editions);
     setForReading(app);
-    stayWhereOneIs(app);
-    runWithAKernel(app);
+    runInPlaceWithAKernel(app);
     app.started.then(() => whileItStarts(app));
   },
 };
@@ -216,43 +214,25 @@ function setForReading(app) {
 }
 
 /**
- * Let a learner who runs all cells stay where they are: JupyterLab would go to the last cell.
+ * Let cells wait for the kernel of their notebook: if there is none yet, JupyterLab forgets that they
+ * were to run, and may ask which kernel to take. Let a learner who runs all cells stay where they
+ * are: JupyterLab would go to the last cell.
  * @param {any} app
  */
-function stayWhereOneIs(app) {
-  const notebook = () => app.shell.currentWidget?.content;
-  const outer = () => notebook()?.node.querySelector(".jp-WindowedPanel-outer");
-  let before = { cell: 0, top: 0 };
-  const note = () => {
-    before = { cell: notebook()?.activeCellIndex ?? 0, top: outer()?.scrollTop ?? 0 };
-  };
-  for (const event of ["pointerdown", "keydown"]) window.addEventListener(event, note, true);
-  app.commands.commandExecuted.connect((/** @type {any} */ _, /** @type {any} */ { id }) => {
-    if (id !== "notebook:run-all-cells") return;
-    const { cell, top } = before;
-    notebook().activeCellIndex = cell;
-    const until = Date.now() + GOES_TO_THE_END;
-    const stay = () => {
-      outer().scrollTop = top;
-      if (Date.now() < until) requestAnimationFrame(stay);
-    };
-    stay();
-  });
-}
-
-/**
- * Let cells wait for the kernel of their notebook. If there is none yet, JupyterLab forgets that they
- * were to run, and may ask which kernel to take.
- * @param {any} app
- */
-function runWithAKernel(app) {
+function runInPlaceWithAKernel(app) {
   const execute = app.commands.execute.bind(app.commands);
   app.commands.execute = async (/** @type {string} */ id, /** @type {any} */ given) => {
-    const session = app.shell.currentWidget?.sessionContext;
+    const { sessionContext: session, content: notebook } = app.shell.currentWidget ?? {};
     if (id.startsWith("notebook:run-") && session && !session.session?.kernel) {
       await Promise.race([session.ready, new Promise((go) => setTimeout(go, NO_KERNEL))]);
     }
-    return execute(id, given);
+    if (id !== "notebook:run-all-cells" || !notebook) return execute(id, given);
+    const cell = notebook.activeCellIndex;
+    notebook.scrollToItem = async () => {};
+    const done = execute(id, given); // it scrolls before it returns
+    delete notebook.scrollToItem;
+    notebook.activeCellIndex = cell;
+    return done;
   };
 }
 
