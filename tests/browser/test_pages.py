@@ -11,8 +11,10 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from backprop_lib.course import COURSE
-from backprop_lib.explorers import DescentExplorer
+from backprop_lib.explorers import DescentExplorer, TwoWeightsExplorer
+from backprop_lib.explorers.engine.without_kernel import to_html
 from drivers.site import serving
+from tests.browser.walk import drag
 from tools import pages
 from tools import site as site_tool
 from tools.repository import NOTEBOOKS, ROOT
@@ -127,7 +129,7 @@ def site(tmp_path_factory):
         yield folder, f"{address}/course/"
 
 
-def left_for_another(request):
+def is_left(request):
     """Whether a request was given up because the visitor went on to another page."""
     return request.failure == "net::ERR_ABORTED"
 
@@ -142,10 +144,8 @@ def visit(browser, site):
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         opened.append(page)
         page.on("request", lambda request: asked.append(request.url))
-        page.on(
-            "requestfailed", lambda request: left_for_another(request) or wrong.append(request.url)
-        )
-        page.on("response", lambda answer: answer.ok or wrong.append(answer.url))
+        page.on("requestfailed", lambda request: is_left(request) or wrong.append(request.url))
+        page.on("response", lambda answer: answer.status < 400 or wrong.append(answer.url))
         page.on("pageerror", lambda error: wrong.append(error))
         page.goto(address + path)
         return page
@@ -297,7 +297,7 @@ def test_the_bar_says_what_a_site_on_a_disk_cannot_do(browser, site):
     page.goto((folder / PAGES[1]).as_uri())
     expect(page.locator("#cost")).to_contain_text("python3 -m http.server --bind")
     expect(page.get_by_role("link", name="Run it here")).to_have_count(0)
-    expect(page.get_by_text("To write code, choose Run it here.")).to_be_visible()
+    expect(page.get_by_text("and to keep a run, choose Run it here.")).to_be_visible()
     page.close()
 
 
@@ -343,3 +343,46 @@ def test_a_page_by_itself_has_only_what_works(page):
     assert page.locator(".answer").first.inner_text() == "○ To be answered in JupyterLab."
     assert page.locator("style").count() == 1
     assert page.locator("a", has_text="Run it here").count() == 0
+
+
+def test_a_finger_that_scrolls_the_page_from_a_slider_leaves_it_alone(browser, site):
+    with browser.new_context(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    ) as context:
+        page = context.new_page()
+        page.goto(f"{site[1]}index.html")
+        alive(page)
+        before = sentence(page)
+        slider = first(page).locator("input[type=range]").first
+        slider.scroll_into_view_if_needed()
+        box, top = slider.bounding_box(), page.evaluate("scrollY")
+        x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
+        touch = context.new_cdp_session(page)
+
+        def finger(kind, *points):
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [*points]})
+
+        finger("touchStart", {"x": x, "y": y})
+        for step in range(1, 12):
+            finger("touchMove", {"x": x, "y": y - 15 * step})
+        finger("touchEnd")
+        page.wait_for_function("top => scrollY > top + 50", arg=top)
+        page.wait_for_timeout(300)
+        assert sentence(page) == before
+
+
+@pytest.mark.parametrize(("right", "down", "moved"), [(-60, -20, 0), (20, -60, 1)])
+def test_of_two_controls_that_a_point_moves_one_stays(browser, tmp_path, right, down, moved):
+    page_file = tmp_path / "page.html"
+    page_file.write_text(f"<!DOCTYPE html><meta charset=utf-8>{to_html(TwoWeightsExplorer())}")
+    page = browser.new_page(viewport={"width": 1300, "height": 900})
+    page.goto(page_file.as_uri())
+    alive(page)
+    drag(page, first(page).locator(".bp-handle").first, right, down)
+    weights = [field.input_value() for field in first(page).locator(".bp-field").all()[:2]]
+    home = ["1.6", "0.5"]
+    assert weights[moved] != home[moved]
+    assert weights[1 - moved] == home[1 - moved]
+    first_row = first(page).locator(".bp-table tr").nth(1)
+    expect(first_row).to_contain_text(weights[moved].replace("-", "−"))
+    page.close()

@@ -3,9 +3,11 @@ import json
 import pytest
 
 from backprop_lib.course import COURSE
+from backprop_lib.notation import as_html, unbroken
 from backprop_lib.practice import lessons, progress_page, say_it
 from backprop_lib.practice.engine import Lesson, Question, SayIt, SayToday, progress
 from backprop_lib.practice.engine.records import Explained
+from backprop_lib.practice.engine.say_it import good_answer
 from backprop_lib.practice.the_question import THE_QUESTION
 
 from .small import LESSON, OTHER
@@ -216,3 +218,10 @@ def test_trouble_with_the_file_is_reported_when_the_clock_is_turned_off(progress
     said = SayIt(LESSON)
     said.clock.value = False
     assert "cannot be saved" in said.feedback.value
+
+
+def test_the_question_of_the_course_is_answered_without_a_kernel():
+    shown = good_answer(lessons["backward_pass"])
+    for part in (THE_QUESTION.answer, *THE_QUESTION.points):
+        assert unbroken(as_html(part)) in shown
+    assert good_answer(lessons["slope"]) == ""
