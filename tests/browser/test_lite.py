@@ -368,6 +368,20 @@ def test_what_is_answered_on_a_page_counts_in_jupyterlite_and_leaves_as_a_file(
         expect(card.get_by_label("Your number:")).to_have_value(f"{on_page.answer}")
         expect(card).to_contain_text("✓")
 
+        later = json.loads(file.read_text())
+        later["exercises"][on_page.name]["tried"] = 5
+        later["answers"][on_page.name] = {"answer": "99"}
+        later["handed_in"] = {"name": "", "learner": "ab", "time": ""}
+        (tmp_path / "later.json").write_text(json.dumps(later))
+        other.goto(f"{site}/index.html")
+        bring(other, tmp_path / "later.json")
+        expect(other.get_by_text("It is a copy to hand in")).to_be_visible()
+        assert progress_of(other)["answers"][on_page.name] == {"answer": "99"}
+        assert "handed_in" not in progress_of(other)
+        bring(other, file)  # both have passed, so the file counts
+        expect(other.get_by_text("is in progress.json.")).to_be_visible()
+        assert progress_of(other)["answers"][on_page.name] != {"answer": "99"}
+
 
 def bring(page, file):
     with page.expect_file_chooser() as chooser:

@@ -77,8 +77,9 @@ async function save() {
 
 /** @param {File} file */
 async function bring(file) {
-  const brought = documentIn(await file.text(), blank);
-  if (!brought) return `${file.name} was not loaded: ${NOT_PROGRESS}`;
+  const read = documentIn(await file.text(), blank);
+  if (!read) return `${file.name} was not loaded: ${NOT_PROGRESS}`;
+  const { handed_in: label, ...brought } = read; // what is kept here is not that copy
   const now = new Date().toISOString().replaceAll(":", "").slice(0, 21);
   const before = `progress.before-${now}.json`;
   const had = await inOneStep("readwrite", async (files) => {
@@ -88,7 +89,7 @@ async function bring(file) {
     await putText(files, PATH, written(here ? joined(here, brought) : brought), kept);
     return Boolean(kept);
   });
-  const handedIn = brought.handed_in ? ` ${HANDED_IN}` : "";
+  const handedIn = label ? ` ${HANDED_IN}` : "";
   if (!had) return `${file.name} is now your progress in this browser.${handedIn}`;
   return (
     `Your progress now also holds what is in ${file.name}. Where both had an answer, you see the ` +
