@@ -267,7 +267,9 @@ class Notebook:
             return next((key for key, text in options if text == words), None)
 
         card, choice = self._part(lambda part: key_of(part) is not None)
-        await self._say(card, part=choice["id"], event="value", value=key_of(choice), by="driver")
+        await self._say(
+            card, part=choice["id"], event="value", value=key_of(choice), by=["driver", 1]
+        )
 
     def _part(self, such_that: Callable[[dict[str, Any]], bool]) -> tuple[str, dict[str, Any]]:
         """Return the card and the state of its part for which `such_that` holds."""
