@@ -78,7 +78,7 @@ _NO_INTERRUPT = {
         ]
     }
 }
-_AS_THE_SYSTEM = {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
+_THEME_OF_THE_SYSTEM = {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
 # Neither means anything to a learner: "Not Trusted", and when the last checkpoint was.
 _LEFT_OUT_OF_VIEW = [
     "@jupyter-notebook/notebook-extension:checkpoints",
@@ -227,7 +227,7 @@ def _write_source(folder: Path, base: str) -> None:
             "settingsOverrides": {
                 **json.loads(_SETTINGS.read_text("utf-8")),
                 **_NO_INTERRUPT,
-                **_AS_THE_SYSTEM,
+                **_THEME_OF_THE_SYSTEM,
             },
             "litePluginSettings": {
                 "@jupyterlite/pyodide-kernel-extension:kernel": {

@@ -63,9 +63,10 @@ as_html.for_type(
 )
 """
 _HERE = (
-    "*This page works without Python. You can answer here all exercises that ask for a choice, a "
-    "number, an order or the numbers of a step. Predict in your head: here the pictures are open. "
-    "To write code, to move several controls together and to keep a run, {}.*"
+    "*This page works without Python. Here you can answer all exercises that ask for a choice, a "
+    "number, an order or the numbers of a step. Make each prediction in your head before you look: "
+    "here the pictures are not hidden. To write code, to move several controls together or to keep "
+    "a run, {}.*"
 )
 _IN_JUPYTERLAB = "open the notebook in JupyterLab"
 _RUN_HERE = "choose [Run it here]({})"

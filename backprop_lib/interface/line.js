@@ -5,14 +5,15 @@ import { send, unique } from "./card.js";
 const TYPING_PAUSE = 300; // milliseconds after the last letter, before the text is sent
 
 /**
- * The line from a card to Python. A kernel may take messages in two threads, and so a later one
- * first: each value is numbered, so that Python never goes back to an older one, and a press brings
- * the values that it follows. What Python has not confirmed is kept until the kernel runs again.
+ * The line from a card to Python. A kernel may process messages in two threads, so it may process a
+ * later one first. Each value has a number, so Python never goes back to an older value. A press
+ * carries the values that were set before it. What Python has not confirmed is kept until the kernel
+ * runs again.
  * @param {import("./card.js").Model} model
  */
 export function lineToPython(model) {
   const mark = unique();
-  /** @type {{ send(): void, unconfirmed(): any[], restore(): void }[]} */
+  /** @type {{ send(): void, takeUnconfirmed(): any[], restore(): void }[]} */
   const controls = [];
   let count = 0;
   let waiting = false;
@@ -29,7 +30,7 @@ export function lineToPython(model) {
     /** @param {string} part @param {string} event */
     press(part, event = "press") {
       waiting = true;
-      const values = controls.flatMap((each) => each.unconfirmed());
+      const values = controls.flatMap((each) => each.takeUnconfirmed());
       send(model, { part, event, values });
     },
     /**
@@ -45,7 +46,7 @@ export function lineToPython(model) {
       let unsent = false;
       let sent = 0; // the number of the value that Python has not confirmed
       let timer = 0;
-      const unconfirmed = () => {
+      const takeUnconfirmed = () => {
         clearTimeout(timer);
         if (unsent) {
           unsent = false;
@@ -55,7 +56,7 @@ export function lineToPython(model) {
         return sent ? [{ part: first.id, event: "value", value: read(), by: [mark, sent] }] : [];
       };
       const sendNow = () => {
-        if (unsent) unconfirmed().forEach((message) => send(model, message));
+        if (unsent) takeUnconfirmed().forEach((message) => send(model, message));
       };
       const typed = () => {
         unsent = true;
@@ -75,7 +76,7 @@ export function lineToPython(model) {
         write(value);
         edited();
       };
-      controls.push({ send: sendNow, unconfirmed, restore });
+      controls.push({ send: sendNow, takeUnconfirmed, restore });
       return {
         typed,
         edited,

@@ -421,7 +421,7 @@ function orderView(first, line) {
   /** @param {any} row @param {number} by */
   function moveInView(row, by) {
     move(row, by);
-    row.scrollIntoView({ block: "nearest" }); // it has the focus
+    row.scrollIntoView({ block: "nearest" }); // the person goes on from there
   }
   /** @param {any} row @param {PointerEvent} start */
   function drag(row, start) {

@@ -1,10 +1,10 @@
 """The parts that a card is made of, and the card that shows them.
 
 A part holds what it shows. If that changes, its card tells the browser, which renews this part and
-leaves the others alone. What a person does comes back in messages. A kernel may take these in two
-threads, so a message can overtake the one before it (ipykernel 7.4 moves a widget to a thread of
-its own after the first message). So the browser numbers the values that it sends, and a press
-brings those that were set before it.
+leaves the others alone. What a person does comes back in messages. A kernel may process these in
+two threads, so a message can overtake the one before it (ipykernel 7.4 moves a widget to another
+thread after the first message). So the browser numbers its values, and the message of a press
+carries the values that were set before it.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ class Control(Part):
     disabled
         Whether the value cannot be changed.
     by
-        The page that set the value last, and the number of that value among those of the page.
+        The view that set the value last, and the number that the view gave it.
     """
 
     label = traitlets.Unicode().tag(shown=True)
@@ -176,19 +176,19 @@ class Control(Part):
     value: Any
 
     def __init__(self, **traits: Any) -> None:
-        self._last_of: dict[str, int] = {}  # by page
+        self._last_of: dict[str, int] = {}  # by view
         super().__init__(**traits)
 
     def receive(self, event: str, content: dict[str, Any]) -> None:
-        """Take in a new value, unless it does not fit or the page has sent a newer one."""
+        """Take in a new value, unless it does not fit or the view has sent a newer one."""
         if event == "value":
-            value, (page, number) = content["value"], content["by"]
-            if number <= self._last_of.get(page, 0):
+            value, (view, number) = content["value"], content["by"]
+            if number <= self._last_of.get(view, 0):
                 return
-            self._last_of[page] = number
+            self._last_of[view] = number
             if not self.disabled and self._fits(value):
                 self.value = value
-            self.by = [page, number]
+            self.by = [view, number]
 
     def _fits(self, value: object) -> bool:
         return isinstance(value, str)

@@ -346,7 +346,7 @@ def test_what_is_answered_on_a_page_counts_in_jupyterlite_and_leaves_as_a_file(
         other.goto(f"{site}/index.html")
         bring(other, file)
         expect(other.get_by_text(passed)).to_be_visible()
-        expect(other.get_by_text("progress.json is now your progress")).to_be_visible()
+        expect(other.get_by_text("Your progress is now that of progress.json.")).to_be_visible()
         (tmp_path / "notes.json").write_text("not progress")
         bring(other, tmp_path / "notes.json")
         expect(

@@ -175,15 +175,17 @@ def test_a_press_that_overtakes_what_was_typed_is_judged_with_it(cell_of):
     cell = cell_of(NUMBER)
     keyboard = cell.page.keyboard
     cell.page.evaluate(VALUES_COME_LATE)
-    cell.get_by_label("Your number:").focus()
-    for typed, sign in (("1/18", "✗"), ("1/9", "✓")):
-        keyboard.press("Control+A")
-        keyboard.type(typed)
-        keyboard.press("Enter")
-        expect(feedback(cell)).to_contain_text(sign)
-    cell.page.wait_for_timeout(LATE * 1.5)
-    expect(feedback(cell)).to_contain_text("✓")
-    cell.page.evaluate(f"delete {KERNEL}.sendShellMessage")
+    try:
+        cell.get_by_label("Your number:").focus()
+        for typed, sign in (("1/18", "✗"), ("1/9", "✓")):
+            keyboard.press("Control+A")
+            keyboard.type(typed)
+            keyboard.press("Enter")
+            expect(feedback(cell)).to_contain_text(sign)
+        cell.page.wait_for_timeout(LATE * 1.5)
+        expect(feedback(cell)).to_contain_text("✓")
+    finally:
+        cell.page.evaluate(f"delete {KERNEL}.sendShellMessage")
 
 
 def test_a_choice_is_answered_by_keyboard(cell_of):

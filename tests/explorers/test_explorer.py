@@ -493,13 +493,18 @@ def test_a_move_is_answered_with_its_number_and_the_picture(small):
     assert small._shown["answers"] == {"a": 8}
 
 
-def test_a_move_that_a_later_one_has_overtaken_only_presses(small):
+def test_only_the_presses_of_a_move_that_was_overtaken_count(small):
     move(small, number=8, places={"x": 2, "k": 4})
     later = small.values
     move(small, number=7, places={"x": 0})
     assert small.values == later
     assert small._shown["answers"]["a"] == 8
-    move(small, number=7, places={"x": 0}, presses=["reset"])
+    move(small, number=10, typed={"x": "far"})
+    notices = small._shown["notices"]
+    assert notices
+    move(small, number=9, places={"x": 0})
+    assert small._shown["notices"] == notices
+    move(small, number=9, places={"x": 0}, presses=["reset"])
     assert small.values != later
 
 

@@ -11,7 +11,7 @@ const look = new ResizeObserver((entries) => {
 
 document.querySelectorAll("pre, .wide, .formula, .text p:has(> math)").forEach((box) => look.observe(box));
 
-// Over plain http from another machine, a browser lets JupyterLite keep no files for Python.
+// Over plain http from another machine there is no service worker, and so Python cannot keep files.
 if (!isSecureContext) {
   document.querySelectorAll(".stays").forEach((words) => {
     words.textContent =
@@ -32,7 +32,7 @@ if (location.protocol === "file:") {
     const command = document.createElement("code");
     command.textContent = "python3 -m http.server --bind 127.0.0.1";
     cost.replaceChildren(
-      "Run it here needs a server: type ",
+      "To use Run it here, start a server: type ",
       command,
       " in this folder (on Windows, py in place of python3), then open http://127.0.0.1:8000.",
     );

@@ -12,8 +12,6 @@ import { documentIn, written } from "../../backprop_lib/practice/engine/progress
 const PATH = "progress.json";
 const CANNOT_KEEP =
   "This browser lets this page keep nothing. A private window may be the reason.";
-const HANDED_IN =
-  "It is a copy to hand in, which counts what you did but does not hold your answers.";
 const NOT_PROGRESS = "it is not a progress file of this course.";
 const blank = JSON.parse(document.getElementById("blank-progress")?.textContent ?? "{}");
 
@@ -23,7 +21,7 @@ const OF_AN_EXERCISE = ["exercises", "answers", "judged"];
 
 /**
  * Return what is in either of two progress files. If both know something, what was brought counts;
- * what belongs to an exercise that was passed here, and not in what was brought, stays.
+ * an exercise that was passed only here keeps its entries.
  * @param {Record<string, any>} here
  * @param {Record<string, any>} brought
  */
@@ -89,13 +87,18 @@ async function bring(file) {
     await putText(files, PATH, written(here ? joined(here, brought) : brought), kept);
     return Boolean(kept);
   });
-  const handedIn = label ? ` ${HANDED_IN}` : "";
-  if (!had) return `${file.name} is now your progress in this browser.${handedIn}`;
-  return (
-    `Your progress now also holds what is in ${file.name}. Where both had an answer, you see the ` +
-    "one that passed, or that of the file. What was here before is in the list of files as " +
-    `${before}.${handedIn}`
-  );
+  const is = had ? "Your progress now also holds what is in" : "Your progress is now that of";
+  const handedIn =
+    "It is a copy to hand in: it holds your tries, predictions and explanations, but not the answers " +
+    "and functions that you typed.";
+  const answers = "Where both had an answer, you see the one that passed, or that of the file.";
+  return [
+    `${is} ${file.name}.`,
+    label ? handedIn : had ? answers : "",
+    had ? `What was here before is in the list of files as ${before}.` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** Show how many exercises of each notebook were passed. */

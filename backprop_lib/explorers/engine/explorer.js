@@ -89,10 +89,10 @@ export class View {
     const id = `${this.id}-${name}`;
     const slider = node("input", { type: "range", id, min: 0, max: last, step: 1, autocomplete: "off",
       input: () => this.person({ [name]: slider.valueAsNumber }) });
-    // A finger that scrolls the page from here has not meant to move the slider.
-    let place = 0;
-    slider.addEventListener("pointerdown", () => (place = store.stands[name].place));
-    slider.addEventListener("pointercancel", () => this.person({ [name]: place }));
+    // A finger that scrolls the page from here does not mean to move the slider.
+    let before = store.standing();
+    slider.addEventListener("pointerdown", () => (before = store.standing()));
+    slider.addEventListener("pointercancel", () => store.takeBack(before));
     const field = node("input", {
       type: "text",
       class: "bp-field",
@@ -102,10 +102,10 @@ export class View {
     });
     const fit = () => (field.style.width = `${Math.max(field.value.length, 3) + 2.5}ch`);
     field.addEventListener("input", fit);
-    let before = ""; // what the field held before a person typed
+    let held = ""; // what the field held before a person typed
     const commit = () => {
       if (field.value === shown()) return;
-      before = field.value;
+      held = field.value;
       store.type(name, field.value);
     };
     field.addEventListener("change", commit);
@@ -126,8 +126,8 @@ export class View {
       slider.setAttribute("aria-valuetext", text);
       slider.disabled = field.disabled = store.disabled;
       const now = shown();
-      if (now !== before || field !== field.getRootNode().activeElement) {
-        field.value = before = now;
+      if (now !== held || field !== field.getRootNode().activeElement) {
+        field.value = held = now;
         fit();
       }
     });

@@ -379,13 +379,14 @@ class Explorer(Card):
     def _move(self, message: dict[str, Any]) -> None:
         with self._lock:
             answered = self._answers.pop(message["client"], 0)  # so that it comes last
-            # A kernel may take messages in two threads, and so a later move first, which holds
-            # what the earlier one set, but not its presses.
+            # A kernel may process messages in two threads, and so a later move first. That move
+            # already holds what this one set, but not its presses.
             moved = message if message["move"] >= answered else {}
             self._answers[message["client"]] = max(message["move"], answered)
             self._answers = dict(list(self._answers.items())[-_CLIENTS:])
             before = self.values
-            self._forget_notices()
+            if moved:
+                self._forget_notices()
             if not self.disabled:
                 for name, place in moved.get("places", {}).items():
                     self.controls[name].take_place(place)

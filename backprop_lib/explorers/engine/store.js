@@ -151,8 +151,8 @@ export class Store {
   }
 
   /**
-   * Without a kernel: put the other controls where the stored pictures have them. Of two that a point
-   * has moved, the one that is further from there stays.
+   * Without a kernel: put the other controls where the stored pictures have them. If a point has
+   * moved two controls, the one further from there stays.
    */
   goHome(/** @type {string[]} */ moved) {
     const home = this.alone?.home ?? {};
@@ -162,6 +162,25 @@ export class Store {
     for (const [name, place] of Object.entries(home)) {
       if (name === stays) continue;
       this.stands[name] = { place, text: this.made.controls[name].texts[place], at: String(place) };
+    }
+  }
+
+  /** Return where the controls stand and what is typed in their fields. */
+  standing() {
+    return { stands: { ...this.stands }, typed: { ...this.typed } };
+  }
+
+  /**
+   * Let the controls that have moved since stand where they did.
+   * @param {ReturnType<Store["standing"]>} before
+   */
+  takeBack({ stands, typed }) {
+    const moved = Object.keys(stands).filter((name) => this.stands[name].at !== stands[name].at);
+    const isAtPlace = (/** @type {string} */ name) => stands[name].at === String(stands[name].place);
+    const atPlaces = moved.filter(isAtPlace).map((name) => [name, stands[name].place]);
+    if (atPlaces.length) this.move(Object.fromEntries(atPlaces));
+    for (const name of moved.filter((each) => !isAtPlace(each))) {
+      this.type(name, typed[name]?.text ?? stands[name].text);
     }
   }
 
@@ -244,6 +263,7 @@ export class Store {
       if (shown && now < due) {
         this.timer = setTimeout(() => this.go(), due - now);
       } else {
+        this.addUnanswered();
         this.sent = this.unsent;
         this.unsent = nothing();
         this.sentAt = now;
@@ -261,13 +281,20 @@ export class Store {
     }
   }
 
-  /**
-   * Send again what was sent last, with what was done since: it may be lost with a connection. Only
-   * buttons are not pressed again.
-   */
+  /** Send again what was not answered: it may be lost with a connection. */
   again() {
     if (this.answered >= this.moves) return;
     this.ahead.giveUp();
+    this.addUnanswered();
+    this.go();
+  }
+
+  /**
+   * Add to what is to be sent what was sent last, if it was not answered. Only buttons are not
+   * pressed again.
+   */
+  addUnanswered() {
+    if (this.answered >= this.moves) return;
     const { places, typed } = this.unsent;
     for (const [name, place] of Object.entries(this.sent.places)) {
       if (!(name in typed)) places[name] ??= place;
@@ -275,7 +302,6 @@ export class Store {
     for (const [name, text] of Object.entries(this.sent.typed)) {
       if (!(name in places)) typed[name] ??= text;
     }
-    this.go();
   }
 
   /** Return the pictures worth drawing ahead, the nearest first, for the controls in hand. */

@@ -21,8 +21,8 @@ from .live_figure import VIEW
 
 _WIDE = 440  # as in explorer.js
 _ONE_AT_A_TIME = (
-    '<p class="bp-alone">On this page, one control moves at a time: the others return to their '
-    "start.</p>"
+    '<p class="bp-alone">On this page, only one control is away from its start: when you move '
+    "one, the others go back.</p>"
 )
 _KINDS = {"Play": "bp-primary", "Reset": "bp-quiet"}
 

@@ -215,7 +215,7 @@ def _said(text: str, if_empty: str) -> str:
 
 
 def good_answer(lesson: Lesson) -> str:
-    """Return what `SayIt` shows in the end, as HTML that unfolds without a kernel.
+    """Return the points, the good answer and what may be asked next, as HTML that unfolds.
 
     It is empty if the lesson does not ask the question of the course.
     """

@@ -23,7 +23,6 @@ const STARTS_FOR_LONG =
   "Python is still starting. On a slow line it takes a minute or two the first time. If it does not " +
   "start then, choose File → Save Notebook and reload this page.";
 const LONG = 60_000; // milliseconds
-const NO_KERNEL = 10_000; // milliseconds after which JupyterLab may say that there is no kernel
 
 const plugin = {
   id: "backprop-course:plugin",
@@ -214,8 +213,8 @@ function setForReading(app) {
 }
 
 /**
- * Let cells wait for the kernel of their notebook: if there is none yet, JupyterLab forgets that they
- * were to run, and may ask which kernel to take. Let a learner who runs all cells stay where they
+ * Let cells wait for the kernel of their notebook: if there is none yet, JupyterLab drops the
+ * request to run them, and may ask which kernel to use. Let a learner who runs all cells stay where they
  * are: JupyterLab would go to the last cell.
  * @param {any} app
  */
@@ -224,7 +223,7 @@ function runInPlaceWithAKernel(app) {
   app.commands.execute = async (/** @type {string} */ id, /** @type {any} */ given) => {
     const { sessionContext: session, content: notebook } = app.shell.currentWidget ?? {};
     if (id.startsWith("notebook:run-") && session && !session.session?.kernel) {
-      await Promise.race([session.ready, new Promise((go) => setTimeout(go, NO_KERNEL))]);
+      await Promise.race([session.ready, new Promise((go) => setTimeout(go, LONG))]);
     }
     if (id !== "notebook:run-all-cells" || !notebook) return execute(id, given);
     const cell = notebook.activeCellIndex;
