@@ -15,8 +15,8 @@ document.querySelectorAll("pre, .wide, .formula, .text p:has(> math)").forEach((
 if (!isSecureContext) {
   document.querySelectorAll(".stays").forEach((words) => {
     words.textContent =
-      "This page came over plain http from another machine: what you do on the pages is kept, but " +
-      "what you do after Run it here is not.";
+      "This site is served over plain http from another machine. The browser keeps what you do on " +
+      "these pages, but it keeps no progress after you choose Run it here.";
   });
   document.querySelectorAll(".run-kept").forEach((words) => words.remove());
 }

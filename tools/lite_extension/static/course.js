@@ -16,6 +16,9 @@ const LOOK_AFTER = 10_000; // milliseconds, in which JupyterLite has started all
 const KEEPS_NOTHING =
   "This browser does not keep your progress and your notebooks here. You can go on, but all of it " +
   "is gone when you close this tab. Before you do, choose File → Download.";
+const KEEPS_NO_PROGRESS =
+  "This browser does not keep your progress here: it is gone when you close this tab. What you write " +
+  "in a notebook is kept.";
 const STARTS =
   "Python is starting in your browser, which takes about 15 seconds. Choose Run All Cells now or " +
   "later; you can read in the meantime.";
@@ -35,7 +38,7 @@ const plugin = {
     document.addEventListener("click", (event) => openNotebook(event, editions), true);
     try {
       remember(await giveWay(editions));
-      setTimeout(() => navigator.serviceWorker?.controller || tell(KEEPS_NOTHING), LOOK_AFTER);
+      setTimeout(() => navigator.serviceWorker?.controller || tell(KEEPS_NO_PROGRESS), LOOK_AFTER);
     } catch (error) {
       console.warn("this browser keeps no files", error); // as in some private windows
       tell(KEEPS_NOTHING);
